@@ -1,0 +1,67 @@
+# Every command anybody needs; `make` alone lists them.
+PY ?= python3
+export UV_PYTHON_DOWNLOADS = never
+export UV_NO_PROGRESS = 1
+V := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test
+
+help: ## Show this list
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(V)/.boot: locks/boot.lock
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: set PY=/path/to/python3.11"; exit 1; }
+	@$(PY) -m venv .venv 2>/dev/null || { $(PY) -m pip install -q --target .boot --require-hashes -r locks/boot.lock && .boot/bin/uv venv -q --seed --clear .venv; } || { echo "Neither venv nor pip is there: on Debian run 'apt install python3-venv', then make again"; exit 1; }
+	@$(V)/python -m pip install -q --disable-pip-version-check --require-hashes -r locks/boot.lock
+	@touch $@
+
+$(V)/.runtime: $(V)/.boot locks/runtime.lock pyproject.toml
+	@$(V)/uv pip install -q -p $(V)/python --require-hashes -r locks/runtime.lock || $(V)/python -m pip install -q --require-hashes -r locks/runtime.lock
+	@$(V)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(V)/.dev: $(V)/.runtime locks/dev.lock
+	@$(V)/uv pip install -q -p $(V)/python --require-hashes -r locks/dev.lock || $(V)/python -m pip install -q --require-hashes -r locks/dev.lock
+	@touch $@
+
+setup: $(V)/.runtime ## Prepare .venv; the command is then .venv/bin/ostraka
+
+demo: setup ## One county's year over real HTTP, from the rolls to the grades (OUT=folder keeps the files)
+	@$(V)/ostraka demo $(if $(OUT),--out $(OUT)) $(if $(VOTERS),--voters $(VOTERS))
+
+test: $(V)/.dev ## All tests on SQLite and PostgreSQL; T=path and K=name narrow them
+	@$(V)/python -m pytest $(if $(T),$(T),-n 2 --dist loadfile) $(if $(K),-k "$(K)") -m "not slow"
+
+check: lint types floors ## Style, strict types, who may import whom
+
+lint: $(V)/.dev ## ruff: style and format
+	@$(V)/ruff check . && $(V)/ruff format --check .
+
+types: $(V)/.dev ## mypy, strict
+	@$(V)/mypy
+
+floors: $(V)/.dev ## import-linter: floors, rooms and the wall
+	@$(V)/lint-imports
+
+unit: $(V)/.dev ## Only what needs no server
+	@$(V)/python -m pytest tests/unit tests/architecture -n 2 --dist loadfile -m "not slow"
+
+format: $(V)/.dev ## Rewrite to the house format
+	@$(V)/ruff check --fix . ; $(V)/ruff format .
+
+bench: setup ## Ballots a second on this machine, as JSON lines
+	@$(V)/ostraka bench cast
+
+kill-test: $(V)/.dev ## kill -9 of every kind of process while people vote (slow)
+	@$(V)/python -m pytest tests/slow/test_kill.py -m slow -x -s
+
+order-test: $(V)/.dev ## Canaries and the order attack on the raw files of 20 meetings (slow)
+	@$(V)/python -m pytest tests/slow/test_order.py -m slow -x -s
+
+locks: $(V)/.boot ## Rewrite the hashed locks after a change in pyproject.toml
+	@$(V)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header locks/boot.in -o locks/boot.lock
+	@$(V)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header pyproject.toml -o locks/runtime.lock
+	@$(V)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -o locks/dev.lock
+
+clean: ## Remove what was installed and built
+	@rm -rf .venv .boot .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist

@@ -1,0 +1,196 @@
+"""The meeting manifest and the box manifests: what everybody agreed to before the first vote.
+
+Each box manifest carries the digest of its meeting manifest and stands, by its own digest,
+in the election's description; so every ballot commits to all of it, rules included.
+Source: PROTOCOL P6, P11.
+
+May import: stdlib, pydantic, shared.crypto, shared.documents.base.
+"""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from shared.crypto.elections import Election, Question
+from shared.crypto.group import from_hex
+from shared.documents.base import (
+    BoxUuid,
+    ClassLetter,
+    Document,
+    Hex32,
+    Identifier,
+    Part,
+    Title,
+    Year,
+)
+
+Source = Literal["unit", "county", "committee", "poll"]
+ContestKind = Literal["grade", "confidence", "motion", "satisfaction", "support"]
+
+
+class Electorate(Part):
+    """A class of voters with its own boxes and its own slips (票类)."""
+
+    key: ClassLetter
+    title: Title
+
+
+class BoxRef(Part):
+    """One box of the meeting, spare or assigned."""
+
+    uuid: BoxUuid
+    electorate: ClassLetter
+
+
+class Scrutineer(Part):
+    """A person who signs the closing record (监票人); ``key`` is a raw Ed25519 public key."""
+
+    name: Title
+    key: Hex32
+
+
+class BoardRef(Part):
+    """The board of trustees: its election key (a point, hex) and its signed document."""
+
+    key: Hex32
+    digest: Hex32
+
+
+class Place(Part):
+    """The unit (or county, committee, congress) whose meeting this is."""
+
+    id: Identifier
+    name: Title
+
+
+class MeetingManifest(Document):
+    """What is fixed when a meeting is prepared (P6)."""
+
+    KIND: ClassVar[str] = "meeting_manifest"
+
+    type: Literal["meeting_manifest"] = "meeting_manifest"
+    meeting: Identifier
+    title: Title
+    source: Source
+    year: Year
+    place: Place
+    electorates: Annotated[list[Electorate], Field(min_length=1, max_length=26)]
+    boxes: Annotated[list[BoxRef], Field(min_length=1, max_length=2000)]
+    credential_mode: Literal["slips"] = "slips"
+    issuer_keys: Annotated[list[Hex32], Field(max_length=0)] = []
+    receipt_key: Hex32
+    scrutineers: Annotated[list[Scrutineer], Field(min_length=2, max_length=12)]
+    board: BoardRef
+    disclosure_floor: Annotated[int, Field(ge=2, le=1000)]
+    pack: Hex32
+    test: bool = False
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "MeetingManifest":
+        keys = [electorate.key for electorate in self.electorates]
+        uuids = [box.uuid for box in self.boxes]
+        if len(set(keys)) != len(keys) or len(set(uuids)) != len(uuids):
+            raise ValueError("electorates and boxes must be distinct")
+        if {box.electorate for box in self.boxes} != set(keys):
+            raise ValueError("every electorate needs a box, every box an electorate")
+        if len({s.key for s in self.scrutineers}) != len(self.scrutineers):
+            raise ValueError("scrutineers must have different keys")
+        return self
+
+
+class Subject(Part):
+    """Whom or what a contest is about; ``head`` is the id of a team's head."""
+
+    kind: Literal["official", "team", "motion", "candidate", "place", "meeting", "unit"]
+    id: Identifier
+    name: Title
+    role: Literal["head", "deputy", "member"] | None = None
+    head: Identifier | None = None
+
+
+class Option(Part):
+    """One answer a voter may choose."""
+
+    key: Identifier
+    title: Title
+
+
+class Contest(Part):
+    """One question about one subject; abstention is always the last option (P11)."""
+
+    key: Identifier
+    title: Title
+    kind: ContestKind
+    subject: Subject
+    options: Annotated[list[Option], Field(min_length=2, max_length=100)]
+    minimum: Annotated[int, Field(ge=0, le=1)] = 1
+    maximum: Annotated[int, Field(ge=1, le=100)] = 1
+
+    @model_validator(mode="after")
+    def _shape(self) -> "Contest":
+        keys = [option.key for option in self.options]
+        if len(set(keys)) != len(keys):
+            raise ValueError("options must be distinct")
+        if self.minimum == 1 and (self.maximum != 1 or keys[-1] != "abstain"):
+            raise ValueError("a graded contest is one mark with abstention last")
+        if self.minimum == 0 and self.maximum > len(keys):
+            raise ValueError("more choices than options")
+        return self
+
+
+class Item(Part):
+    """One matter on the agenda (事项) and what its gates need to know."""
+
+    key: Identifier
+    title: Title
+    item_class: Literal["personnel", "other"] = "other"
+    urgent: bool = False
+    improvised: bool = False
+    assessed: bool = False
+
+
+class BoxManifest(Document):
+    """One round of one electorate: the contests of its sheet, and nothing about people."""
+
+    KIND: ClassVar[str] = "box_manifest"
+
+    type: Literal["box_manifest"] = "box_manifest"
+    meeting: Identifier
+    meeting_manifest: Hex32
+    round: Identifier
+    item: Item
+    uuid: BoxUuid
+    electorate: ClassLetter
+    title: Title
+    board_key: Hex32
+    contests: Annotated[list[Contest], Field(min_length=1, max_length=600)]
+
+    @model_validator(mode="after")
+    def _distinct(self) -> "BoxManifest":
+        if len({contest.key for contest in self.contests}) != len(self.contests):
+            raise ValueError("contests must be distinct")
+        return self
+
+
+def election_of(manifest: BoxManifest) -> Election:
+    """Return the Belenios election that ``manifest`` fixes, byte for byte (P11).
+
+    Raises:
+        VerificationFailed: the board key is not a member of the group.
+    """
+    questions = [
+        Question(
+            f"{contest.key} {contest.title}",
+            [f"{option.key} {option.title}" for option in contest.options],
+            contest.minimum,
+            contest.maximum,
+        )
+        for contest in manifest.contests
+    ]
+    return Election(
+        uuid=manifest.uuid,
+        name=manifest.title,
+        description=f"ostraka/v1 {manifest.digest}",
+        public_key=from_hex(manifest.board_key),
+        questions=questions,
+    )

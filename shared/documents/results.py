@@ -1,0 +1,89 @@
+"""The certified result: what the tally service hands to appraisal and to auditors.
+
+Source: DESIGN section 10, PROTOCOL P13.
+
+May import: stdlib, pydantic, shared.documents.
+"""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from shared.documents.base import (
+    BoxUuid,
+    ClassLetter,
+    Count,
+    Document,
+    Hex32,
+    Identifier,
+    Part,
+    Title,
+    Year,
+)
+from shared.documents.manifests import ContestKind, Item, Place, Source, Subject
+
+
+class Ledger(Part):
+    """票数账 of one box: 发出 = 收回 + 未收回, 收回 = 有效 + 废票."""
+
+    roll: Count
+    present: Count
+    printed: Count
+    issued: Count
+    returned: Count
+    unreturned: Count
+    void: Count
+    valid: Count
+
+
+class CountedBox(Part):
+    """One box of the round; a sealed box has its ledger and no counts."""
+
+    uuid: BoxUuid
+    electorate: ClassLetter
+    state: Literal["counted", "sealed"]
+    manifest: Hex32
+    archive: Hex32
+    """SHA-256 of the finished archive file (of the closed one, if sealed)."""
+    ledger: Ledger
+
+
+class CountedContest(Part):
+    """The votes of one contest, all counted boxes of the round together and each alone."""
+
+    key: Identifier
+    title: Title
+    kind: ContestKind
+    subject: Subject
+    counts: dict[Identifier, Count]
+    """option key to votes, all electorates"""
+    by_electorate: dict[ClassLetter, dict[Identifier, Count]]
+
+
+class CertifiedResult(Document):
+    """One round's result, signed by two certifiers and the tally service."""
+
+    KIND: ClassVar[str] = "certified_result"
+
+    type: Literal["certified_result"] = "certified_result"
+    meeting: Identifier
+    meeting_manifest: Hex32
+    round: Identifier
+    item: Item
+    title: Title
+    source: Source
+    place: Place
+    year: Year
+    test: bool
+    pack: Hex32
+    closed_on: Annotated[str, Field(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+    boxes: Annotated[list[CountedBox], Field(min_length=1, max_length=26)]
+    contests: list[CountedContest]
+    rulings: list[dict[str, Any]]
+    """As `shared.rules` answers them (DESIGN section 9)."""
+    findings: dict[str, Any] = {}
+    leftovers: list[Hex32]
+    """Digests of the signed leftover scans."""
+    unanimous: list[Identifier]
+    """Contests whose votes all fell on one option: flagged to the certifiers."""
+    certifiers: Annotated[list[Title], Field(min_length=2, max_length=12)]
