@@ -1,0 +1,44 @@
+"""The `ostraka` command: one word, one module of this folder each (DESIGN section 9).
+
+May import: stdlib, shared.cli. Modules are imported only when their word is used, so that
+`ostraka verify` does not load a web framework.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from shared.errors import SuiteError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "up": ("shared.cli.up", "run the whole suite on this machine"),
+    "demo": ("shared.cli.demo", "one county's year, from the rolls to the grades"),
+    "verify": ("shared.cli.verify", "check archives, every proof"),
+    "audit": ("shared.cli.audit", "check a whole bundle: archives, ledgers, rulings, grades"),
+    "rules": ("shared.cli.rules", "evaluate a case, list and show clauses"),
+    "slips": ("shared.cli.slips", "make the slips of an electorate, on the organizer's machine"),
+    "trustee": ("shared.cli.trustee", "a trustee's program: ceremony, rehearsal, decryption"),
+    "bench": ("shared.cli.bench", "benchmarks, as JSON lines"),
+}
+"""word: (module with ``register(subparsers)``, one line of help)"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 well, 1 refused, 2 unusable."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(prog="ostraka", description=__doc__.splitlines()[0])
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for word, (module, line) in COMMANDS.items():
+        if words[:1] == [word]:
+            importlib.import_module(module).register(subparsers)
+        else:
+            subparsers.add_parser(word, help=line, add_help=False)
+    options = parser.parse_args(words)
+    try:
+        return int(options.run(options))
+    except SuiteError as refusal:
+        print(f"ostraka: {refusal}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,171 @@
+"""``ostraka verify FILE…``: every check of an archive, one line a file.
+
+Ballots are verified on all cores; the pool lives here, because shared.crypto starts no
+processes. Exit code 0: all accepted; 1: one was rejected; 2: one could not be read.
+
+May import: stdlib, shared.crypto.
+"""
+
+from __future__ import annotations
+
+import argparse
+import builtins
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any, get_args
+
+from shared.crypto.ballots import Profile
+from shared.crypto.checks import check_name
+from shared.crypto.chunks import Chunk, Verdict
+from shared.crypto.errors import ArchiveRejected
+from shared.crypto.verify import WEAK_DECRYPTION_PROOFS, Map, Progress, Report, verify_archive
+
+OK, REJECTED, UNUSABLE = 0, 1, 2
+CHUNKS_WORTH_A_POOL = 8
+"""Fewer chunks than this are done before other processes would have started."""
+
+BAR_WIDTH = 30
+ERASE_LINE = "\r\x1b[K"
+LINES_A_FILE = 10
+
+WARNINGS = {
+    WEAK_DECRYPTION_PROOFS: (
+        "第一版协议的解密证明不约束结果：一名密钥持有人与最后投票者串通即可改动结果而不被发现。"
+        " / Decryption proofs of version 1 do not bind the result against a trustee who colludes"
+        " with the last voter."
+    )
+}
+
+
+def register(subparsers: Any) -> None:
+    """Add ``verify`` to the command line; ``args.run(args)`` returns the exit code."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "verify", help="核验选举档案 / check archives completely, without trusting us"
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="档案 / UUID.bel")
+    parser.add_argument("--profile", choices=get_args(Profile), default="ostraka")
+    parser.add_argument("--json", action="store_true", help="打印一个 JSON 对象 / one JSON object")
+    parser.add_argument("--workers", type=_positive, default=None, help="进程数 / processes")
+    parser.set_defaults(run=lambda args: run(args.files, args.profile, args.json, args.workers))
+
+
+def run(files: list[str], profile: Profile, as_json: bool, workers: int | None = None) -> int:
+    """Verify ``files`` under ``profile``, print the findings, return the exit code.
+
+    Args:
+        files: paths of .bel files.
+        profile: ``ostraka`` or ``belenios-v1``.
+        as_json: print one object at the end instead of a line for each file.
+        workers: processes; None for one a core, 1 for none besides this one.
+    """
+    findings = []
+    with _pooled_map(workers) as pooled:
+        for path in files:
+            finding = _verify_file(path, profile, pooled)
+            if sys.stderr.isatty():
+                print(ERASE_LINE, end="", file=sys.stderr, flush=True)
+            findings.append(finding)
+            if not as_json:
+                _print_line(finding)
+    if as_json:
+        passed = all(finding["status"] == "ok" for finding in findings)
+        print(json.dumps({"ok": passed, "profile": profile, "files": findings}, ensure_ascii=False))
+    statuses = {finding["status"] for finding in findings}
+    return REJECTED if "rejected" in statuses else UNUSABLE if "unusable" in statuses else OK
+
+
+def _positive(text: str) -> int:
+    """Return a number of processes."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError("至少一个进程 / at least one process")
+    return int(text)
+
+
+def _verify_file(path: str, profile: Profile, pooled: Map) -> dict[str, Any]:
+    """Return what was found about one file."""
+    try:
+        with open(path, "rb") as reader:
+            report = verify_archive(
+                reader, profile=profile, map=pooled, progress=_progress(sys.stderr.isatty())
+            )
+    except OSError as error:
+        return {"file": path, "status": "unusable", "what": error.strerror or "cannot be read"}
+    except ArchiveRejected as refusal:
+        return {
+            "file": path,
+            "status": "rejected",
+            "check": check_name(refusal.check),
+            "slug": refusal.slug,
+            "what": refusal.what,
+            "where": refusal.where,
+        }
+    return {"file": path, "status": "ok", **_facts(report)}
+
+
+def _facts(report: Report) -> dict[str, Any]:
+    """Return a report as plain values."""
+    return {
+        "uuid": report.uuid,
+        "phase": report.phase,
+        "ballots": report.num_ballots,
+        "counted": report.num_tallied,
+        "result": report.result,
+        "digests": report.digests,
+        "checks": list(report.checks),
+        "warnings": list(report.warnings),
+    }
+
+
+def _print_line(finding: dict[str, Any]) -> None:
+    """Print one file's line, and its warnings on stderr."""
+    if finding["status"] == "ok":
+        counts = f"{finding['ballots']} ballots, {finding['counted']} counted, {finding['phase']}"
+        print(f"ok: {counts} [{finding['file']}]")
+    elif finding["status"] == "rejected":
+        where = f" ({finding['where']})" if finding["where"] else ""
+        check = f"{finding['check']} {finding['slug']}"
+        print(f"rejected: {check}: {finding['what']}{where} [{finding['file']}]")
+    else:
+        print(f"unusable: {finding['what']} [{finding['file']}]")
+    for warning in finding.get("warnings", ()):
+        print(f"{finding['file']}: {WARNINGS[warning]}", file=sys.stderr)
+
+
+@contextmanager
+def _pooled_map(workers: int | None) -> Iterator[Map]:
+    """Yield a ``map`` that shares long work among processes, which start when first needed."""
+    pool: ProcessPoolExecutor | None = None
+
+    def pooled(function: Callable[[Chunk], Verdict], chunks: Iterable[Chunk]) -> Iterable[Verdict]:
+        nonlocal pool
+        work = list(chunks)
+        if workers == 1 or len(work) < CHUNKS_WORTH_A_POOL:
+            return builtins.map(function, work)
+        pool = pool or ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        return pool.map(function, work)
+
+    try:
+        yield pooled
+    finally:
+        if pool is not None:
+            pool.shutdown(cancel_futures=True)
+
+
+def _progress(on_terminal: bool) -> Progress:
+    """Return a progress display on stderr: a bar on a terminal, a few lines elsewhere."""
+    shown = 0
+
+    def show(done: int, total: int) -> None:
+        nonlocal shown
+        if on_terminal:
+            bar = "#" * (BAR_WIDTH * done // total)
+            print(f"\r[{bar:<{BAR_WIDTH}}] {done}/{total}", end="", file=sys.stderr, flush=True)
+        elif LINES_A_FILE * done // total > shown and total >= 1000:
+            shown = LINES_A_FILE * done // total
+            print(f"{done}/{total} 张选票已核验 / ballots verified", file=sys.stderr, flush=True)
+
+    return show

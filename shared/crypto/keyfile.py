@@ -1,0 +1,195 @@
+"""Key files: a JSON document under a passphrase, never unencrypted on a disk.
+
+One thing to know: a wrong passphrase and a damaged file are told apart, because people who
+stand before a hall need to know whether to type again or to fetch the second copy. A
+checksum over the whole file shows damage before anything is computed; a check value made
+from the derived key shows a wrong passphrase before anything is decrypted.
+
+Argon2id (RFC 9106) makes the key, AES-256-GCM encrypts, and everything else in the file is
+authenticated with it. The cost is written in the file and bounded when read, so a hostile
+file cannot take the machine's memory.
+
+May import: cryptography, shared.crypto, shared.errors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from hmac import compare_digest
+from secrets import token_bytes
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from shared.crypto import jsontext
+from shared.crypto.errors import MalformedBytes
+from shared.crypto.framing import framed_hash
+from shared.crypto.scalars import Random
+from shared.errors import InvalidInput
+
+MIN_PASSPHRASE = 12
+MAX_FILE_CHARACTERS = 4_000_000
+_TYPE = "ostraka/keyfile"
+_KEY_BYTES, _SALT_BYTES, _NONCE_BYTES, _CHECK_BYTES = 32, 16, 12, 16
+_HEADER_FIELDS = {"type", "version", "memory_kib", "iterations", "lanes", "salt", "check", "nonce"}
+_FIELDS = _HEADER_FIELDS | {"box", "checksum"}
+
+
+class WrongPassphrase(InvalidInput):
+    """The file is whole, but this passphrase does not open it."""
+
+    code = "wrong_passphrase"
+
+
+class DamagedKeyFile(InvalidInput):
+    """The file is not a key file, or not as it was written."""
+
+    code = "damaged_key_file"
+
+
+class PassphraseTooShort(InvalidInput):
+    """A new key file needs a passphrase that cannot be tried out."""
+
+    code = "passphrase_too_short"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one try at the passphrase costs; the default is RFC 9106's for 64 MiB."""
+
+    memory_kib: int = 65536
+    iterations: int = 3
+    lanes: int = 4
+
+    def check(self) -> None:
+        """Return if the cost is neither laughable nor an attack, else ``DamagedKeyFile``."""
+        fair = (
+            8192 <= self.memory_kib <= 1_048_576
+            and 1 <= self.iterations <= 16
+            and 1 <= self.lanes <= 16
+        )
+        if not fair:
+            raise DamagedKeyFile(_DAMAGED)
+
+
+_DAMAGED = "This is not a whole key file. Use the other copy of it."
+_WRONG = "The passphrase does not open this key file. Type it again."
+_SHORT = f"The passphrase needs at least {MIN_PASSPHRASE} characters."
+
+
+def seal_key(
+    document: dict[str, Any],
+    passphrase: str,
+    random: Random = token_bytes,
+    *,
+    cost: Cost | None = None,
+) -> str:
+    """Return the text of a key file that holds ``document``.
+
+    Salt and nonce are fresh each time, so two files of one document share nothing.
+
+    Raises:
+        PassphraseTooShort: fewer than 12 characters.
+        MalformedBytes: ``document`` is not canonical JSON's kind of object.
+    """
+    if len(passphrase) < MIN_PASSPHRASE:
+        raise PassphraseTooShort(_SHORT)
+    cost = cost or Cost()
+    salt, nonce = random(_SALT_BYTES), random(_NONCE_BYTES)
+    key, check = _derive(passphrase, salt, cost)
+    header = {
+        "type": _TYPE,
+        "version": 1,
+        "memory_kib": cost.memory_kib,
+        "iterations": cost.iterations,
+        "lanes": cost.lanes,
+        "salt": jsontext.b64(salt),
+        "check": jsontext.b64(check),
+        "nonce": jsontext.b64(nonce),
+    }
+    plain = jsontext.canonical(document)
+    box = AESGCM(key).encrypt(nonce, plain, jsontext.canonical(header))
+    whole = {**header, "box": jsontext.b64(box)}
+    return jsontext.canonical({**whole, "checksum": _checksum(whole)}).decode()
+
+
+def open_key(text: str | bytes, passphrase: str) -> dict[str, Any]:
+    """Return the document of a key file.
+
+    Raises:
+        DamagedKeyFile: not a key file, changed since it was written, or of an absurd cost.
+        WrongPassphrase: whole, but not under this passphrase.
+    """
+    whole = _parse(text)
+    header = {name: whole[name] for name in _HEADER_FIELDS}
+    cost = Cost(whole["memory_kib"], whole["iterations"], whole["lanes"])
+    cost.check()
+    salt, check, nonce, box = (_unb64(whole[name]) for name in ("salt", "check", "nonce", "box"))
+    if (len(salt), len(check), len(nonce)) != (_SALT_BYTES, _CHECK_BYTES, _NONCE_BYTES):
+        raise DamagedKeyFile(_DAMAGED)
+    key, expected = _derive(passphrase, salt, cost)
+    if not compare_digest(check, expected):
+        raise WrongPassphrase(_WRONG)
+    try:
+        plain = AESGCM(key).decrypt(nonce, box, jsontext.canonical(header))
+        document = jsontext.decode(plain)
+    except (InvalidTag, MalformedBytes, ValueError) as error:
+        raise DamagedKeyFile(_DAMAGED) from error
+    if not isinstance(document, dict):
+        raise DamagedKeyFile(_DAMAGED)
+    return document
+
+
+def _parse(text: str | bytes) -> dict[str, Any]:
+    """Return the fields of a key file whose checksum holds."""
+    if len(text) > MAX_FILE_CHARACTERS:
+        raise DamagedKeyFile(_DAMAGED)
+    try:
+        whole = jsontext.decode(text)
+    except MalformedBytes as error:
+        raise DamagedKeyFile(_DAMAGED) from error
+    if not isinstance(whole, dict) or set(whole) != _FIELDS:
+        raise DamagedKeyFile(_DAMAGED)
+    numbers = [whole[name] for name in ("version", "memory_kib", "iterations", "lanes")]
+    texts = [whole[name] for name in ("type", "salt", "check", "nonce", "box", "checksum")]
+    typed = all(type(n) is int for n in numbers) and all(isinstance(t, str) for t in texts)
+    if not typed or (whole["type"], whole["version"]) != (_TYPE, 1):
+        raise DamagedKeyFile(_DAMAGED)
+    stated = whole.pop("checksum")
+    if stated != _checksum(whole):
+        raise DamagedKeyFile(_DAMAGED)
+    return whole
+
+
+def _derive(passphrase: str, salt: bytes, cost: Cost) -> tuple[bytes, bytes]:
+    """Return the AES key and the check value; the passphrase is taken in NFC."""
+    try:
+        typed = unicodedata.normalize("NFC", passphrase).encode()
+    except UnicodeEncodeError as error:
+        raise WrongPassphrase(_WRONG) from error
+    master = Argon2id(
+        salt=salt,
+        length=_KEY_BYTES,
+        iterations=cost.iterations,
+        lanes=cost.lanes,
+        memory_cost=cost.memory_kib,
+    ).derive(typed)
+    check = framed_hash("ostraka/v1/keyfile-check", master)[:_CHECK_BYTES]
+    return framed_hash("ostraka/v1/keyfile-key", master), check
+
+
+def _checksum(whole: dict[str, Any]) -> str:
+    """Return the hex SHA-256 of everything in the file but the checksum itself."""
+    return hashlib.sha256(jsontext.canonical(whole)).hexdigest()
+
+
+def _unb64(text: str) -> bytes:
+    """Return the bytes of a base64 field."""
+    try:
+        return jsontext.unb64(text)
+    except MalformedBytes as error:
+        raise DamagedKeyFile(_DAMAGED) from error

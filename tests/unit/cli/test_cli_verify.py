@@ -1,0 +1,118 @@
+"""``ostraka verify``: lines, exit codes, one JSON object, and a pool that gives the same answer."""
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from shared.cli import verify
+from shared.crypto import chunks
+
+ARCHIVES = Path(__file__).parents[2] / "vectors" / "archives"
+GOOD = str(ARCHIVES / "g01-single.bel")
+LARGER = str(ARCHIVES / "g06-blank.bel")
+FORGED = str(ARCHIVES / "b10-choices-permuted.bel")
+DAMAGED = str(ARCHIVES / "b29-content-not-matching-name.bel")
+
+
+def test_an_accepted_archive_is_one_line_and_its_weakness_is_said(capsys):
+    code = verify.run([GOOD], "belenios-v1", as_json=False)
+
+    out, err = capsys.readouterr()
+    assert code == 0
+    assert out == f"ok: 5 ballots, 5 counted, Result [{GOOD}]\n"
+    assert "第一版" in err
+    assert "colludes" in err
+
+
+def test_a_rejected_archive_is_one_line_that_names_the_check(capsys):
+    code = verify.run([GOOD, FORGED, DAMAGED], "belenios-v1", as_json=False)
+
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 1
+    assert lines[0].startswith("ok: ")
+    assert lines[1].startswith("rejected: 21 overall-proof: ")
+    assert "(ballot 0)" in lines[1]
+    assert lines[2].startswith("rejected: 2 member-hash: ")
+
+
+def test_our_profile_is_the_default_and_asks_for_more(capsys):
+    parser = argparse.ArgumentParser()
+    verify.register(parser.add_subparsers())
+    args = parser.parse_args(["verify", GOOD])
+
+    assert args.run(args) == 1
+    assert "rejected: P2 context-proof: " in capsys.readouterr().out
+
+
+def test_a_file_that_cannot_be_read_is_unusable(capsys, tmp_path):
+    missing = str(tmp_path / "missing.bel")
+
+    assert verify.run([GOOD, missing], "belenios-v1", as_json=False) == 2
+    assert verify.run([FORGED, missing], "belenios-v1", as_json=False) == 1
+    assert capsys.readouterr().out.count("unusable: No such file") == 2
+
+
+def test_a_file_that_is_no_archive_is_rejected(capsys, tmp_path):
+    for content in (b"", b"not an archive", bytes(5000)):
+        (tmp_path / "x.bel").write_bytes(content)
+        assert verify.run([str(tmp_path / "x.bel")], "ostraka", as_json=False) == 1
+    assert capsys.readouterr().out.count("rejected: 1 tar-header") == 3
+
+
+def test_json_is_one_object_with_everything(capsys, tmp_path):
+    missing = str(tmp_path / "missing.bel")
+
+    code = verify.run([GOOD, FORGED, missing], "belenios-v1", as_json=True)
+
+    answer = json.loads(capsys.readouterr().out)
+    good, forged, unusable = answer["files"]
+    assert code == 1
+    assert (answer["ok"], answer["profile"]) == (False, "belenios-v1")
+    assert (good["status"], good["result"], good["ballots"]) == ("ok", [[1, 4, 0]], 5)
+    assert good["warnings"] == ["weak-decryption-proofs"]
+    assert (forged["status"], forged["check"], forged["slug"]) == (
+        "rejected",
+        "21",
+        "overall-proof",
+    )
+    assert unusable["status"] == "unusable"
+
+
+@pytest.mark.parametrize(("path", "code"), [(LARGER, 0), (FORGED, 1)])
+def test_processes_give_the_same_answer_as_one(monkeypatch, capsys, path, code):
+    alone = verify.run([path], "belenios-v1", as_json=True, workers=1)
+    expected = capsys.readouterr().out
+    monkeypatch.setattr(verify, "CHUNKS_WORTH_A_POOL", 2)
+    monkeypatch.setattr(chunks, "CIPHERTEXTS_A_CHUNK", 1)
+
+    shared = verify.run([path], "belenios-v1", as_json=True, workers=2)
+
+    assert alone == shared == code
+    assert capsys.readouterr().out == expected
+
+
+def test_a_terminal_sees_a_bar_and_a_log_a_few_lines(capsys):
+    bar = verify._progress(on_terminal=True)
+    bar(1, 2)
+    bar(2, 2)
+    assert capsys.readouterr().err.endswith(f"[{'#' * verify.BAR_WIDTH}] 2/2")
+
+    lines = verify._progress(on_terminal=False)
+    for done in range(0, 2001, 100):
+        lines(done, 2000)
+    lines(5, 10)
+    assert len(capsys.readouterr().err.splitlines()) == 10
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "two", ""])
+def test_a_number_of_processes_is_at_least_one(capsys, workers):
+    parser = argparse.ArgumentParser()
+    verify.register(parser.add_subparsers())
+
+    with pytest.raises(SystemExit) as stop:
+        parser.parse_args(["verify", GOOD, f"--workers={workers}"])
+
+    assert stop.value.code == 2
+    assert "at least one process" in capsys.readouterr().err

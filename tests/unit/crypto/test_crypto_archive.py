@@ -1,0 +1,312 @@
+"""The container: what is written is read, nothing else is, and nothing is read in part."""
+
+from io import BytesIO
+
+import pytest
+from crypto_factories import (
+    TIME,
+    UUID,
+    archive_of,
+    committed,
+    digest,
+    encrypted_tally,
+    setup,
+    share,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.crypto.archive import ArchiveWriter, read_archive, resume
+from shared.crypto.entries import BLOCK, write_entry, write_header
+from shared.crypto.errors import ArchiveRejected
+from shared.crypto.jsontext import encode
+
+SETUP = setup('{"e":1}', '["t"]', "[]")
+BALLOT = ("Ballot", ['{"b":1}'])
+END = ("EndBallots", [])
+TALLY = encrypted_tally("[]", 1, 1)
+SHARE = share(1, "{}")
+RESULT = ("Result", ['{"result":[]}'])
+WHOLE = [SETUP, BALLOT, END, TALLY, SHARE, share(2, '{"x":1}'), RESULT]
+
+contents = st.text(max_size=600)
+
+
+def read(content):
+    return read_archive(BytesIO(content))
+
+
+def refused(content):
+    """Return the refusal of a bad archive."""
+    with pytest.raises(ArchiveRejected) as refusal:
+        read(content)
+    return refusal.value
+
+
+def a_writer(*ballots):
+    writer = ArchiveWriter(UUID, TIME)
+    writer.setup('{"e":1}', '["t"]', "[]")
+    for ballot in ballots:
+        writer.ballot(ballot)
+    return writer
+
+
+def test_what_the_writer_writes_is_the_format():
+    writer = a_writer('{"b":1}')
+    writer.end_ballots()
+    writer.encrypted_tally("[]", 1)
+    writer.partial_decryption(1, "{}")
+    writer.partial_decryption(2, '{"x":1}')
+    writer.result('{"result":[]}')
+
+    assert writer.bytes() == archive_of(WHOLE)
+    assert writer.file_name == UUID + ".bel"
+
+
+@given(st.lists(contents, max_size=4), contents, contents, contents)
+def test_what_is_written_is_read(ballots, election, trustees, credentials):
+    writer = ArchiveWriter(UUID, TIME)
+    writer.setup(election, trustees, credentials)
+    for ballot in ballots:
+        writer.ballot(ballot)
+
+    archive = read(writer.bytes())
+
+    assert (archive.election_text, archive.trustees_text) == (election, trustees)
+    assert (archive.credentials_text, archive.ballots) == (credentials, ballots)
+    assert archive.ballot_digests == [digest(ballot) for ballot in ballots]
+    assert (archive.ended, archive.last_type) == (False, "Ballot" if ballots else "Setup")
+
+
+def test_every_prefix_of_the_grammar_is_read():
+    for length in range(1, len(WHOLE) + 1):
+        assert read(archive_of(WHOLE[:length])).num_events == length
+
+    archive = read(archive_of(WHOLE))
+    assert archive.ended
+    assert (archive.num_tallied, archive.total_weight) == (1, 1)
+    assert archive.partial_decryptions == [(1, "{}"), (2, '{"x":1}')]
+    assert (archive.encrypted_tally_text, archive.result_text) == ("[]", '{"result":[]}')
+
+
+def test_an_archive_of_the_tool_is_written_again_byte_for_byte():
+    content = committed("g03-threshold-2of3")
+    archive = read(content)
+
+    writer = ArchiveWriter("dzvgdxsiYjdyLJ", archive.timestamp)
+    writer.setup(archive.election_text, archive.trustees_text, archive.credentials_text)
+    for ballot in archive.ballots:
+        writer.ballot(ballot)
+    writer.end_ballots()
+    writer.encrypted_tally(archive.encrypted_tally_text, archive.num_tallied)
+    for owner, text in archive.partial_decryptions:
+        writer.partial_decryption(owner, text)
+    writer.result(archive.result_text)
+
+    assert writer.bytes() == content
+
+
+def test_a_writer_goes_on_behind_what_is_there():
+    first = a_writer('{"b":1}')
+    whole = a_writer('{"b":1}', '{"b":2}')
+    whole.end_ballots()
+
+    second = resume(UUID, first.bytes())
+    second.ballot('{"b":2}')
+    second.end_ballots()
+
+    assert second.bytes() == whole.bytes()
+    assert whole.bytes().startswith(first.bytes())
+
+
+def test_nothing_is_resumed_from_a_damaged_file():
+    with pytest.raises(ArchiveRejected):
+        resume(UUID, a_writer().bytes() + bytes(BLOCK))
+
+
+def test_the_writer_keeps_to_the_grammar():
+    writer = a_writer()
+    writer.end_ballots()
+
+    with pytest.raises(ValueError, match="cannot follow"):
+        writer.ballot("{}")
+    with pytest.raises(ValueError, match="cannot follow"):
+        ArchiveWriter(UUID, TIME).ballot("{}")
+
+
+ORDERS = {
+    "no setup": [BALLOT],
+    "a second setup": [SETUP, BALLOT, SETUP],
+    "a ballot after the end": [SETUP, END, BALLOT],
+    "a second end": [SETUP, END, END],
+    "no end": [SETUP, BALLOT, TALLY],
+    "no tally": [SETUP, END, SHARE],
+    "a second tally": [SETUP, END, TALLY, TALLY],
+    "no share": [SETUP, END, TALLY, RESULT],
+    "a share after the result": [*WHOLE, SHARE],
+    "a second result": [*WHOLE, RESULT],
+    "a shuffle": [SETUP, END, TALLY, ("Shuffle", ["{}"])],
+}
+
+
+@pytest.mark.parametrize("events", ORDERS.values(), ids=ORDERS)
+def test_events_come_in_order(events):
+    refusal = refused(archive_of(events))
+
+    assert (refusal.check, refusal.slug) == (4, "event-order")
+
+
+WRONG_REFERENCES = {
+    "setup": ("Setup", [*SETUP[1][:2], "[1]", SETUP[1][3]]),
+    "swapped setup": ("Setup", [SETUP[1][1], SETUP[1][0], SETUP[1][2], SETUP[1][3]]),
+    "setup without election": ("Setup", SETUP[1][1:]),
+}
+
+
+@pytest.mark.parametrize("event", WRONG_REFERENCES.values(), ids=WRONG_REFERENCES)
+def test_a_setup_refers_to_its_own_data(event):
+    refusal = refused(archive_of([event]))
+
+    assert (refusal.check, refusal.slug) == (5, "event-data")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ("EncryptedTally", ["[1]", TALLY[1][1]]),
+        ("EncryptedTally", [TALLY[1][1]]),
+        ("EncryptedTally", ["{}", *TALLY[1]]),
+    ],
+)
+def test_a_tally_refers_to_its_own_data(event):
+    assert refused(archive_of([SETUP, END, event])).slug == "event-data"
+
+
+@pytest.mark.parametrize(
+    "event", [("PartialDecryption", ["{ }", SHARE[1][1]]), ("PartialDecryption", [])]
+)
+def test_a_share_refers_to_its_own_data(event):
+    assert refused(archive_of([SETUP, END, TALLY, event])).slug == "event-data"
+
+
+def test_an_end_has_no_payload_and_a_ballot_has_one():
+    for event in (("EndBallots", ["{}"]), ("Ballot", []), ("Ballot", ["{}", "{}"])):
+        assert refused(archive_of([SETUP, event])).slug == "event-data"
+
+
+def test_data_behind_the_last_event_is_refused():
+    orphan = write_entry("{}", TIME, is_event=False)[1]
+
+    refusal = refused(archive_of([SETUP]) + orphan)
+
+    assert (refusal.check, refusal.slug) == (1, "event-data")
+
+
+def chained(*events):
+    """Return an archive whose event texts are given as they are."""
+    content = archive_of([SETUP])
+    for event in events:
+        content += write_entry(event, TIME, is_event=True)[1]
+    return content
+
+
+def test_the_chain_names_parent_and_height():
+    parent = read(archive_of([SETUP])).last_digest
+    good = {"parent": parent, "height": 1, "type": "EndBallots"}
+    assert read(chained(encode(good))).ended
+
+    for change, check, slug in (
+        ({"parent": "0" * 64}, 3, "chain-parent"),
+        ({"parent": None}, 3, "chain-parent"),
+        ({"height": 2}, 3, "chain-height"),
+        ({"height": True}, 6, "json-type"),
+        ({"type": 1}, 6, "json-type"),
+        ({"payload": None}, 5, "event-data"),
+        ({"more": 1}, 6, "json-extra-field"),
+    ):
+        refusal = refused(chained(encode({**good, **change})))
+        assert (refusal.check, refusal.slug) == (check, slug)
+    assert refused(chained(encode(good).replace(",", ", "))).slug == "json-canonical"
+
+
+@pytest.mark.parametrize(
+    ("sized", "slug"),
+    [
+        ({"num_tallied": True}, "json-type"),
+        ({"num_tallied": -1}, "json-number"),
+        ({"total_weight": "1"}, "weight"),
+        ({"surprise": 1}, "json-extra-field"),
+    ],
+)
+def test_the_size_of_a_tally_has_one_spelling(sized, slug):
+    fields = {"num_tallied": 1, "total_weight": 1, "encrypted_tally": digest("[]"), **sized}
+
+    refusal = refused(archive_of([SETUP, END, ("EncryptedTally", ["[]", encode(fields)])]))
+
+    assert (refusal.check, refusal.slug) == (6, slug)
+
+
+def test_an_owner_is_a_number_from_one():
+    for owner in (0, True, "1"):
+        owned = encode({"owner": owner, "payload": digest("{}")})
+        event = ("PartialDecryption", ["{}", owned])
+        assert refused(archive_of([SETUP, END, TALLY, event])).check == 6
+
+
+CONTENT = archive_of([SETUP])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        bytes(BLOCK),
+        CONTENT[BLOCK:],
+        CONTENT + bytes(2 * BLOCK),
+        CONTENT[:-1],
+        CONTENT[:-1] + b"\x01",
+        CONTENT + CONTENT,
+        CONTENT.replace(b"0000644", b"0000600", 1),
+        CONTENT + write_entry("{}", TIME + 1, is_event=False)[1],
+        CONTENT + write_entry("{}", TIME, is_event=False)[1].replace(b".data", b".dato"),
+    ],
+)
+def test_a_file_that_we_would_not_write_so_is_refused(content):
+    refusal = refused(content)
+
+    assert (refusal.check, refusal.slug) == (1, "tar-header")
+
+
+def test_a_file_with_a_header_alone_is_no_archive():
+    assert refused(write_header(TIME)).slug == "event-order"
+
+
+def test_a_content_has_the_hash_in_its_name():
+    assert refused(CONTENT.replace(b'{"e":1}', b'{"e":2}')).slug == "member-hash"
+
+
+def test_a_content_is_text():
+    class Octets(str):
+        def encode(self):
+            return b"\xff"
+
+    not_text = write_entry(Octets(), TIME, is_event=False)[1]
+
+    refusal = refused(CONTENT + not_text)
+
+    assert (refusal.check, refusal.slug) == (6, "json-utf8")
+
+
+def test_a_huge_size_is_refused_before_it_is_read():
+    header = bytearray(write_entry("{}", TIME, is_event=False)[1][:BLOCK])
+    header[124:135] = b"77777777777"
+
+    assert refused(CONTENT + bytes(header)).slug == "tar-header"
+
+
+@given(st.integers(0, len(archive_of(WHOLE)) - 1), st.integers(1, 255))
+def test_not_one_byte_of_a_container_can_change(index, by):
+    content = bytearray(archive_of(WHOLE))
+    content[index] ^= by
+
+    refused(bytes(content))
