@@ -1,0 +1,141 @@
+"""What the rules say on one counted round: the cases of its subjects, and their rulings.
+
+Everything comes from what the certified result publishes, so whoever holds it and the pack can
+ask the same questions again and get the same rulings, in the same order.
+
+May import: stdlib, shared.documents, shared.rules.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from shared.documents.manifests import Item, Source
+from shared.documents.results import CertifiedResult, CountedBox, CountedContest
+from shared.rules.cases import (
+    Case,
+    ConfidenceVotes,
+    GradeVotes,
+    MotionVotes,
+    SatisfactionVotes,
+    SupportVotes,
+    parse_case,
+)
+from shared.rules.evaluation import evaluate
+from shared.rules.packs import Pack
+
+_OPTIONS = {
+    "grade": frozenset(GradeVotes.model_fields),
+    "confidence": frozenset(ConfidenceVotes.model_fields),
+    "motion": frozenset(MotionVotes.model_fields),
+    "satisfaction": frozenset(SatisfactionVotes.model_fields),
+    "support": frozenset(SupportVotes.model_fields),
+}
+_LEDGER = ("roll", "present", "issued", "returned", "void")
+
+Group = dict[str, CountedContest]
+"""Contests about one subject that make one case: at most one of each kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedMeeting:
+    """The part of a certified result that its rulings rest on."""
+
+    source: Source
+    item: Item
+    closed_on: str
+    boxes: Sequence[CountedBox]
+    contests: Sequence[CountedContest]
+
+    @classmethod
+    def of(cls, result: CertifiedResult) -> Self:
+        """Return the part of ``result`` that its rulings rest on."""
+        return cls(result.source, result.item, result.closed_on, result.boxes, result.contests)
+
+
+def meeting_rulings(pack: Pack, counted: CountedMeeting) -> list[dict[str, Any]]:
+    """Return every ruling of ``pack`` at the scope of a meeting, subject by subject.
+
+    Each is as DESIGN section 9 writes it. Only counted boxes are read; of a sealed one nobody
+    knows the votes.
+    """
+    return [
+        ruling.to_json()
+        for case in meeting_cases(counted)
+        for ruling in evaluate(pack, case).rulings
+    ]
+
+
+def meeting_cases(counted: CountedMeeting) -> list[Case]:
+    """Return one case for each subject, in the order of the sheet.
+
+    A subject's second contest of the same kind makes a case of its own. A contest that is not
+    one mark on the known options is read by no rule and makes no case.
+
+    Raises:
+        CaseUnreadable, LedgerBroken: the result contradicts itself.
+    """
+    groups: dict[tuple[str, str], list[Group]] = {}
+    for contest in counted.contests:
+        if _readable(counted, contest):
+            subject = (contest.subject.kind, contest.subject.id)
+            _add(groups.setdefault(subject, []), contest)
+    return [_case(counted, group) for cases in groups.values() for group in cases]
+
+
+def _add(cases: list[Group], contest: CountedContest) -> None:
+    """Put ``contest`` into the first case that has none of its kind."""
+    for group in cases:
+        if contest.kind not in group:
+            group[contest.kind] = contest
+            return
+    cases.append({contest.kind: contest})
+
+
+def _readable(counted: CountedMeeting, contest: CountedContest) -> bool:
+    """Return whether every ballot holds exactly one mark on the options the rules know."""
+    valid = {box.electorate: box.ledger.valid for box in counted.boxes if box.state == "counted"}
+    return set(contest.counts) <= _OPTIONS[contest.kind] and all(
+        sum(votes.values()) == valid.get(electorate)
+        for electorate, votes in contest.by_electorate.items()
+    )
+
+
+def _case(counted: CountedMeeting, group: Group) -> Case:
+    """Return the case of one subject."""
+    subject = next(iter(group.values())).subject
+    item = counted.item
+    return parse_case(
+        {
+            "subject": subject.model_dump(mode="json", exclude={"name"}),
+            "scope": "meeting",
+            "as_of": counted.closed_on,
+            "ballots": _ballots(counted, group),
+            "facts": {
+                "item": {
+                    "class": item.item_class,
+                    "urgent": item.urgent,
+                    "improvised": item.improvised,
+                    "assessed": item.assessed,
+                }
+            },
+        }
+    )
+
+
+def _ballots(counted: CountedMeeting, group: Group) -> list[dict[str, Any]]:
+    """Return the votes on one subject, box by box; the rules add up those of one source."""
+    return [
+        {
+            "source": counted.source,
+            "ledger": {name: getattr(box.ledger, name) for name in _LEDGER},
+            "contests": {
+                kind: dict(contest.by_electorate[box.electorate])
+                for kind, contest in group.items()
+                if box.electorate in contest.by_electorate
+            },
+        }
+        for box in counted.boxes
+        if box.state == "counted"
+        and any(box.electorate in contest.by_electorate for contest in group.values())
+    ]

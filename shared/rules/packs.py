@@ -1,0 +1,248 @@
+"""Packs: text packs hold the clauses of one source text, jurisdiction packs adopt them by id.
+
+A resolved pack carries its clauses in full, so that its digest fixes every comparator and
+parameter before the first vote, and a count can be judged again years later from the bundle
+alone (DESIGN decision 7).
+
+May import: stdlib, pydantic, yaml, shared.documents.base, shared.rules.
+"""
+
+from functools import cached_property, lru_cache
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
+
+from shared.documents.base import IsoDate, Part, digest_of
+from shared.errors import InvalidInput
+from shared.rules import pack_files
+from shared.rules.cases import RuleId
+from shared.rules.clauses import (
+    GRADE_FORCING,
+    Clause,
+    ConditionClause,
+    ItemTest,
+    MergeClause,
+    ShareTest,
+    Words,
+    leaves,
+    unwrap,
+)
+from shared.rules.parameters import TEXT_DEFAULTS, Parameters, Text
+from shared.rules.yaml_text import read_yaml
+
+PackId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
+
+
+class PackRejected(InvalidInput):
+    """A pack is not well formed, adopts what there is not, or leaves something open."""
+
+    code = "pack_rejected"
+
+
+class TextPackFile(Part):
+    """A text pack as written: the clauses of one source text."""
+
+    id: PackId
+    kind: Literal["text"]
+    title: Text
+    clauses: Annotated[list[Clause], Field(min_length=1)]
+
+
+class Adoption(Part):
+    """Clauses taken from one text pack, by whom, when and why."""
+
+    pack: PackId
+    clauses: Annotated[list[RuleId], Field(min_length=1)]
+    author: Words
+    date: IsoDate
+    reason: Words
+
+
+class JurisdictionPackFile(Part):
+    """A jurisdiction pack as written: what it adopts, and every parameter."""
+
+    id: PackId
+    kind: Literal["jurisdiction"]
+    title: Text
+    adopts: Annotated[list[Adoption], Field(min_length=1)]
+    parameters: Parameters
+
+
+PackFile = Annotated[TextPackFile | JurisdictionPackFile, Field(discriminator="kind")]
+
+
+class Pack(Part):
+    """A resolved pack: what a meeting and a year use, store and sign."""
+
+    type: Literal["rule_pack"]
+    version: Literal[1]
+    id: PackId
+    kind: Literal["text", "jurisdiction"]
+    title: Text
+    adoptions: list[Adoption]
+    clause_list: Annotated[list[Clause], Field(alias="clauses", min_length=1)]
+    parameters: Parameters
+
+    @model_validator(mode="after")
+    def _sound(self) -> "Pack":
+        seen: dict[str, Clause] = {}
+        for clause in self.clause_list:
+            if clause.id in seen:
+                raise ValueError("a clause comes twice")
+            _check_clause(clause, seen)
+            seen[clause.id] = clause
+        return self
+
+    @cached_property
+    def clauses(self) -> dict[str, Clause]:
+        """The clauses by id, each after those it stands on."""
+        return {clause.id: clause for clause in self.clause_list}
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the plain JSON value that stores this pack whole."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+    @cached_property
+    def digest(self) -> str:
+        """Hex SHA-256 of the canonical JSON of the resolved pack."""
+        return digest_of(self.to_document())
+
+
+def _check_clause(clause: Clause, seen: dict[str, Clause]) -> None:
+    """Return if a clause fits together, and with those before it that it stands on."""
+    for rule in clause.stands_on():
+        if rule not in seen:
+            raise ValueError("a clause stands on one that is missing or comes after it")
+        below = seen[rule]
+        if not (
+            set(clause.subject) <= set(below.subject) and set(clause.scope) <= set(below.scope)
+        ):
+            raise ValueError("a clause stands on one that it does not always meet")
+    if clause.id not in GRADE_FORCING and any(c.grade for c in clause.consequences):
+        raise ValueError("only a clause whose text sets a grade may force one")
+    if isinstance(clause, ConditionClause):
+        _check_tests(clause, seen)
+
+
+def _check_tests(clause: ConditionClause, seen: dict[str, Clause]) -> None:
+    """Return if a clause's tests can be made and its consequences refer to them."""
+    tests = [unwrap(leaf) for leaf in leaves(clause.when)]
+    if all(isinstance(test, ShareTest | ItemTest) and test.optional for test in tests):
+        raise ValueError("a clause needs a test that is not optional")
+    names = {test.name for test in tests}
+    if not {c.if_met for c in clause.consequences if c.if_met} <= names:
+        raise ValueError("a consequence refers to a test that the clause has not")
+    merges = any(isinstance(test, ShareTest) and test.ballots == "merged" for test in tests)
+    below = seen.get(clause.reads_merge) if clause.reads_merge else None
+    if merges != isinstance(below, MergeClause):
+        raise ValueError("a merged share names its merge clause, and no other clause does")
+
+
+def load_pack(ref: str) -> Pack:
+    """Return the pack of the package whose id is ``ref``; a text pack has default parameters.
+
+    Raises:
+        NoSuchPack: the package has none of this id.
+    """
+    return _load(ref)
+
+
+@lru_cache(maxsize=64)
+def _load(ref: str) -> Pack:
+    """Return a pack of the package; packs are frozen, so one copy serves everybody."""
+    return parse_pack(pack_files.pack_text(ref))
+
+
+def parse_pack(text: str) -> Pack:
+    """Return the resolved pack that the YAML ``text`` describes.
+
+    Raises:
+        PackRejected: not the YAML we read, an unknown or missing key, a clause that is nowhere,
+            a parameter left open. Names the field, never what was written there.
+    """
+    try:
+        written = TypeAdapter[PackFile](PackFile).validate_python(read_yaml(text))
+        if isinstance(written, TextPackFile):
+            return _resolve_text(written)
+        return _resolve_jurisdiction(written)
+    except yaml.YAMLError:
+        raise PackRejected("The pack is not plain YAML: one document, no duplicate key.") from None
+    except ValidationError as error:
+        raise PackRejected(_where(error)) from None
+
+
+def pack_from_document(document: object) -> Pack:
+    """Return the pack that ``to_document`` stored, checked anew.
+
+    Raises:
+        PackRejected: not exactly a resolved pack.
+    """
+    try:
+        return Pack.model_validate(document)
+    except ValidationError as error:
+        raise PackRejected(_where(error)) from None
+
+
+def _resolve_text(written: TextPackFile) -> Pack:
+    """Return a text pack with the default parameters."""
+    return _pack(written, [], written.clauses, TEXT_DEFAULTS)
+
+
+def _resolve_jurisdiction(written: JurisdictionPackFile) -> Pack:
+    """Return a jurisdiction pack with the clauses it adopts, in the order of their texts."""
+    clauses: list[Clause] = []
+    for adoption in written.adopts:
+        text = _adopted(adoption)
+        clauses += [clause for clause in text.clause_list if clause.id in adoption.clauses]
+    return _pack(written, written.adopts, clauses, written.parameters)
+
+
+def _pack(
+    written: TextPackFile | JurisdictionPackFile,
+    adoptions: list[Adoption],
+    clauses: list[Clause],
+    parameters: Parameters,
+) -> Pack:
+    """Return the resolved pack, checked as a whole."""
+    return Pack.model_validate(
+        {
+            "type": "rule_pack",
+            "version": 1,
+            "id": written.id,
+            "kind": written.kind,
+            "title": written.title,
+            "adoptions": adoptions,
+            "clauses": clauses,
+            "parameters": parameters,
+        }
+    )
+
+
+def _adopted(adoption: Adoption) -> Pack:
+    """Return the text pack an adoption names, if it holds every clause named."""
+    try:
+        text = load_pack(adoption.pack)
+    except pack_files.NoSuchPack:
+        raise PackRejected("The pack adopts from a text pack that there is not.") from None
+    if text.kind != "text" or not set(adoption.clauses) <= text.clauses.keys():
+        raise PackRejected("The pack adopts a clause that its text does not hold.")
+    if len(set(adoption.clauses)) != len(adoption.clauses):
+        raise PackRejected("The pack adopts a clause twice.")
+    return text
+
+
+def _where(error: ValidationError) -> str:
+    """Say what is wrong first: where, in field names, and what kind of fault."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    path = ".".join(str(part) for part in first["loc"] if part in _FIELD_NAMES)
+    if first["type"] == "value_error":
+        return f"The pack is not sound: {first['msg'].removeprefix('Value error, ')}."
+    return f"The pack is wrong at {path or 'the top'}: {first['type'].replace('_', ' ')}."
+
+
+_FIELD_NAMES = frozenset(
+    field.alias or name
+    for model in (Pack, TextPackFile, JurisdictionPackFile, Adoption, Parameters, ConditionClause)
+    for name, field in model.model_fields.items()
+)

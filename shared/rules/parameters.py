@@ -1,0 +1,140 @@
+"""The parameters of a pack: every reading that the clauses leave open, set once and in public.
+
+A jurisdiction pack sets each of them. A text pack has none of its own and is evaluated with
+``TEXT_DEFAULTS``, the defaults of the catalogue's part E; none of these is from a source text.
+
+May import: stdlib, pydantic, shared.documents.base, shared.rules.measures.
+"""
+
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from shared.documents.base import Part
+from shared.rules.measures import FRACTION, exact
+
+Base = Literal["valid", "expressed", "returned", "issued", "present", "roll"]
+"""What a share is a share of (D3): 有效票, 有效票减弃权, 收回, 发出, 实到, 应到."""
+
+MergeMethod = Literal["pooled", "weighted"]
+Share = Annotated[str, Field(pattern=FRACTION)]
+
+
+class Text(Part):
+    """The same words in Chinese and in English."""
+
+    zh: Annotated[str, Field(min_length=1, max_length=500)]
+    en: Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Weights(Part):
+    """Exact weights of the unit and the county ballot; they add up to one."""
+
+    unit: Share
+    county: Share
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Weights":
+        if min(exact(self.unit), exact(self.county)) <= 0:
+            raise ValueError("weights are positive")
+        if exact(self.unit) + exact(self.county) != 1:
+            raise ValueError("weights add up to one")
+        return self
+
+    def of(self, source: str) -> Fraction:
+        """Return the weight of one ballot."""
+        return exact({"unit": self.unit, "county": self.county}[source])
+
+
+class GradePoints(Part):
+    """Points for one vote of each grade; an abstention earns none and stays in the base (E2)."""
+
+    excellent: Share
+    competent: Share
+    basically_competent: Share
+    incompetent: Share
+
+
+class Score(Part):
+    """A score from shares times points. No source text has one, so it is marked local."""
+
+    local: Literal[True]
+    note: Text
+    points: GradePoints
+    base: Literal["valid", "expressed"]
+    places: Annotated[int, Field(ge=0, le=4)]
+
+
+class Band(Part):
+    """The grade proposed from a score of ``at_least`` upwards."""
+
+    grade: Literal["excellent", "competent", "basically_competent"]
+    at_least: Share
+
+
+class Bands(Part):
+    """Grades by score. Below the last band nothing is proposed: votes never propose 不称职."""
+
+    local: Literal[True]
+    note: Text
+    rows: Annotated[list[Band], Field(min_length=1, max_length=3)]
+
+    @model_validator(mode="after")
+    def _descending(self) -> "Bands":
+        order = ["excellent", "competent", "basically_competent"]
+        ranks = [order.index(row.grade) for row in self.rows]
+        floors = [exact(row.at_least) for row in self.rows]
+        if sorted(set(ranks)) != ranks or sorted(set(floors), reverse=True) != floors:
+            raise ValueError("bands go from the best grade down")
+        return self
+
+
+class ExcellentQuota(Part):
+    """The largest share of 优秀 in a group, and how its count is rounded (E30)."""
+
+    share: Share
+    rounding: Literal["floor", "half_up"]
+
+
+class Parameters(Part):
+    """Every parameter of a pack. All are required: a reading is chosen, never assumed."""
+
+    base: Base
+    """The base of every share whose clause names none (E1)."""
+    large_unit_min: Annotated[int, Field(ge=1, le=1_000_000)]
+    """人数较多的单位: the roll from which a unit counts as large (E5)."""
+    merge: MergeMethod
+    """汇总计算 (E6)."""
+    weights: Weights | None
+    merge_needs: list[Literal["unit", "county"]]
+    """The ballots without which a year's votes are not complete; B04 waits for them."""
+    disclosure_floor: Annotated[int, Field(ge=2, le=1000)]
+    """The smallest group whose counts may be shown (E32)."""
+    score: Score | None
+    bands: Bands | None
+    excellent_quota: ExcellentQuota
+    objection_days: Annotated[int, Field(ge=0, le=365)]
+    """Days for objections between publishing a grade and making it final."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Parameters":
+        if self.merge == "weighted" and self.weights is None:
+            raise ValueError("a weighted merge needs weights")
+        if self.bands is not None and self.score is None:
+            raise ValueError("bands need a score")
+        return self
+
+
+TEXT_DEFAULTS = Parameters(
+    base="valid",
+    large_unit_min=30,
+    merge="pooled",
+    weights=None,
+    merge_needs=[],
+    disclosure_floor=5,
+    score=None,
+    bands=None,
+    excellent_quota=ExcellentQuota(share="1/5", rounding="floor"),
+    objection_days=5,
+)

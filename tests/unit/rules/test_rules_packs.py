@@ -1,0 +1,263 @@
+from pathlib import Path
+
+import pytest
+from rules_factories import REPOSITORY, demo_pack
+
+from shared.crypto import jsontext
+from shared.documents.base import digest_of
+from shared.rules.clauses import leaves, unwrap
+from shared.rules.pack_files import NoSuchPack, pack_ids
+from shared.rules.packs import PackRejected, load_pack, pack_from_document, parse_pack
+
+SOURCES = REPOSITORY.parent / "shared" / "sources"
+CATALOGUE = REPOSITORY.parent / "shared" / "domain" / "CATALOGUE.md"
+
+TEXTS = {
+    "PA": ["B04", "B06", "B07", "N01", "N02", "N03"],
+    "PB": ["B08", "B10", "B11", "B09", "C02"],
+    "PF": ["C07", "C06"],
+    "NAT": ["Q1", "Q2"],
+}
+
+LINES = {
+    "B06": {("ge", "1/3")},
+    "B07": {("gt", "1/3")},
+    "B08": {("gt", "1/3")},
+    "B10": {("gt", "1/5")},
+    "B11": {("gt", "3/10")},
+    "C02": {("gt", "1/2")},
+    "C06": {("ge", "1/2")},
+    "Q1": {("ge", "2/3")},
+    "Q2": {("gt", "1/2")},
+    "N02": {("gt", "3")},
+    "N03": {("gt", "5"), ("gt", "7")},
+}
+WITHOUT_A_LINE = {"B04", "N01", "B09", "C07"}
+
+
+def all_texts():
+    return [load_pack(pack_id) for pack_id in pack_ids()]
+
+
+def test_the_text_packs_hold_the_clauses_they_should():
+    assert {pack.id: list(pack.clauses) for pack in all_texts()} == TEXTS
+
+
+def lines(clause):
+    tests = [unwrap(leaf) for leaf in leaves(clause.when)]
+    return {(t.comparator, t.threshold) for t in tests if hasattr(t, "threshold")}
+
+
+@pytest.mark.parametrize("rule", LINES)
+def test_comparator_and_threshold_are_those_of_the_catalogue(rule):
+    clause = next(pack.clauses[rule] for pack in all_texts() if rule in pack.clauses)
+
+    assert lines(clause) == LINES[rule]
+
+
+def test_every_clause_has_its_line_checked_or_has_none():
+    rules = {rule for pack in all_texts() for rule in pack.clauses}
+
+    assert rules == LINES.keys() | WITHOUT_A_LINE
+
+
+def test_the_opening_words_of_a_quotation_and_its_words_stand_in_the_source():
+    if not SOURCES.is_dir():
+        pytest.skip("the source texts are not beside this checkout")
+    for pack in all_texts():
+        for clause in pack.clauses.values():
+            file = clause.source.file
+            path = CATALOGUE if file == CATALOGUE.name else SOURCES / file
+            text = path.read_text(encoding="utf-8")
+            assert clause.source.quote in text, clause.id
+            assert (clause.source.lead or "") in text, clause.id
+            assert clause.source.quote[::-1] not in text
+
+
+@pytest.mark.parametrize("name", ["county", "district"])
+def test_a_jurisdiction_pack_says_who_adopted_each_clause_when_and_why(name):
+    pack = parse_pack(demo_pack(name))
+
+    adopted = [rule for adoption in pack.adoptions for rule in adoption.clauses]
+    assert sorted(adopted) == sorted(pack.clauses)
+    assert all(each.author and each.date and each.reason for each in pack.adoptions)
+
+
+def test_the_county_has_bands_and_a_score_marked_local_and_the_district_has_none():
+    county, district = (parse_pack(demo_pack(name)).parameters for name in ("county", "district"))
+
+    assert (county.score.local, county.bands.local) == (True, True)
+    assert county.score.note.en == "local, not from the sources"
+    assert (district.score, district.bands) == (None, None)
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "county", "district"])
+def test_a_stored_pack_is_the_same_pack_with_the_same_digest(text):
+    pack = load_pack(text) if text in TEXTS else parse_pack(demo_pack(text))
+
+    stored = jsontext.decode(jsontext.canonical(pack.to_document()))
+
+    assert pack_from_document(stored) == pack
+    assert pack_from_document(stored).digest == pack.digest == digest_of(stored)
+
+
+def test_a_pack_fits_inside_a_signed_document():
+    document = parse_pack(demo_pack("county")).to_document()
+
+    assert jsontext.canonical({"document": {"pack": document}})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("base: valid\n  large", "base: expressed\n  large"),
+        ("large_unit_min: 30", "large_unit_min: 31"),
+        ("merge: pooled", "merge: weighted"),
+        ("clauses: [C06, C07]", "clauses: [C07]"),
+        ("reason: 常委会议题确定办法", "reason: 另有理由"),
+        ('at_least: "88"', 'at_least: "89"'),
+        ("objection_days: 0", "objection_days: 1"),
+    ],
+)
+def test_whatever_changes_in_a_pack_changes_its_digest(old, new):
+    text = demo_pack("county").replace("weights: null", "weights: {unit: 1/2, county: 1/2}")
+    assert old in text
+
+    assert parse_pack(text.replace(old, new)).digest != parse_pack(text).digest
+
+
+def test_the_spelling_of_a_default_does_not_change_the_digest():
+    document = load_pack("PA").to_document()
+    document["clauses"][0]["consequences"] = []
+
+    assert pack_from_document(document).digest == load_pack("PA").digest
+
+
+COUNTY_FAULTS = {
+    "no author": ("  author: 中共云溪县委组织部\n", ""),
+    "an unknown key": ("objection_days: 0", "objection_days: 0\n  quorum: 3"),
+    "a parameter left open": ("  objection_days: 0\n", ""),
+    "a key twice": ("merge: pooled", "merge: pooled\n  merge: pooled"),
+    "a weighted merge without weights": ("merge: pooled", "merge: weighted"),
+    "weights that are not whole": ("weights: null", "weights: {unit: 6/10, county: 3/10}"),
+    "a decimal weight": ("weights: null", "weights: {unit: 0.6, county: 0.4}"),
+    "a clause that its text does not hold": ("B04, B06", "B99, B06"),
+    "a text that there is not": ("pack: PF", "pack: PZ"),
+    "a clause without the one it stands on": ("[B04, B06, B07", "[B06, B07"),
+    "a committee rule without its gate": ("clauses: [C06, C07]", "clauses: [C06]"),
+    "a clause twice": ("clauses: [C02]", "clauses: [C02, C02]"),
+    "a clause from two adoptions": ("PF\n  clauses: [C06, C07]", "PB\n  clauses: [C02]"),
+    "a score that is not marked local": ("score:\n    local: true", "score:\n    local: false"),
+    "bands upside down": ('at_least: "70"', 'at_least: "90"'),
+    "a base there is not": ("base: valid\n  large", "base: everybody\n  large"),
+    "a number as text": ("large_unit_min: 30", 'large_unit_min: "30"'),
+    "a float": ("large_unit_min: 30", "large_unit_min: 30.0"),
+    "an alias": ("merge_needs: [unit, county]", "merge_needs: [&one unit, *one]"),
+    "a Python object": ("weights: null", "weights: !!python/object/apply:os.getcwd []"),
+    "two documents": ("id: county", "---\nid: x\n---\nid: county"),
+    "not YAML": ("parameters:", "parameters: ]["),
+    "a date that is none": ("date: 2026-01-05", "date: yesterday"),
+    "no kind": ("kind: jurisdiction\n", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", COUNTY_FAULTS)
+def test_a_pack_with_a_fault_is_refused(fault):
+    old, new = COUNTY_FAULTS[fault]
+    text = demo_pack("county")
+    assert old in text
+
+    with pytest.raises(PackRejected):
+        parse_pack(text.replace(old, new, 1))
+
+
+EFFECT = {
+    "code": "measure",
+    "who": "subject",
+    "modality": "must",
+    "text": {"zh": "措施", "en": "a measure"},
+}
+
+
+def test_bands_without_a_score_are_refused():
+    document = parse_pack(demo_pack("county")).to_document()
+    document["parameters"]["score"] = None
+
+    with pytest.raises(PackRejected, match="bands need a score"):
+        pack_from_document(document)
+
+
+def a_text_pack(**clause: object) -> dict:
+    document = load_pack("PA").to_document()
+    document["clauses"][1].update(clause)
+    return document
+
+
+def test_no_vote_can_be_made_to_force_a_grade():
+    grade = {"value": "incompetent", "scale": "civil"}
+
+    with pytest.raises(PackRejected, match="whose text sets a grade"):
+        pack_from_document(a_text_pack(consequences=[EFFECT | {"grade": grade}]))
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        pytest.param({"consequences": [EFFECT | {"if_met": "distrust"}]}, id="a test it has not"),
+        pytest.param({"reads_merge": "B05"}, id="a merge clause that is not there"),
+        pytest.param({"subject": ["official", "team"]}, id="subjects the merge does not meet"),
+        pytest.param({"kind": "opinion"}, id="a kind there is not"),
+        pytest.param({"id": "B04"}, id="an id twice"),
+        pytest.param({"when": {"share": {}}}, id="an empty test"),
+        pytest.param({"when": {"not": []}}, id="a connective there is not"),
+    ],
+)
+def test_a_stored_pack_is_checked_as_strictly_as_a_written_one(clause):
+    with pytest.raises(PackRejected):
+        pack_from_document(a_text_pack(**clause))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("threshold", "0.33"),
+        ("threshold", "1/0"),
+        ("comparator", "eq"),
+        ("read", ["grade.bad"]),
+        ("read", []),
+        ("base", "all"),
+        ("optional", True),
+        ("ballots", ["unit"]),
+    ],
+)
+def test_a_test_that_could_not_be_made_is_refused(key, value):
+    document = load_pack("PA").to_document()
+    document["clauses"][1]["when"]["share"][key] = value
+
+    with pytest.raises(PackRejected):
+        pack_from_document(document)
+
+
+def test_a_refusal_never_echoes_what_was_written():
+    with pytest.raises(PackRejected) as refused:
+        parse_pack(demo_pack("county").replace("objection_days: 0", "张三: 13800000000"))
+
+    assert "张三" not in str(refused.value)
+    assert "138" not in str(refused.value)
+
+
+def test_an_id_that_is_a_path_finds_no_pack():
+    for ref in ("../PA", "PA.yaml", "", "county"):
+        with pytest.raises(NoSuchPack):
+            load_pack(ref)
+
+
+def test_a_text_pack_of_ones_own_is_read_with_the_default_parameters():
+    text = Path(REPOSITORY / "shared" / "rules" / "packs" / "PB.yaml").read_text(encoding="utf-8")
+
+    pack = parse_pack(
+        text.replace("id: PB", "id: OWN").replace("threshold: 3/10", "threshold: 1/4")
+    )
+
+    assert pack.parameters == load_pack("PB").parameters
+    assert pack.digest != load_pack("PB").digest
