@@ -1,0 +1,6 @@
+"""The tally service: from a closed box to a certified result.
+
+Rooms, the lower first: ``trustees`` (boards, ceremony, rehearsal), ``counts`` (fetch and verify a
+closed box, add up, decrypt), ``rulings`` (meeting-scope rules on a count), ``certificates``
+(two certifiers sign, the result is published).
+"""

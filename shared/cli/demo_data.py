@@ -150,15 +150,15 @@ def _jurisdiction(folder: Path, name: str, voters: int | None) -> JurisdictionPl
         attendance=(folder / value["attendance"]).read_text(encoding="utf-8"),
         findings=value.get("findings", []),
         board=value["board"],
-        meetings=tuple(_meeting(entry, voters) for entry in value["meetings"]),
+        meetings=tuple(_meeting(entry, value, voters) for entry in value["meetings"]),
         decisions=value.get("decisions", {}),
     )
 
 
-def _meeting(value: Mapping[str, Any], voters: int | None) -> MeetingPlan:
+def _meeting(value: Mapping[str, Any], year: Mapping[str, Any], voters: int | None) -> MeetingPlan:
     electorates = tuple(ElectoratePlan(**entry) for entry in value["electorates"])
     before = sum(electorate.returned for electorate in electorates)
-    items = tuple(_item(entry, before) for entry in value["items"])
+    items = tuple(_item(entry, year, before) for entry in value["items"])
     if voters is not None:
         roll = sum(electorate.roll for electorate in electorates)
         electorates = tuple(_scaled(entry, voters, roll) for entry in electorates)
@@ -178,8 +178,16 @@ def _meeting(value: Mapping[str, Any], voters: int | None) -> MeetingPlan:
     )
 
 
-def _item(value: Mapping[str, Any], count: int) -> ItemPlan:
+def _item(value: Mapping[str, Any], year: Mapping[str, Any], count: int) -> ItemPlan:
+    """Return one item; the sheet names officials and teams as the desk's template wants them."""
     sheet = {key: value[key] for key in value if key not in ("item", "votes")}
+    for key, source, wanted in (
+        ("officials", "people", ("id", "name", "role", "post")),
+        ("teams", "teams", ("id", "name", "head")),
+    ):
+        if key in sheet:
+            known = {entry["id"]: entry for entry in year[source]}
+            sheet[key] = [{name: known[i][name] for name in wanted} for i in sheet[key]]
     votes = {}
     for name, options in value["votes"].items():
         subject, kind = name.split(" ")

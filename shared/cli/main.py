@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 from shared.errors import SuiteError
 
+ABOUT = "Secret votes and appraisals that anyone can verify."
 COMMANDS: dict[str, tuple[str, str]] = {
     "up": ("shared.cli.up", "run the whole suite on this machine"),
-    "demo": ("shared.cli.demo", "one county's year, from the rolls to the grades"),
+    "demo": ("shared.cli.demo.command", "one county's year, from the rolls to the grades"),
     "verify": ("shared.cli.verify", "check archives, every proof"),
-    "audit": ("shared.cli.audit", "check a whole bundle: archives, ledgers, rulings, grades"),
+    "audit": ("shared.cli.audit.command", "check a whole bundle, from archives to grades"),
     "rules": ("shared.cli.rules", "evaluate a case, list and show clauses"),
     "slips": ("shared.cli.slips", "make the slips of an electorate, on the organizer's machine"),
     "trustee": ("shared.cli.trustee", "a trustee's program: ceremony, rehearsal, decryption"),
@@ -27,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 well, 1 refused, 2 unusable."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    parser = argparse.ArgumentParser(prog="ostraka", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="ostraka", description=ABOUT)
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for word, (module, line) in COMMANDS.items():
         if words[:1] == [word]:

@@ -9,25 +9,17 @@ May import: stdlib, shared.crypto.
 from __future__ import annotations
 
 import argparse
-import builtins
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
 from typing import Any, get_args
 
+from shared.cli.pooling import pooled_map
 from shared.crypto.ballots import Profile
 from shared.crypto.checks import check_name
-from shared.crypto.chunks import Chunk, Verdict
 from shared.crypto.errors import ArchiveRejected
 from shared.crypto.verify import WEAK_DECRYPTION_PROOFS, Map, Progress, Report, verify_archive
 
 OK, REJECTED, UNUSABLE = 0, 1, 2
-CHUNKS_WORTH_A_POOL = 8
-"""Fewer chunks than this are done before other processes would have started."""
-
 BAR_WIDTH = 30
 ERASE_LINE = "\r\x1b[K"
 LINES_A_FILE = 10
@@ -63,7 +55,7 @@ def run(files: list[str], profile: Profile, as_json: bool, workers: int | None =
         workers: processes; None for one a core, 1 for none besides this one.
     """
     findings = []
-    with _pooled_map(workers) as pooled:
+    with pooled_map(workers) as pooled:
         for path in files:
             finding = _verify_file(path, profile, pooled)
             if sys.stderr.isatty():
@@ -133,26 +125,6 @@ def _print_line(finding: dict[str, Any]) -> None:
         print(f"unusable: {finding['what']} [{finding['file']}]")
     for warning in finding.get("warnings", ()):
         print(f"{finding['file']}: {WARNINGS[warning]}", file=sys.stderr)
-
-
-@contextmanager
-def _pooled_map(workers: int | None) -> Iterator[Map]:
-    """Yield a ``map`` that shares long work among processes, which start when first needed."""
-    pool: ProcessPoolExecutor | None = None
-
-    def pooled(function: Callable[[Chunk], Verdict], chunks: Iterable[Chunk]) -> Iterable[Verdict]:
-        nonlocal pool
-        work = list(chunks)
-        if workers == 1 or len(work) < CHUNKS_WORTH_A_POOL:
-            return builtins.map(function, work)
-        pool = pool or ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-        return pool.map(function, work)
-
-    try:
-        yield pooled
-    finally:
-        if pool is not None:
-            pool.shutdown(cancel_futures=True)
 
 
 def _progress(on_terminal: bool) -> Progress:

@@ -17,23 +17,24 @@ from shared.crypto import jsontext
 from shared.crypto.signing import SigningKey, open_document, sign_document
 from shared.errors import InvalidInput
 
-Hex32 = Annotated[str, Field(pattern=r"\A[0-9a-f]{64}\Z")]
+# pydantic-core uses the Rust regex engine: `$` is the very end, never before a newline.
+Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """32 bytes as lower-case hex: a digest, a public key or a point."""
-Hex64 = Annotated[str, Field(pattern=r"\A[0-9a-f]{128}\Z")]
+Hex64 = Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
 """64 bytes as lower-case hex: an Ed25519 signature."""
-Identifier = Annotated[str, Field(pattern=r"\A[a-z0-9][a-z0-9._-]{0,63}\Z")]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 """An id of ours: never made from a person's data."""
-BoxUuid = Annotated[str, Field(pattern=r"\A[1-9A-HJ-NP-Za-km-z]{14,32}\Z")]
+BoxUuid = Annotated[str, Field(pattern=r"^[1-9A-HJ-NP-Za-km-z]{14,32}$")]
 """A Belenios election uuid (PROTOCOL section 4)."""
-Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\A[^\x00-\x1f\x7f]+\Z")]
+Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """A line of text for people."""
-ClassLetter = Annotated[str, Field(pattern=r"\A[A-Z]\Z")]
+ClassLetter = Annotated[str, Field(pattern=r"^[A-Z]$")]
 """An electorate's letter, printed on its slips."""
 Count = Annotated[int, Field(ge=0, le=10_000_000)]
 """A number of people, papers or votes."""
 Year = Annotated[int, Field(ge=2000, le=2999)]
 """An appraisal year (a calendar year, catalogue E19)."""
-IsoDate = Annotated[str, Field(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+IsoDate = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 """A calendar date, YYYY-MM-DD."""
 
 

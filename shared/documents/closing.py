@@ -39,11 +39,11 @@ class ClosingRecord(Part):
     """What stood in one box when it closed (P4), with the signatures gathered so far."""
 
     uuid: BoxUuid
-    fingerprint: Annotated[str, Field(pattern=r"\A[A-Za-z0-9+/]{43}\Z")]
-    list_digest: Annotated[str, Field(pattern=r"\A[A-Za-z0-9+/]{43}\Z")]
+    fingerprint: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}$")]
+    list_digest: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}$")]
     ballots: Count
     root: Hex32
-    signatures: list[ScrutineerSignature] = []
+    signatures: list[ScrutineerSignature] = Field(default_factory=list)
 
     def message(self) -> bytes:
         """Return the framed bytes that a scrutineer signs."""

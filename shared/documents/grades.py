@@ -31,7 +31,7 @@ class Grade(Document):
     state: Literal["final", "superseded"]
     document_number: Title
     document_date: IsoDate
-    score: Annotated[str, Field(pattern=r"\A[0-9]{1,3}(\.[0-9]{1,4})?\Z")] | None = None
+    score: Annotated[str, Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,4})?$")] | None = None
     pack: Hex32
     sources: list[Hex32]
     """Digests of the certified results and fact batches it rests on."""

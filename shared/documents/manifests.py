@@ -77,7 +77,7 @@ class MeetingManifest(Document):
     electorates: Annotated[list[Electorate], Field(min_length=1, max_length=26)]
     boxes: Annotated[list[BoxRef], Field(min_length=1, max_length=2000)]
     credential_mode: Literal["slips"] = "slips"
-    issuer_keys: Annotated[list[Hex32], Field(max_length=0)] = []
+    issuer_keys: list[Hex32] = Field(default_factory=list, max_length=0)
     receipt_key: Hex32
     scrutineers: Annotated[list[Scrutineer], Field(min_length=2, max_length=12)]
     board: BoardRef
@@ -178,15 +178,15 @@ def election_of(manifest: BoxManifest) -> Election:
     Raises:
         VerificationFailed: the board key is not a member of the group.
     """
-    questions = [
+    questions = tuple(
         Question(
             f"{contest.key} {contest.title}",
-            [f"{option.key} {option.title}" for option in contest.options],
+            tuple(f"{option.key} {option.title}" for option in contest.options),
             contest.minimum,
             contest.maximum,
         )
         for contest in manifest.contests
-    ]
+    )
     return Election(
         uuid=manifest.uuid,
         name=manifest.title,

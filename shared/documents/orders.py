@@ -39,7 +39,7 @@ class FrozenList(Part):
     """One box's published list of public credentials."""
 
     uuid: BoxUuid
-    digest: Annotated[str, Field(pattern=r"\A[A-Za-z0-9+/]{43}\Z")]
+    digest: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}$")]
     """b64 SHA-256 of the list text, as the archive's Setup has it (PROTOCOL section 4)."""
     size: Count
 

@@ -76,12 +76,12 @@ class CertifiedResult(Document):
     year: Year
     test: bool
     pack: Hex32
-    closed_on: Annotated[str, Field(pattern=r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")]
+    closed_on: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     boxes: Annotated[list[CountedBox], Field(min_length=1, max_length=26)]
     contests: list[CountedContest]
     rulings: list[dict[str, Any]]
     """As `shared.rules` answers them (DESIGN section 9)."""
-    findings: dict[str, Any] = {}
+    findings: dict[str, Any] = Field(default_factory=dict)
     leftovers: list[Hex32]
     """Digests of the signed leftover scans."""
     unanimous: list[Identifier]

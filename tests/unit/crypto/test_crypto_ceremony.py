@@ -108,7 +108,7 @@ def test_a_polynomial_is_found_again_from_as_many_values_as_it_has_coefficients(
     assert found == evaluate(scalars, at)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.data())
 def test_trustees_may_act_in_any_order_and_as_often_as_they_like(data):
     posted = board.new_board(names_of(3), 2)
@@ -270,8 +270,8 @@ def test_the_transcript_is_public_replays_and_has_one_digest():
 
 def test_a_transcript_with_any_changed_digit_is_refused():
     text = finished()[0].transcript.decode()
-    places = [place for place, letter in enumerate(text) if letter.isdigit()][::101]
-    assert len(places) > 100
+    places = [place for place, letter in enumerate(text) if letter.isdigit()][::151]
+    assert len(places) > 50
 
     for place in places:
         digit = "1" if text[place] != "1" else "2"

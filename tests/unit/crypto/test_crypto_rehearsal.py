@@ -73,7 +73,7 @@ def put(state, owner, step, message):
     return state
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.data())
 def test_trustees_in_any_order_show_that_every_key_works(data):
     state, kept = begun(), {owner: {} for owner in OWNERS}

@@ -1,0 +1,165 @@
+"""What officers and deciders see of a year: rows, teams, objections, events, later rulings.
+
+May import: grades' domain and store, lower rooms' stores, appraisal_service.office, shared.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from appraisal_service.grades.actions.evidence import YearEvidence, gather
+from appraisal_service.grades.store import rows
+from appraisal_service.grades.store.tables import AppraisalRow, ObjectionRow
+from appraisal_service.office import Office
+from appraisal_service.people.domain import Official, Team
+from appraisal_service.results import store as results
+from shared.plumbing.db import reading
+from shared.rules.derivation import after_final
+from shared.rules.packs import Pack
+
+
+def list_proposals(office: Office, jurisdiction: str, year: int) -> dict[str, Any]:
+    """Return everybody's row, the teams with their rulings, and whether evidence has moved on.
+
+    Raises:
+        NoSuchJurisdiction: not set up for that year.
+    """
+    with reading(office.sessions) as session:
+        evidence = gather(session, jurisdiction, year)
+        officials = {official.id: official for official in evidence.roster.people}
+        current = rows.current(session, jurisdiction, year)
+        proposals = [_row(session, evidence, row, officials.get(row.person)) for row in current]
+    return {
+        "jurisdiction": jurisdiction,
+        "year": year,
+        "pack": evidence.pack.digest,
+        "proposals": proposals,
+        "teams": [_team(team, evidence) for team in evidence.roster.teams],
+    }
+
+
+def _row(
+    session: Session, evidence: YearEvidence, row: AppraisalRow, official: Official | None
+) -> dict[str, Any]:
+    """Return one person's row: who, votes, merge, rulings, score, proposal, state."""
+    document = rows.derivation(session, row.derivation)
+    person = document["inputs"]["person"]
+    votes = {entry["source"]: entry for entry in document["votes"]}
+    return {
+        "person": row.person,
+        "name": official.name if official is not None else "",
+        "unit": person["unit"],
+        "post": person["post"],
+        "role": person["role"],
+        "version": row.version,
+        "state": row.state,
+        "unit_votes": votes.get("unit"),
+        "county_votes": votes.get("county"),
+        "merged": document["merge"],
+        "rulings": document["rulings"],
+        "evidence": document["evidence"],
+        "score": document["score"],
+        "proposal": document["proposal"],
+        "needs": document["needs"],
+        "decisions": len(rows.decisions(session, row)),
+        "grade": row.grade,
+        "derivation": row.derivation,
+        "outdated": official is None or not evidence.still_gives(official, row.derivation),
+    }
+
+
+def _team(team: Team, evidence: YearEvidence) -> dict[str, Any]:
+    """Return one team with the meetings' votes and rulings about it."""
+    votes = [
+        {
+            "result": result.digest,
+            "source": result.source,
+            "kind": contest.kind,
+            "counts": dict(contest.counts),
+        }
+        for result in evidence.results
+        for contest in result.contests
+        if (contest.subject.kind, contest.subject.id) == ("team", team.id)
+    ]
+    rulings = [
+        {"result": result.digest, **ruling}
+        for result in evidence.results
+        for ruling in result.rulings
+        if _of_team(evidence.pack, ruling, team)
+    ]
+    return {
+        "team": team.id,
+        "name": team.name,
+        "unit": team.unit,
+        "head": team.head,
+        "votes": votes,
+        "rulings": rulings,
+    }
+
+
+def _of_team(pack: Pack, ruling: Mapping[str, Any], team: Team) -> bool:
+    """Tell whether a ruling is about this team, or a cascade from it to its head."""
+    clause = pack.clauses.get(str(ruling.get("rule")))
+    target = ruling.get("target")
+    if clause is None or "team" not in clause.subject or not isinstance(target, dict):
+        return False
+    return target.get("id") in (team.id, team.head)
+
+
+def list_after_final(office: Office, jurisdiction: str, year: int) -> list[dict[str, Any]]:
+    """Return the rulings that read final grades (B10), from the findings as they stand now.
+
+    They are shown beside the grades and never change them (E11).
+    """
+    with reading(office.sessions) as session:
+        evidence = gather(session, jurisdiction, year)
+        answer: list[dict[str, Any]] = []
+        for person in (row.person for row in rows.current(session, jurisdiction, year)):
+            row = rows.find_final(session, person, year)
+            if row is None or row.grade is None:
+                continue
+            document = rows.derivation(session, row.derivation)
+            findings = evidence.findings.get(person, [])
+            named = {
+                digest: results.get(session, digest).document
+                for digest in document["inputs"]["results"]
+            }
+            ruled = after_final(evidence.pack, document, named, row.grade, findings)
+            answer += [{"person": person, **ruling.to_json()} for ruling in ruled.rulings]
+    return answer
+
+
+def list_objections(office: Office, jurisdiction: str, year: int) -> list[dict[str, Any]]:
+    """Return the objections to the newest versions of the year's grades."""
+    with reading(office.sessions) as session:
+        current = rows.current(session, jurisdiction, year)
+        return [_objection(entry) for entry in rows.objections(session, current)]
+
+
+def _objection(entry: ObjectionRow) -> dict[str, Any]:
+    """Return one objection."""
+    return {
+        "objection": entry.id,
+        "person": entry.person,
+        "version": entry.version,
+        "text": entry.text,
+        "outcome": entry.outcome,
+        "answer": entry.answer,
+        "answered_by": entry.answered_by,
+    }
+
+
+def list_events(office: Office, jurisdiction: str, year: int) -> list[dict[str, Any]]:
+    """Return who did what in this year, when and why, oldest first."""
+    with reading(office.sessions) as session:
+        return [
+            {
+                "act": event.act,
+                "person": event.person,
+                "by": event.by,
+                "reason": event.reason,
+                "at": event.at.isoformat(timespec="seconds"),
+            }
+            for event in rows.events(session, jurisdiction, year)
+        ]

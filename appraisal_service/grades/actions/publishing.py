@@ -1,0 +1,188 @@
+"""From decided grades to final, signed ones.
+
+May import: grades' domain and store, lower rooms' stores, appraisal_service.office, shared.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from appraisal_service.grades import domain
+from appraisal_service.grades.actions.evidence import YearEvidence, gather
+from appraisal_service.grades.store import rows
+from appraisal_service.grades.store.tables import AppraisalRow
+from appraisal_service.office import ISSUER, Office
+from appraisal_service.people import store as people
+from appraisal_service.people.domain import Official
+from shared.crypto import jsontext
+from shared.documents.base import sign
+from shared.documents.grades import Grade
+from shared.errors import SuiteError
+from shared.plumbing.access import Actor
+from shared.plumbing.db import unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication came to."""
+
+    published: int
+    final_from: str
+    """The first day on which these grades may become final."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finalized:
+    """What finalizing came to."""
+
+    final: int
+    waiting: int
+    """Published grades whose objection period runs, or with an open objection."""
+
+
+def publish_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -> Published:
+    """Publish every decided grade, so that people can object.
+
+    Raises:
+        NotDecided, NothingToPublish, QuotaExceeded: see ``domain.check_publishable``.
+        EvidenceChanged: facts or results arrived after a decision.
+    """
+    with unit_of_work(office.sessions) as uow:
+        session = uow.session
+        people.lock_jurisdiction(session, jurisdiction, year)
+        evidence = gather(session, jurisdiction, year)
+        there = rows.current(session, jurisdiction, year)
+        domain.check_publishable(
+            [row.state for row in there], [row.grade for row in there], evidence.pack
+        )
+        decided = [row for row in there if row.state == "decided"]
+        _check_evidence(evidence, decided)
+        today = domain.local_day(office.clock()).isoformat()
+        for row in decided:
+            row.state, row.published_on = "published", today
+        rows.record(session, (jurisdiction, year, None), "publish", actor.name, "", office.clock())
+    due = domain.objections_end(today, evidence.pack.parameters.objection_days)
+    return Published(len(decided), due.isoformat())
+
+
+def _check_evidence(evidence: YearEvidence, decided: list[AppraisalRow]) -> None:
+    """Return if every decided grade rests on the evidence as it stands."""
+    officials = {official.id: official for official in evidence.roster.people}
+    changed = sum(
+        1
+        for row in decided
+        if row.person not in officials
+        or not evidence.still_gives(officials[row.person], row.derivation)
+    )
+    if changed:
+        raise domain.EvidenceChanged(
+            f"The evidence behind {changed} decided grades has changed; open corrections for them."
+        )
+
+
+def finalize_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -> Finalized:
+    """Make final, and sign, every published grade whose objection period is over.
+
+    Grades with an open objection wait; they hold up nobody else.
+
+    Raises:
+        NotInState: nothing is published.
+        ObjectionPeriod: the period of none of them is over.
+        ObjectionOpen: it is over, but all of them have an open objection.
+    """
+    with unit_of_work(office.sessions) as uow:
+        session = uow.session
+        people.lock_jurisdiction(session, jurisdiction, year)
+        evidence = gather(session, jurisdiction, year)
+        published = [
+            row for row in rows.current(session, jurisdiction, year) if row.state == "published"
+        ]
+        ready, reason = _ready(session, evidence, published, domain.local_day(office.clock()))
+        if not ready:
+            raise reason
+        officials = {official.id: official for official in evidence.roster.people}
+        places = rows.next_positions(session, len(ready))
+        for row, place in zip(ready, places, strict=True):
+            _make_final(session, office, evidence, row, officials.get(row.person))
+            row.position = place
+        rows.record(session, (jurisdiction, year, None), "finalize", actor.name, "", office.clock())
+    return Finalized(len(ready), len(published) - len(ready))
+
+
+def _ready(
+    session: Session, evidence: YearEvidence, published: list[AppraisalRow], today: date
+) -> tuple[list[AppraisalRow], SuiteError]:
+    """Return the grades that can become final, and what to say if there are none."""
+    days = evidence.pack.parameters.objection_days
+    due = [
+        row
+        for row in published
+        if row.published_on and today >= domain.objections_end(row.published_on, days)
+    ]
+    contested = {
+        (entry.person, entry.version)
+        for entry in rows.objections(session, due)
+        if entry.outcome is None
+    }
+    ready = [row for row in due if (row.person, row.version) not in contested]
+    if not published:
+        return ready, domain.NotInState("No published grade waits to become final.")
+    if not due:
+        return ready, domain.ObjectionPeriod("The days in which people may object are not over.")
+    return ready, domain.ObjectionOpen("Every grade that is due has an open objection.")
+
+
+def _make_final(
+    session: Session,
+    office: Office,
+    evidence: YearEvidence,
+    row: AppraisalRow,
+    official: Official | None,
+) -> None:
+    """Sign one grade; the version before it, if it was final, is superseded."""
+    if official is None:
+        raise domain.EvidenceChanged("Somebody with a published grade no longer serves here.")
+    before = rows.find_final(session, row.person, row.year)
+    document = _document(session, evidence, row, official, before)
+    row.signed = jsontext.canonical(sign(office.key, document))
+    row.digest = document.digest
+    row.state = "final"
+    if before is not None:
+        before.state = "superseded"
+
+
+def _document(
+    session: Session,
+    evidence: YearEvidence,
+    row: AppraisalRow,
+    official: Official,
+    before: AppraisalRow | None,
+) -> Grade:
+    """Return the grade document of one row."""
+    derivation = rows.derivation(session, row.derivation)
+    inputs = derivation["inputs"]
+    batches = inputs["attendance"]["batches"] if inputs["attendance"] else []
+    assert row.grade, "a published grade was decided"
+    assert row.document_number, "a published grade was decided"
+    assert row.document_date, "a published grade was decided"
+    return Grade(
+        version=row.version,
+        issued_by=ISSUER,
+        supersedes=before.digest if before is not None else None,
+        person=row.person,
+        name=official.name,
+        unit=official.unit,
+        post=official.post,
+        year=row.year,
+        grade=row.grade,
+        scale=official.scale,
+        state="final",
+        document_number=row.document_number,
+        document_date=row.document_date,
+        score=derivation["score"],
+        pack=evidence.pack.digest,
+        sources=[*inputs["results"], *batches],
+        derivation=row.derivation,
+        decided_by=row.decided_by or [],
+    )

@@ -1,0 +1,174 @@
+"""Annual grades: the states they move through, and what people may decide.
+
+The program proposes, people decide: two different deciders give the same grade. Only a grade
+that a clause's own text sets cannot be decided otherwise.
+
+May import: stdlib, shared.documents, shared.errors, shared.rules.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Literal, get_args
+
+from shared.documents.grades import GradeCode
+from shared.errors import Conflict, NotFound
+from shared.rules.packs import Pack
+from shared.rules.proposals import quota
+
+State = Literal["proposed", "decided", "published", "final", "superseded"]
+GRADE_CODES: tuple[GradeCode, ...] = get_args(GradeCode)
+Outcome = Literal["kept", "reopened"]
+"""How an objection is answered: the grade stands, or it is proposed and decided anew."""
+
+CHINA = timezone(timedelta(hours=8))
+"""Days of an objection period begin and end at midnight here."""
+
+NEEDED = 2
+"""How many different deciders a decision takes."""
+
+
+class NoSuchProposal(NotFound):
+    """There is no proposal for this person in this year."""
+
+    code = "no_such_proposal"
+
+
+class NoSuchObjection(NotFound):
+    """There is no such objection."""
+
+    code = "no_such_objection"
+
+
+class NotInState(Conflict):
+    """A grade is not in the state from which this step goes on."""
+
+    code = "wrong_state"
+
+
+class ForcedGrade(Conflict):
+    """A clause sets this grade; it cannot be decided otherwise."""
+
+    code = "forced_grade"
+
+
+class DecisionsDiffer(Conflict):
+    """Two deciders gave different grades; both have to decide again."""
+
+    code = "decisions_differ"
+
+
+class NotDecided(Conflict):
+    """Some people of the jurisdiction have no decided grade yet."""
+
+    code = "not_decided"
+
+
+class QuotaExceeded(Conflict):
+    """More people are graded excellent than the pack's quota allows."""
+
+    code = "quota_exceeded"
+
+
+class EvidenceChanged(Conflict):
+    """Facts or results arrived after a grade was decided."""
+
+    code = "evidence_changed"
+
+
+class NothingToPublish(Conflict):
+    """No decided grade waits to be published."""
+
+    code = "nothing_to_publish"
+
+
+class ObjectionPeriod(Conflict):
+    """The days in which people may object are not over."""
+
+    code = "objection_period"
+
+
+class ObjectionOpen(Conflict):
+    """An objection has not been answered."""
+
+    code = "objection_open"
+
+
+class ObjectionAnswered(Conflict):
+    """The objection was answered already."""
+
+    code = "objection_answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one decider says, with the document that records it."""
+
+    grade: GradeCode
+    document_number: str
+    document_date: str
+    reason: str
+
+    def agrees(self, other: "Decision") -> bool:
+        """Tell whether two deciders gave the same grade under the same document."""
+        mine = (self.grade, self.document_number, self.document_date)
+        return mine == (other.grade, other.document_number, other.document_date)
+
+
+def check_decision(decision: Decision, kind: str, proposed: str | None) -> None:
+    """Return if people may decide so on a proposal of this kind.
+
+    Raises:
+        ForcedGrade: a clause sets another grade.
+    """
+    if kind == "forced" and decision.grade != proposed:
+        raise ForcedGrade("A clause sets this grade; the derivation names it. Decide that grade.")
+
+
+def check_state(state: State, *allowed: State) -> None:
+    """Return if ``state`` is one of ``allowed``.
+
+    Raises:
+        NotInState: it is another one.
+    """
+    if state not in allowed:
+        raise NotInState(f"This grade is {state}; this step needs it {' or '.join(allowed)}.")
+
+
+def check_publishable(states: Sequence[State], grades: Sequence[str | None], pack: Pack) -> None:
+    """Return if a jurisdiction's year may be published.
+
+    Args:
+        states: of the newest version of everybody's grade.
+        grades: the decided grades beside them.
+        pack: whose quota of 优秀 holds, rounded as it says (E30).
+
+    Raises:
+        NotDecided: somebody's grade is only proposed.
+        NothingToPublish: everything decided was published before.
+        QuotaExceeded: too many are excellent.
+    """
+    undecided = states.count("proposed")
+    if undecided:
+        raise NotDecided(f"{undecided} grades are not decided yet; decide them first.")
+    if "decided" not in states:
+        raise NothingToPublish("No decided grade waits to be published.")
+    used = quota(pack, len(states), sum(1 for grade in grades if grade == "excellent"))
+    if used.over:
+        raise QuotaExceeded(
+            f"{used.excellent} are graded excellent; the quota of this group is {used.cap}. "
+            "Open corrections and decide again."
+        )
+
+
+def local_day(now: datetime) -> date:
+    """Return the calendar day at ``now`` (aware) in China."""
+    return now.astimezone(CHINA).date()
+
+
+def objections_end(published_on: str, days: int) -> date:
+    """Return the first day on which a grade published on that day may become final.
+
+    The day of publication is the first of the ``days``; with none it is that day itself.
+    """
+    return date.fromisoformat(published_on) + timedelta(days=days)

@@ -1,0 +1,1 @@
+"""Derivations, proposals, decisions, objections and grades: rows and queries."""

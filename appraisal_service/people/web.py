@@ -1,0 +1,98 @@
+"""HTTP doors of the room: jurisdictions and people. Parse, one action, answer.
+
+May import: Flask, pydantic, people's actions and domain, shared.plumbing.
+"""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from flask import Blueprint, Response
+from pydantic import Field
+
+from appraisal_service.people import actions
+from appraisal_service.people.domain import Official, PeopleList, Role, Scale, Team, Unit
+from appraisal_service.present import office
+from shared.documents.base import Identifier, Title, Year
+from shared.plumbing.access import requires
+from shared.plumbing.reading import Body, answer, read_json
+
+blueprint = Blueprint("people", __name__)
+
+PACK_LIMIT = 1024 * 1024
+PEOPLE_LIMIT = 4 * 1024 * 1024
+
+
+class JurisdictionBody(Body):
+    """A jurisdiction, its year, its resolved pack."""
+
+    id: Identifier
+    title: Title
+    year: Year
+    pack: dict[str, Any]
+
+
+class UnitBody(Body):
+    """A unit."""
+
+    id: Identifier
+    name: Title
+
+
+class TeamBody(Body):
+    """A team and the person number of its head."""
+
+    id: Identifier
+    name: Title
+    unit: Identifier
+    head: Identifier
+
+
+class PersonBody(Body):
+    """An official as of a year."""
+
+    id: Identifier
+    name: Title
+    unit: Identifier
+    post: Title
+    role: Role
+    team: Identifier | None = None
+    scale: Scale = "civil"
+
+
+class PeopleBody(Body):
+    """One import; ``valid_from`` defaults to the jurisdiction's newest year."""
+
+    jurisdiction: Identifier
+    valid_from: Year | None = None
+    units: Annotated[list[UnitBody], Field(max_length=2000, default_factory=list)]
+    people: Annotated[list[PersonBody], Field(max_length=20_000, default_factory=list)]
+    teams: Annotated[list[TeamBody], Field(max_length=5000, default_factory=list)]
+    left: Annotated[list[Identifier], Field(max_length=20_000, default_factory=list)]
+
+    def listed(self) -> PeopleList:
+        """Return the import as the domain's values."""
+        return PeopleList(
+            [Unit(**unit.model_dump()) for unit in self.units],
+            [Team(**team.model_dump()) for team in self.teams],
+            [Official(**person.model_dump()) for person in self.people],
+        )
+
+
+@blueprint.post("/api/v1/jurisdictions")
+@requires("officer")
+def set_up_jurisdiction() -> Response:
+    """Fix a year's pack; 201 with its digest."""
+    body = read_json(JurisdictionBody, PACK_LIMIT)
+    digest = actions.set_up_jurisdiction(office(), body.id, body.title, body.year, body.pack)
+    return answer({"jurisdiction": body.id, "year": body.year, "pack": digest}, 201)
+
+
+@blueprint.post("/api/v1/people")
+@requires("officer")
+def import_people() -> Response:
+    """Import units, teams and officials; answers with the counts."""
+    body = read_json(PeopleBody, PEOPLE_LIMIT)
+    imported = actions.import_people(
+        office(), body.jurisdiction, body.valid_from, body.listed(), body.left
+    )
+    return answer(asdict(imported))

@@ -1,0 +1,186 @@
+"""Certified results as they came, byte for byte: rows are added and never changed.
+
+May import: SQLAlchemy, appraisal_service.db, results' domain, shared.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, Index, Integer, LargeBinary, String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from appraisal_service.db import Base, OutboxRow
+from appraisal_service.results.domain import HeldVersion, NoSuchResult
+from shared.crypto import jsontext
+from shared.documents.results import CertifiedResult
+from shared.plumbing.db import UTCDateTime, insert_once
+
+
+class ResultRow(Base):
+    """One certified result; its columns repeat what queries need."""
+
+    __tablename__ = "certified_result"
+    __table_args__ = (Index(None, "meeting", "round"), Index(None, "year", "pack"))
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    meeting: Mapped[str] = mapped_column(String(64))
+    round: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(Integer)
+    year: Mapped[int] = mapped_column(Integer)
+    pack: Mapped[str] = mapped_column(String(64))
+    test: Mapped[bool] = mapped_column(Boolean)
+    signed: Mapped[bytes] = mapped_column(LargeBinary)
+    """The exact bytes that were fetched."""
+    imported_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @property
+    def document(self) -> CertifiedResult:
+        """The certified result; its signature was checked when it came in."""
+        value = jsontext.decode(self.signed)
+        assert isinstance(value, dict), "only verified documents are stored"
+        return CertifiedResult.parse(value["document"])
+
+
+class SetAsideRow(Base):
+    """A result that two officers took out of the count, and why."""
+
+    __tablename__ = "result_set_aside"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(200))
+    by: Mapped[str] = mapped_column(String(450))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class RefusalRow(Base):
+    """A document that the tally service served and we refused: the officer is told."""
+
+    __tablename__ = "result_refusal"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    code: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+def holds(session: Session, digest: str) -> bool:
+    """Tell whether the result of this digest is held."""
+    return session.get(ResultRow, digest) is not None
+
+
+def get(session: Session, digest: str) -> ResultRow:
+    """Return the result of this digest.
+
+    Raises:
+        NoSuchResult: it is not held.
+    """
+    row = session.get(ResultRow, digest)
+    if row is None:
+        raise NoSuchResult("No certified result of this digest is held.")
+    return row
+
+
+def newest_version(session: Session, meeting: str, round_: str) -> HeldVersion | None:
+    """Return the newest held version of a round's result, or None."""
+    query = (
+        select(ResultRow)
+        .where(ResultRow.meeting == meeting, ResultRow.round == round_)
+        .order_by(ResultRow.version.desc())
+        .limit(1)
+    )
+    row = session.scalar(query)
+    return None if row is None else HeldVersion(row.version, row.digest)
+
+
+def add(session: Session, result: CertifiedResult, signed: bytes, at: datetime) -> None:
+    """Keep a verified result, once."""
+    values = {
+        "digest": result.digest,
+        "meeting": result.meeting,
+        "round": result.round,
+        "version": result.version,
+        "year": result.year,
+        "pack": result.pack,
+        "test": result.test,
+        "signed": signed,
+        "imported_at": at,
+    }
+    insert_once(session, ResultRow, values, ["digest"])
+
+
+def add_refusal(session: Session, digest: str, code: str, at: datetime) -> None:
+    """Write that a fetched document was refused, once."""
+    insert_once(session, RefusalRow, {"digest": digest, "code": code, "at": at}, ["digest"])
+
+
+def add_set_aside(session: Session, digest: str, reason: str, by: str, at: datetime) -> None:
+    """Take a result out of the count."""
+    values = {"digest": digest, "reason": reason, "by": by, "at": at}
+    insert_once(session, SetAsideRow, values, ["digest"])
+
+
+def all_results(session: Session) -> list[ResultRow]:
+    """Return every held result, sorted by year, meeting, round and version."""
+    query = select(ResultRow).order_by(
+        ResultRow.year, ResultRow.meeting, ResultRow.round, ResultRow.version
+    )
+    return list(session.scalars(query))
+
+
+def refusals(session: Session) -> list[RefusalRow]:
+    """Return what was refused and is not held, oldest first."""
+    query = (
+        select(RefusalRow)
+        .where(RefusalRow.digest.not_in(select(ResultRow.digest)))
+        .order_by(RefusalRow.at, RefusalRow.digest)
+    )
+    return list(session.scalars(query))
+
+
+def set_aside(session: Session) -> set[str]:
+    """Return the digests of the results that were taken out of the count."""
+    return set(session.scalars(select(SetAsideRow.digest)))
+
+
+def current(session: Session, year: int, pack: str) -> list[CertifiedResult]:
+    """Return the results that count for the jurisdiction using ``pack`` in ``year``.
+
+    No tests, nothing set aside, of every round the newest version; sorted by closing day.
+    """
+    newest = (
+        select(ResultRow.meeting, ResultRow.round, func.max(ResultRow.version).label("version"))
+        .group_by(ResultRow.meeting, ResultRow.round)
+        .subquery()
+    )
+    query = (
+        select(ResultRow)
+        .join(
+            newest,
+            (ResultRow.meeting == newest.c.meeting)
+            & (ResultRow.round == newest.c.round)
+            & (ResultRow.version == newest.c.version),
+        )
+        .where(ResultRow.year == year, ResultRow.pack == pack, ResultRow.test.is_(False))
+        .where(ResultRow.digest.not_in(select(SetAsideRow.digest)))
+    )
+    documents = [row.document for row in session.scalars(query)]
+    return sorted(documents, key=lambda result: (result.closed_on, result.meeting, result.round))
+
+
+def waiting(session: Session, kind: str) -> int:
+    """Return how many outbox rows of ``kind`` are not done."""
+    query = (
+        select(func.count())
+        .select_from(OutboxRow)
+        .where(OutboxRow.kind == kind, OutboxRow.done_at.is_(None))
+    )
+    return session.scalar(query) or 0
+
+
+def waits_for(session: Session, kind: str, subject: str) -> bool:
+    """Tell whether an outbox row of ``kind`` about ``subject`` is not done."""
+    query = (
+        select(OutboxRow.id)
+        .where(OutboxRow.kind == kind, OutboxRow.subject == subject)
+        .where(OutboxRow.done_at.is_(None))
+        .limit(1)
+    )
+    return session.scalar(query) is not None

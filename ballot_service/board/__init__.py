@@ -1,0 +1,1 @@
+"""The public record of a closed box: archive, checkpoint, closing record, leftover scans."""

@@ -1,0 +1,1 @@
+"""What the board does: publish a closed box, take closing signatures, take leftover scans."""

@@ -1,0 +1,1 @@
+"""What the board keeps: rows (rows), archive files (archives); and what it removes (scrub)."""

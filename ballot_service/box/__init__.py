@@ -1,0 +1,1 @@
+"""The ballot box: what the desk ordered, the ballots cast, the receipts given."""

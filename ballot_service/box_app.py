@@ -1,0 +1,75 @@
+"""The box's web process: anonymous, without cookies, accounts or a request log.
+
+May import: the box side's rooms, shared. Never the desk's side.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import text
+
+from ballot_service.board.web import board_blueprint
+from ballot_service.box.web import box_blueprint
+from ballot_service.box_db import open_engine
+from ballot_service.box_job_names import QUEUE, RUN_OUTBOX
+from ballot_service.box_side import BoxSide
+from ballot_service.credentials.web import UPLOAD_LIMIT, credentials_blueprint
+from ballot_service.settings import BoxSettings
+from shared.crypto.signing import key_id
+from shared.plumbing.clock import utc_now
+from shared.plumbing.db import make_sessions, reading
+from shared.plumbing.headers import secure_headers
+from shared.plumbing.health import register_health
+from shared.plumbing.http import open_client
+from shared.plumbing.jobs import open_queue, ring
+from shared.plumbing.keyfiles import load_signing_key
+from shared.plumbing.logs import start_logs
+from shared.plumbing.problems import register_problems
+
+
+def build_box(settings: BoxSettings) -> BoxSide:
+    """Return what the box's actions need, with real connections."""
+    engine = open_engine(settings.database_url)
+    queue = open_queue(settings.redis_url, QUEUE)
+    desk_key = bytes.fromhex(settings.desk_key)
+    return BoxSide(
+        engine=engine,
+        sessions=make_sessions(engine),
+        ring=lambda row_id: ring(queue, RUN_OUTBOX, row_id),
+        clock=utc_now,
+        key=load_signing_key(settings.key_file),
+        desk_keys={key_id(desk_key): desk_key},
+        tally=open_client(settings.tally_url),
+        archives=Path(settings.archives),
+    )
+
+
+def create_box_app(settings: BoxSettings) -> Flask:
+    """Return the web application of the box."""
+    return app_for(build_box(settings))
+
+
+def app_for(box: BoxSide) -> Flask:
+    """Return the web application around ``box``."""
+    app = Flask("ballot_service.box", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = UPLOAD_LIMIT
+    register_problems(app)
+    secure_headers(app)
+    register_health(app, lambda: _check_database(box))
+    for blueprint in (box_blueprint(box), credentials_blueprint(box), board_blueprint(box)):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def box_from_environment() -> Flask:
+    """Return the application for gunicorn, told by the ``BOX_…`` variables."""
+    start_logs("box", coarse_times=True)
+    return create_box_app(BoxSettings.from_env())
+
+
+def _check_database(box: BoxSide) -> None:
+    """Return if the database answers and is migrated."""
+    with reading(box.sessions) as session:
+        session.execute(text("SELECT count(*) FROM document"))

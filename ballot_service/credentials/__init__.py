@@ -1,0 +1,1 @@
+"""Public credentials: uploaded on the desk's tickets, frozen, published."""

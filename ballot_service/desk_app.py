@@ -1,0 +1,85 @@
+"""The desk's web process: accounts, meetings, the roll. It knows people and never a ballot.
+
+May import: the desk side's rooms, shared. Never the box's side.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+from sqlalchemy import text
+
+from ballot_service.desk import Desk
+from ballot_service.desk_db import ACCOUNTS, ROLES
+from ballot_service.desk_job_names import QUEUE, RUN_OUTBOX
+from ballot_service.meetings.web import DRAFT_LIMIT, meetings_blueprint
+from ballot_service.roll.web import roll_blueprint
+from ballot_service.settings import DeskSettings
+from shared.plumbing.access import public
+from shared.plumbing.accounts.actions import Accounts
+from shared.plumbing.accounts.web import accounts_blueprint
+from shared.plumbing.clock import utc_now
+from shared.plumbing.db import make_engine, make_sessions, reading
+from shared.plumbing.headers import secure_headers
+from shared.plumbing.health import register_health
+from shared.plumbing.http import open_client
+from shared.plumbing.jobs import open_queue, ring
+from shared.plumbing.keyfiles import load_signing_key
+from shared.plumbing.logs import start_logs
+from shared.plumbing.problems import register_problems
+from shared.plumbing.reading import answer
+
+
+def build_desk(settings: DeskSettings) -> Desk:
+    """Return what the desk's actions need, with real connections."""
+    queue = open_queue(settings.redis_url, QUEUE)
+    return Desk(
+        sessions=make_sessions(make_engine(settings.database_url)),
+        ring=lambda row_id: ring(queue, RUN_OUTBOX, row_id),
+        clock=utc_now,
+        key=load_signing_key(settings.key_file),
+        box=open_client(settings.box_url),
+        box_key=bytes.fromhex(settings.box_key),
+        tally=open_client(settings.tally_url),
+        tally_key=bytes.fromhex(settings.tally_key),
+    )
+
+
+def desk_accounts(desk: Desk) -> Accounts:
+    """Return the desk's accounts; operators invite the first administrator with them."""
+    return Accounts(desk.sessions, ACCOUNTS, desk.clock, ROLES, "desk_session")
+
+
+def create_desk_app(settings: DeskSettings) -> Flask:
+    """Return the web application of the desk."""
+    return app_for(build_desk(settings))
+
+
+def app_for(desk: Desk) -> Flask:
+    """Return the web application around ``desk``."""
+    app = Flask("ballot_service.desk", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = DRAFT_LIMIT
+    register_problems(app)
+    secure_headers(app)
+    register_health(app, lambda: _check_database(desk))
+    app.register_blueprint(accounts_blueprint(desk_accounts(desk)))
+    app.register_blueprint(meetings_blueprint(desk))
+    app.register_blueprint(roll_blueprint(desk))
+
+    @app.get("/api/v1/keys")
+    @public("everybody has to be able to check the desk's manifests")
+    def keys() -> Response:
+        return answer({"key_id": desk.key.key_id, "public": desk.key.public.hex()})
+
+    return app
+
+
+def desk_from_environment() -> Flask:
+    """Return the application for gunicorn, told by the ``DESK_…`` variables."""
+    start_logs("desk")
+    return create_desk_app(DeskSettings.from_env())
+
+
+def _check_database(desk: Desk) -> None:
+    """Return if the database answers and is migrated."""
+    with reading(desk.sessions) as session:
+        session.execute(text("SELECT count(*) FROM meeting"))

@@ -1,0 +1,1 @@
+"""Meetings: agenda and its gates, electorates, rounds, and the state machine. Desk side."""

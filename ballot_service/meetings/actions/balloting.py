@@ -1,0 +1,231 @@
+"""Rounds: choose an item, open, close, or drop a round that never opened.
+
+Opening and closing need two people. The order goes to the box when the second one has spoken;
+the round is open, or closed, when the box has confirmed.
+
+May import: ballot_service.desk, this room's lower floors, shared.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ballot_service.desk import ISSUER, Desk
+from ballot_service.desk_db import ApprovalRow
+from ballot_service.meetings import clients
+from ballot_service.meetings.actions.recording import (
+    Note,
+    Posting,
+    order_round,
+    record,
+    send,
+    step_round,
+)
+from ballot_service.meetings.domain import gates
+from ballot_service.meetings.domain.drafts import DraftItem, find_item
+from ballot_service.meetings.domain.states import (
+    IN_PROGRESS,
+    MeetingState,
+    RoundState,
+    RoundStep,
+    after_round_step,
+    check_meeting_is,
+)
+from ballot_service.meetings.store import meetings, rounds
+from ballot_service.meetings.store.rows import MeetingRow, RoundRow
+from shared.documents.base import sign
+from shared.documents.manifests import BoxManifest, MeetingManifest
+from shared.errors import Conflict, NotFound
+from shared.plumbing.access import Actor
+from shared.plumbing.db import UnitOfWork, reading, unit_of_work
+from shared.plumbing.two_person import approve
+from shared.rules.packs import Pack, pack_from_document
+
+OPEN_ROUND = "open_round"
+CLOSE_ROUND = "close_round"
+LONGEST_TITLE = 200
+
+
+class NoSuchItem(NotFound):
+    """The meeting's agenda has no item of this key."""
+
+    code = "no_such_item"
+
+
+class RoundInProgress(Conflict):
+    """Another round of the meeting is not over yet."""
+
+    code = "round_in_progress"
+
+
+class NoBoxLeft(Conflict):
+    """Every box of an electorate is taken; spare boxes are drawn when a meeting is prepared."""
+
+    code = "no_box_left"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a round stands, and how many people have confirmed the act that was asked for."""
+
+    state: str
+    approvals: int
+
+
+def begin_round(desk: Desk, meeting_id: str, item_key: str, by: Actor) -> str:
+    """Give the item's sheets to one unused box of each electorate; return the round's id.
+
+    Raises:
+        WrongState: the lists are not frozen, or the meeting is over.
+        NoSuchItem: the agenda has no such item.
+        ImprovisedPersonnelItem, UnassessedPersonnelItem: a gate of the pack is shut.
+        RoundInProgress: items are voted on one at a time.
+        NoBoxLeft: no spare box is left for a repeat.
+    """
+    with unit_of_work(desk.sessions) as uow:
+        meeting = meetings.lock(uow.session, meeting_id)
+        check_meeting_is(meeting.standing, MeetingState.READY)
+        entry = find_item(meeting.agenda, item_key)
+        if entry is None:
+            raise NoSuchItem("The agenda has no such item.")
+        gates.check_item(entry.item, pack_of(uow.session, meeting))
+        earlier = rounds.rounds(uow.session, meeting_id)
+        if any(row.standing in IN_PROGRESS for row in earlier):
+            raise RoundInProgress("Another round is not over yet; items are voted on one by one.")
+        row = RoundRow(
+            id=secrets.token_hex(8),
+            meeting=meeting_id,
+            number=len(earlier) + 1,
+            item=item_key,
+            state=RoundState.DRAFT,
+        )
+        uow.session.add(row)
+        uow.session.flush()
+        send(desk, uow, meeting_id, _sheets(desk, uow.session, meeting, row, entry))
+        note = Note("begin_round", row.id, after=row.state, detail={"item": item_key})
+        record(desk, uow.session, meeting_id, by, note)
+        return row.id
+
+
+def open_round(desk: Desk, meeting_id: str, round_id: str, by: Actor) -> Standing:
+    """Confirm the opening; the second person's confirmation orders it.
+
+    Raises:
+        NoSuchMeeting, NoSuchRound, WrongState: nothing to open, or the box is not set.
+        RehearsalMissing: not every trustee has rehearsed for this meeting.
+        SamePerson: the same account confirmed before.
+    """
+    rehearsal = _rehearsal(desk, meeting_id)
+    with unit_of_work(desk.sessions) as uow:
+        meeting, row = _locked(uow, meeting_id, round_id)
+        check_meeting_is(meeting.standing, MeetingState.READY)
+        after_round_step(row.standing, RoundStep.ORDER_OPEN)
+        meeting.rehearsal = meeting.rehearsal or rehearsal
+        return _confirm(desk, uow, row, RoundStep.ORDER_OPEN, by)
+
+
+def close_round(desk: Desk, meeting_id: str, round_id: str, by: Actor) -> Standing:
+    """Confirm the close; the second person's confirmation orders it.
+
+    Raises:
+        NoSuchMeeting, NoSuchRound, WrongState: the round is not open.
+        SamePerson: the same account confirmed before.
+    """
+    with unit_of_work(desk.sessions) as uow:
+        _, row = _locked(uow, meeting_id, round_id)
+        after_round_step(row.standing, RoundStep.ORDER_CLOSE)
+        return _confirm(desk, uow, row, RoundStep.ORDER_CLOSE, by)
+
+
+def cancel_round(desk: Desk, meeting_id: str, round_id: str, reason: str, by: Actor) -> None:
+    """Drop a round that never opened; its boxes stay unused.
+
+    Raises:
+        NoSuchMeeting, NoSuchRound, WrongState: it was opened, or is dropped already.
+    """
+    with unit_of_work(desk.sessions) as uow:
+        _, row = _locked(uow, meeting_id, round_id)
+        step_round(desk, uow.session, row, RoundStep.CANCEL, by, reason)
+        order_round(desk, uow, row, "cancel", reason)
+
+
+def pack_of(session: Session, meeting: MeetingRow) -> Pack:
+    """Return the pack that the meeting is judged by."""
+    return pack_from_document(meetings.get_pack(session, meeting.pack))
+
+
+def _confirm(desk: Desk, uow: UnitOfWork, row: RoundRow, step: RoundStep, by: Actor) -> Standing:
+    """Write down one confirmation of opening or closing; act when it is the second one."""
+    act, action = (OPEN_ROUND, "open") if step == RoundStep.ORDER_OPEN else (CLOSE_ROUND, "close")
+    approval = approve(uow.session, ApprovalRow, act, row.id, by, desk.clock)
+    if approval.complete:
+        step_round(desk, uow.session, row, step, by)
+        order_round(desk, uow, row, "open" if action == "open" else "close")
+    else:
+        record(desk, uow.session, row.meeting, by, Note(f"approve_{action}", row.id))
+    return Standing(row.state, approval.count)
+
+
+def _rehearsal(desk: Desk, meeting_id: str) -> dict[str, Any] | None:
+    """Return the signed rehearsal if the tally service has to be asked for it.
+
+    Raises:
+        RehearsalMissing: it is not complete.
+    """
+    with reading(desk.sessions) as session:
+        meeting = meetings.get(session, meeting_id)
+        manifest, board = meeting.manifest_document, meeting.board_document
+        known = meeting.rehearsal is not None
+    if known or manifest is None or board is None:
+        return None
+    answer = clients.fetch_rehearsal(desk.tally, board.board, meeting_id, desk.tally_keys)
+    if answer is None:
+        raise gates.RehearsalMissing("Every trustee has to rehearse before the first round opens.")
+    gates.check_rehearsal(answer[0], board, manifest.board, meeting_id)
+    return answer[1]
+
+
+def _sheets(
+    desk: Desk, session: Session, meeting: MeetingRow, row: RoundRow, entry: DraftItem
+) -> list[Posting]:
+    """Take one unused box for each electorate that votes; return the signed box manifests."""
+    manifest = meeting.manifest_document
+    assert manifest is not None, "a ready meeting has a manifest"
+    postings: list[Posting] = []
+    for letter in sorted(entry.contests):
+        box = rounds.find_spare(session, meeting.id, letter)
+        if box is None:
+            raise NoBoxLeft(f"Electorate {letter} has no unused box left in this meeting.")
+        box.round = row.id
+        sheet = _sheet(manifest, row, entry, box.uuid, letter)
+        postings.append(Posting("box", sign(desk.key, sheet), row.id))
+    return postings
+
+
+def _sheet(
+    manifest: MeetingManifest, row: RoundRow, entry: DraftItem, uuid: str, letter: str
+) -> BoxManifest:
+    """Return the manifest of one box."""
+    electorate = next(e for e in manifest.electorates if e.key == letter)
+    return BoxManifest(
+        issued_by=ISSUER,
+        meeting=manifest.meeting,
+        meeting_manifest=manifest.digest,
+        round=row.id,
+        item=entry.item,
+        uuid=uuid,
+        electorate=letter,
+        title=f"{entry.item.title} · {electorate.title}"[:LONGEST_TITLE],
+        board_key=manifest.board.key,
+        contests=entry.contests[letter],
+    )
+
+
+def _locked(uow: UnitOfWork, meeting_id: str, round_id: str) -> tuple[MeetingRow, RoundRow]:
+    """Return the meeting, locked, and one of its rounds."""
+    meeting = meetings.lock(uow.session, meeting_id)
+    return meeting, rounds.get(uow.session, meeting_id, round_id)

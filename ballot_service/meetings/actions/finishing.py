@@ -1,0 +1,205 @@
+"""Slips handed out, the end of a meeting, and what the tally service reports afterwards.
+
+May import: ballot_service.desk, this room's lower floors, shared.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ballot_service.desk import ISSUER, Desk
+from ballot_service.meetings.actions.recording import (
+    Note,
+    Posting,
+    order_round,
+    record,
+    send,
+    step_meeting,
+)
+from ballot_service.meetings.domain.numbers import (
+    HandedOut,
+    HandedOutMissing,
+    NotScrutineerHere,
+    NumbersDiffer,
+    check_handed_out,
+)
+from ballot_service.meetings.domain.reports import after_report
+from ballot_service.meetings.domain.states import (
+    IN_PROGRESS,
+    MeetingState,
+    MeetingStep,
+    RoundState,
+    after_meeting_step,
+    check_meeting_is,
+)
+from ballot_service.meetings.store import meetings, rounds
+from ballot_service.meetings.store.rows import ElectorateRow, RoundRow, SlipCountRow
+from shared.documents.base import open_signed, sign
+from shared.documents.orders import LedgerLine, RoundLedger, RoundStatus
+from shared.errors import Conflict
+from shared.plumbing.access import Actor
+from shared.plumbing.db import UnitOfWork, unit_of_work
+from shared.plumbing.two_person import PersonNeeded, SamePerson
+
+
+class RoundNotOver(Conflict):
+    """A round of the meeting is still being prepared or voted on."""
+
+    code = "round_not_over"
+
+
+class NoRoundHeld(Conflict):
+    """Nothing was voted on, so there is nothing to finish."""
+
+    code = "no_round_held"
+
+
+def hand_out(desk: Desk, meeting_id: str, electorate: str, count: HandedOut, by: Actor) -> bool:
+    """Enter one scrutineer's count of slips; return whether two have agreed now.
+
+    Two scrutineers count apart. If their numbers differ, both counts are dropped and both have
+    to count again. A count after an agreement (reserve slips were handed out) starts anew.
+
+    Raises:
+        WrongState: the lists are not frozen, or the meeting is over.
+        NotScrutineerHere, PersonNeeded, SamePerson: not two of the meeting's own scrutineers.
+        NumbersImpossible: more handed out than printed, or than people are present.
+        NumbersDiffer: the two counts are not the same.
+    """
+    if by.kind != "account":
+        raise PersonNeeded("Only a signed-in person can confirm this.")
+    with unit_of_work(desk.sessions) as uow:
+        row = _countable(uow, meeting_id, electorate, by)
+        check_handed_out(count, row.present)
+        agreed = _compare(uow.session, row, count, by)
+        act = {None: "count_slips", True: "agree_slips", False: "disagree_slips"}[agreed]
+        detail = {"printed": count.printed, "issued": count.issued}
+        record(desk, uow.session, meeting_id, by, Note(act, electorate, detail=detail))
+    if agreed is False:  # raised after the commit: both counts have to be gone
+        raise NumbersDiffer("The two counts differ. Please both count again and enter anew.")
+    return agreed is True
+
+
+def finish(desk: Desk, meeting_id: str, by: Actor) -> None:
+    """Close the meeting: sign each round's ledger and send it to the tally service.
+
+    Raises:
+        WrongState: the meeting is not running.
+        RoundNotOver, NoRoundHeld, HandedOutMissing: something is missing.
+    """
+    with unit_of_work(desk.sessions) as uow:
+        meeting = meetings.lock(uow.session, meeting_id)
+        after_meeting_step(meeting.standing, MeetingStep.FINISH)
+        every = rounds.rounds(uow.session, meeting_id)
+        held = [row for row in every if row.standing != RoundState.CANCELLED]
+        if any(row.standing in IN_PROGRESS for row in held):
+            raise RoundNotOver(
+                "A round is not over yet. Close it, or cancel it if it never opened."
+            )
+        if not held:
+            raise NoRoundHeld("Nothing was voted on. Cancel the meeting instead.")
+        missing = meetings.uncounted(uow.session, meeting_id)
+        if missing:
+            raise HandedOutMissing(
+                "Two scrutineers have to enter the slips of electorate " + ", ".join(missing) + "."
+            )
+        step_meeting(desk, uow.session, meeting, MeetingStep.FINISH, by)
+        ledgers = [_ledger(desk, uow.session, row) for row in held]
+        send(desk, uow, meeting_id, ledgers)
+
+
+def take_report(desk: Desk, signed: object) -> str:
+    """Take note of what the tally service says about a round; return the report's digest.
+
+    The same report again, or an older one, changes nothing.
+
+    Raises:
+        VerificationFailed, MalformedDocument: it is not the tally service's report.
+        NoSuchMeeting, NoSuchRound: it is about none of ours.
+        WrongState: the round was never closed.
+    """
+    report = open_signed(RoundStatus, signed, desk.tally_keys)
+    with unit_of_work(desk.sessions) as uow:
+        meetings.lock(uow.session, report.meeting)
+        row = rounds.get(uow.session, report.meeting, report.round)
+        before, after = row.standing, after_report(row.standing, report)
+        stuck = after == RoundState.CLOSED and row.cause != report.cause
+        if before == after and not stuck:
+            return report.digest
+        row.state, row.cause = after, report.cause
+        note = Note(f"hear_{report.state}", row.id, before=before, after=after, reason=report.cause)
+        record(desk, uow.session, row.meeting, "tally", note)
+        if after == RoundState.ANNULLED:
+            order_round(desk, uow, row, "annul", report.cause)
+    return report.digest
+
+
+def _countable(uow: UnitOfWork, meeting_id: str, electorate: str, by: Actor) -> ElectorateRow:
+    """Return the electorate if ``by`` may enter its slips now; the meeting is locked."""
+    meeting = meetings.lock(uow.session, meeting_id)
+    check_meeting_is(meeting.standing, MeetingState.READY)
+    named = {row.account_id for row in meetings.scrutineers(uow.session, meeting_id)}
+    if by.account_id not in named:
+        raise NotScrutineerHere("Only the scrutineers named for this meeting enter its slips.")
+    return meetings.get_electorate(uow.session, meeting_id, electorate)
+
+
+def _compare(session: Session, row: ElectorateRow, count: HandedOut, by: Actor) -> bool | None:
+    """Keep a first count (None), or hold the second against it.
+
+    Returns:
+        True when the two agree, False when they differ and both are dropped.
+    """
+    first = meetings.first_count(session, row.meeting, row.key)
+    if first is None:
+        session.add(
+            SlipCountRow(
+                meeting=row.meeting,
+                electorate=row.key,
+                account_id=by.account_id,
+                name=by.name,
+                printed=count.printed,
+                issued=count.issued,
+            )
+        )
+        return None
+    if first.account_id == by.account_id:
+        raise SamePerson("A second scrutineer has to count the slips.")
+    names, agreed = [first.name, by.name], HandedOut(first.printed, first.issued) == count
+    meetings.forget_first_count(session, row.meeting, row.key)
+    row.counted, row.issued = (count.printed, count.issued) if agreed else (None, None)
+    row.counted_by = names if agreed else []
+    return agreed
+
+
+def _ledger(desk: Desk, session: Session, row: RoundRow) -> Posting:
+    """Return the signed ledger of one round."""
+    numbers = {line.key: line for line in meetings.electorates(session, row.meeting)}
+    boxes = rounds.boxes_of(session, row.id)
+    names = {name for box in boxes for name in numbers[box.electorate].counted_by}
+    ledger = RoundLedger(
+        issued_by=ISSUER,
+        meeting=row.meeting,
+        round=row.id,
+        entered_by=sorted(names),
+        last_round=True,
+        lines=[_line(numbers[box.electorate], box.uuid) for box in boxes],
+    )
+    signed: dict[str, Any] = sign(desk.key, ledger)
+    return Posting("tally", signed, row.id)
+
+
+def _line(numbers: ElectorateRow, uuid: str) -> LedgerLine:
+    """Return one electorate's numbers."""
+    assert numbers.counted is not None, "two scrutineers have agreed"
+    assert numbers.issued is not None, "two scrutineers have agreed"
+    return LedgerLine(
+        uuid=uuid,
+        electorate=numbers.key,
+        roll=numbers.roll,
+        present=numbers.present,
+        printed=numbers.counted,
+        issued=numbers.issued,
+    )

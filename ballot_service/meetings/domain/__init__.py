@@ -1,0 +1,1 @@
+"""Rules of meetings: pure, values in and values out."""

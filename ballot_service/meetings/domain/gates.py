@@ -1,0 +1,212 @@
+"""The gates: what must be so before an item is voted on, a list is frozen, a round opens.
+
+A gate that stands on a clause is shut only where the meeting's own pack adopts that clause, and
+its refusal quotes the clause. C07 has no key: no vote and no consent opens it.
+Source: catalogue C02, C07, E24, A.3; PROTOCOL P6, P12, P13.
+
+May import: stdlib, shared.documents, shared.errors, shared.rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from shared.documents.boards import Board, Rehearsal
+from shared.documents.manifests import BoardRef, Item
+from shared.errors import Conflict
+from shared.rules.cases import parse_case
+from shared.rules.evaluation import evaluate
+from shared.rules.packs import Pack
+from shared.rules.rulings import State
+
+
+class ImprovisedPersonnelItem(Conflict):
+    """C07: a personnel item raised by improvised motion is rejected whatever the vote."""
+
+    code = "improvised_personnel_item"
+
+
+class UnassessedPersonnelItem(Conflict):
+    """C02: a personnel item without the organisation department's assessment."""
+
+    code = "unassessed_personnel_item"
+
+
+class RollMissing(Conflict):
+    """An electorate has nobody on its roll."""
+
+    code = "roll_missing"
+
+
+class ElectorateBelowFloor(Conflict):
+    """An electorate is smaller than the disclosure floor and not the only one (P13)."""
+
+    code = "electorate_below_floor"
+
+
+class NobodyPresent(Conflict):
+    """An electorate has nobody checked in."""
+
+    code = "nobody_present"
+
+
+class SlipsMissing(Conflict):
+    """An electorate has no slips yet."""
+
+    code = "slips_missing"
+
+
+class TooFewSlips(Conflict):
+    """More people are present than slips were printed."""
+
+    code = "too_few_slips"
+
+
+class ListsDiffer(Conflict):
+    """The box's lists are not those the desk's tickets allow."""
+
+    code = "lists_differ"
+
+
+class RehearsalMissing(Conflict):
+    """Not every trustee's key share has answered for this meeting (P12)."""
+
+    code = "rehearsal_missing"
+
+
+ITEM_GATES: Mapping[str, tuple[type[Conflict], str]] = {
+    "C07": (
+        ImprovisedPersonnelItem,
+        "A personnel item cannot be raised by improvised motion, and no vote can cure that.",
+    ),
+    "C02": (
+        UnassessedPersonnelItem,
+        "A personnel item is not discussed before the organisation department has assessed it.",
+    ),
+}
+"""The clauses that keep an item from being voted on, the one that nothing can cure first."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The numbers of one electorate."""
+
+    electorate: str
+    roll: int
+    present: int
+    printed: int | None
+    """Slips of the newest upload ticket; None before the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoxList:
+    """What the box says about one of its lists of public credentials."""
+
+    uuid: str
+    electorate: str
+    digest: str
+    size: int
+
+
+def check_item(item: Item, pack: Pack) -> None:
+    """Return if ``item`` may be put to the vote at all.
+
+    The pack's own clauses are asked, before there is any vote, with what is known of the item.
+
+    Raises:
+        ImprovisedPersonnelItem, UnassessedPersonnelItem: with the clause's own words.
+    """
+    facts = {
+        "class": item.item_class,
+        "urgent": item.urgent,
+        "improvised": item.improvised,
+        "assessed": item.assessed,
+    }
+    subject = {"kind": "motion", "id": item.key}
+    case = parse_case({"subject": subject, "scope": "meeting", "facts": {"item": facts}})
+    triggered = {
+        ruling.rule: ruling
+        for ruling in evaluate(pack, case).rulings
+        if ruling.state == State.TRIGGERED
+    }
+    for clause, (refusal, words) in ITEM_GATES.items():
+        if clause in triggered:
+            raise refusal(f"{words} {clause}: {triggered[clause].source.quote}")
+
+
+def check_roll(people: Sequence[People], floor: int) -> None:
+    """Return if check-in can start: every electorate has a roll, none is below the floor.
+
+    A single electorate may be small: its boxes are then sealed at close (P13).
+
+    Raises:
+        RollMissing, ElectorateBelowFloor.
+    """
+    for line in people:
+        if line.roll == 0:
+            raise RollMissing(f"Import the roll first: electorate {line.electorate} is empty.")
+        _check_floor(line.electorate, line.roll, floor, len(people))
+
+
+def check_freeze(people: Sequence[People], floor: int) -> None:
+    """Return if the numbers of people and slips allow the lists to be frozen.
+
+    Raises:
+        SlipsMissing, NobodyPresent, ElectorateBelowFloor, TooFewSlips.
+    """
+    for line in people:
+        if line.printed is None:
+            raise SlipsMissing(f"Make the slips of electorate {line.electorate} first.")
+        if line.present == 0:
+            raise NobodyPresent(f"Nobody of electorate {line.electorate} is checked in.")
+        _check_floor(line.electorate, line.present, floor, len(people))
+        if line.present > line.printed:
+            raise TooFewSlips(
+                f"More people of electorate {line.electorate} are present than slips were "
+                "printed. Print more and upload them with a new ticket."
+            )
+
+
+def check_lists(
+    lists: Sequence[BoxList], boxes: Mapping[str, str], printed: Mapping[str, int]
+) -> None:
+    """Return if the box has exactly one list for each box, each as long as slips were printed.
+
+    Args:
+        lists: what the box says.
+        boxes: uuid to electorate, from the meeting manifest.
+        printed: electorate to number of slips.
+
+    Raises:
+        ListsDiffer: a list is missing, too many, of another electorate or length.
+    """
+    if {line.uuid: line.electorate for line in lists} != dict(boxes) or len(lists) != len(boxes):
+        raise ListsDiffer("Not every box has its list yet. Upload the public credentials first.")
+    wrong = sorted({line.electorate for line in lists if line.size != printed[line.electorate]})
+    if wrong:
+        raise ListsDiffer(
+            f"The list of electorate {', '.join(wrong)} is not as long as slips were printed."
+        )
+
+
+def check_rehearsal(rehearsal: Rehearsal, board: Board, ref: BoardRef, meeting: str) -> None:
+    """Return if every trustee of the board rehearsed for this meeting, on this board.
+
+    Raises:
+        RehearsalMissing: it is another meeting's or board's, or a trustee is missing.
+    """
+    numbers = {trustee.number for trustee in board.trustees}
+    if rehearsal.meeting != meeting or rehearsal.board_document != ref.digest:
+        raise RehearsalMissing("The rehearsal is not one of this meeting and its board.")
+    if set(rehearsal.trustees) != numbers:
+        raise RehearsalMissing("Every trustee has to rehearse before the first round opens.")
+
+
+def _check_floor(electorate: str, count: int, floor: int, electorates: int) -> None:
+    """Return if ``count`` people are enough, or nobody else could be told apart from them."""
+    if count < floor and electorates > 1:
+        raise ElectorateBelowFloor(
+            f"Electorate {electorate} has fewer than {floor} people. Cancel this meeting and "
+            "prepare it again with this electorate merged into another."
+        )

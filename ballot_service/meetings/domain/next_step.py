@@ -1,0 +1,182 @@
+"""The one line that says what blocks a meeting right now, in Chinese and English.
+
+Decided from what the desk has stored; nothing is asked of another service for it.
+
+May import: stdlib, this room's states and gates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ballot_service.meetings.domain.gates import People
+from ballot_service.meetings.domain.states import IN_PROGRESS, MeetingState, RoundState
+
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "delivery_refused": (
+        "另一服务拒收了一份文件（{detail}）。排除原因后请重新发送。",
+        "Another service refused a document ({detail}). Remove the cause, then send it again.",
+    ),
+    "prepare": (
+        "请核对议程和票类，然后准备会议。",
+        "Check agenda and electorates, then prepare the meeting.",
+    ),
+    "delivering": (
+        "正在向另一服务送达文件，请稍候。",
+        "Documents are on their way to another service. Please wait.",
+    ),
+    "import_roll": ("请导入名册（票类 {detail}）。", "Import the roll of electorate {detail}."),
+    "make_slips": (
+        "请为票类 {detail} 制作选票凭条。",
+        "Make the slips of electorate {detail} and upload their public credentials.",
+    ),
+    "start_check_in": ("可以开始签到。", "Check-in can start."),
+    "check_in": (
+        "请为票类 {detail} 的到会人员签到。",
+        "Check in the people of electorate {detail}.",
+    ),
+    "freeze": ("签到结束后请冻结名单。", "When everybody is checked in, freeze the lists."),
+    "next_round": ("请选择下一个表决事项。", "Choose the next item to vote on."),
+    "box_confirms": ("等待票箱确认测评表。", "Waiting for the box to confirm the sheets."),
+    "rehearse": (
+        "请全体密钥保管人先完成演练，再开始投票。",
+        "Every trustee has to rehearse before the first round opens.",
+    ),
+    "open_round": ("请两人确认开始投票。", "Two people have to confirm the opening."),
+    "second_opener": ("还需第二人确认开始投票。", "A second person has to confirm the opening."),
+    "box_opens": ("等待票箱开箱。", "Waiting for the box to open."),
+    "voting": (
+        "投票进行中；结束时请两人确认。",
+        "Voting is under way; two people close it.",
+    ),
+    "second_closer": ("还需第二人确认结束投票。", "A second person has to confirm the close."),
+    "box_closes": ("等待票箱关箱。", "Waiting for the box to close."),
+    "count_slips": (
+        "请两名监票人分别录入票类 {detail} 的印制数和发出数。",
+        "Two scrutineers each enter the slips of electorate {detail}: printed and handed out.",
+    ),
+    "finish": ("全部事项表决完毕，可以结束会议。", "All items are done; finish the meeting."),
+    "count_failed": ("计票未能完成（{detail}）。", "The count could not be completed ({detail})."),
+    "counting": ("会议已结束，等待计票。", "The meeting is over; waiting for the count."),
+    "certifying": ("计票完成，等待签署证书。", "Counted; waiting for the certificate."),
+    "done": ("会议已全部完成。", "Everything is done."),
+    "cancelled": ("会议已取消。", "The meeting is cancelled."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSight:
+    """What matters of one round."""
+
+    state: RoundState
+    opening: int
+    """How many people have confirmed the opening."""
+    closing: int
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the desk knows of a meeting at one moment."""
+
+    state: MeetingState
+    people: Sequence[People]
+    rounds: Sequence[RoundSight]
+    waiting: bool
+    """A document has not reached its reader yet."""
+    refused: str | None
+    """The slug with which a reader refused one."""
+    rehearsed: bool
+    items_left: bool
+    uncounted: Sequence[str]
+    """Electorates whose slips two scrutineers have not agreed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What to do now: a stable code and a sentence in each language."""
+
+    code: str
+    zh: str
+    en: str
+
+
+def next_step(sight: Sight) -> NextStep:
+    """Return the one thing that has to happen next."""
+    if sight.refused is not None:
+        return _step("delivery_refused", sight.refused)
+    if sight.state == MeetingState.DRAFT:
+        return _step("prepare")
+    if sight.state == MeetingState.CANCELLED:
+        return _step("cancelled")
+    if sight.state in (MeetingState.PREPARED, MeetingState.CHECKING_IN):
+        return _before_freeze(sight)
+    if sight.state == MeetingState.CLOSED:
+        return _afterwards(sight)
+    return _during(sight)
+
+
+def _before_freeze(sight: Sight) -> NextStep:
+    """Return what is missing between preparation and the frozen lists."""
+    checking_in = sight.state == MeetingState.CHECKING_IN
+    lacking: list[tuple[str, list[str]]] = [
+        ("import_roll", [line.electorate for line in sight.people if line.roll == 0]),
+        ("make_slips", [line.electorate for line in sight.people if line.printed is None]),
+    ]
+    if checking_in:
+        lacking.append(("check_in", [p.electorate for p in sight.people if p.present == 0]))
+    for code, electorates in lacking:
+        if electorates and not sight.waiting:
+            return _step(code, ", ".join(electorates))
+    if sight.waiting:
+        return _step("delivering")
+    return _step("freeze" if checking_in else "start_check_in")
+
+
+def _during(sight: Sight) -> NextStep:
+    """Return what a ready meeting waits for."""
+    current = next((line for line in sight.rounds if line.state in IN_PROGRESS), None)
+    if current is not None:
+        return _in_round(current, sight.rehearsed)
+    if sight.items_left:
+        return _step("next_round")
+    if sight.uncounted:
+        return _step("count_slips", ", ".join(sight.uncounted))
+    return _step("finish")
+
+
+def _in_round(current: RoundSight, rehearsed: bool) -> NextStep:
+    """Return what the round in progress waits for."""
+    if current.state == RoundState.FROZEN:
+        if not rehearsed:
+            return _step("rehearse")
+        return _step("second_opener" if current.opening else "open_round")
+    if current.state == RoundState.OPEN:
+        return _step("second_closer" if current.closing else "voting")
+    waits = {RoundState.DRAFT: "box_confirms", RoundState.OPENING: "box_opens"}
+    return _step(waits.get(current.state, "box_closes"))
+
+
+def _afterwards(sight: Sight) -> NextStep:
+    """Return what is left once the meeting is closed."""
+    failed = next((line.cause for line in sight.rounds if _failed(line)), None)
+    if failed is not None:
+        return _step("count_failed", failed)
+    if sight.waiting:
+        return _step("delivering")
+    states = {line.state for line in sight.rounds}
+    if RoundState.CLOSED in states:
+        return _step("counting")
+    return _step("certifying" if RoundState.COUNTED in states else "done")
+
+
+def _failed(line: RoundSight) -> bool:
+    """Return whether the count of this round stopped with a cause and may be taken up again."""
+    return line.state == RoundState.CLOSED and line.cause is not None
+
+
+def _step(code: str, detail: str = "") -> NextStep:
+    """Return the step ``code``; ``detail`` is a slug or class letters, never what was sent."""
+    zh, en = TEXTS[code]
+    return NextStep(code, zh.format(detail=detail), en.format(detail=detail))

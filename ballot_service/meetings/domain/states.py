@@ -1,0 +1,172 @@
+"""The state machine of meetings and rounds: every step there is, and only forward (DESIGN 6).
+
+A meeting goes draft, prepared, checking_in, ready, closed; a round goes draft, frozen, opening,
+open, closing, closed, and from there where the tally service says. ``opening`` and ``closing``
+mean: two people have ordered it, the box has not confirmed yet.
+
+May import: stdlib, shared.errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from shared.errors import Conflict
+
+
+class MeetingState(StrEnum):
+    """Where a meeting stands."""
+
+    DRAFT = "draft"
+    PREPARED = "prepared"
+    CHECKING_IN = "checking_in"
+    READY = "ready"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class MeetingStep(StrEnum):
+    """What can be done to a meeting as a whole."""
+
+    PREPARE = "prepare"
+    START_CHECK_IN = "start_check_in"
+    FREEZE = "freeze"
+    FINISH = "finish"
+    CANCEL = "cancel"
+
+
+class RoundState(StrEnum):
+    """Where a round stands."""
+
+    DRAFT = "draft"
+    FROZEN = "frozen"
+    OPENING = "opening"
+    OPEN = "open"
+    CLOSING = "closing"
+    CLOSED = "closed"
+    COUNTED = "counted"
+    SEALED = "sealed"
+    CERTIFIED = "certified"
+    ANNULLED = "annulled"
+    CANCELLED = "cancelled"
+
+
+class RoundStep(StrEnum):
+    """What can be done to a round, or be heard about it."""
+
+    FIX = "fix"
+    """The box has confirmed every box manifest."""
+    ORDER_OPEN = "order_open"
+    CONFIRM_OPEN = "confirm_open"
+    ORDER_CLOSE = "order_close"
+    CONFIRM_CLOSE = "confirm_close"
+    COUNT = "count"
+    SEAL = "seal"
+    CERTIFY = "certify"
+    ANNUL = "annul"
+    CANCEL = "cancel"
+
+
+class WrongState(Conflict):
+    """A step was asked for that this state does not allow."""
+
+    code = "wrong_state"
+
+
+_M, _R = MeetingState, RoundState
+
+MEETING_STEPS: Mapping[MeetingStep, tuple[frozenset[MeetingState], MeetingState]] = {
+    MeetingStep.PREPARE: (frozenset({_M.DRAFT}), _M.PREPARED),
+    MeetingStep.START_CHECK_IN: (frozenset({_M.PREPARED}), _M.CHECKING_IN),
+    MeetingStep.FREEZE: (frozenset({_M.CHECKING_IN}), _M.READY),
+    MeetingStep.FINISH: (frozenset({_M.READY}), _M.CLOSED),
+    MeetingStep.CANCEL: (
+        frozenset({_M.DRAFT, _M.PREPARED, _M.CHECKING_IN, _M.READY}),
+        _M.CANCELLED,
+    ),
+}
+
+NEVER_OPENED = frozenset({_R.DRAFT, _R.FROZEN, _R.CANCELLED})
+"""Rounds in which nobody can have voted."""
+
+OVER = frozenset({_R.CLOSED, _R.COUNTED, _R.SEALED, _R.CERTIFIED, _R.ANNULLED, _R.CANCELLED})
+"""Rounds in which nobody can vote any more."""
+
+IN_PROGRESS = frozenset(_R) - OVER
+"""Rounds that are being prepared, or in which people vote."""
+
+ROUND_STEPS: Mapping[RoundStep, tuple[frozenset[RoundState], RoundState]] = {
+    RoundStep.FIX: (frozenset({_R.DRAFT}), _R.FROZEN),
+    RoundStep.ORDER_OPEN: (frozenset({_R.FROZEN}), _R.OPENING),
+    RoundStep.CONFIRM_OPEN: (frozenset({_R.OPENING}), _R.OPEN),
+    RoundStep.ORDER_CLOSE: (frozenset({_R.OPEN}), _R.CLOSING),
+    RoundStep.CONFIRM_CLOSE: (frozenset({_R.CLOSING}), _R.CLOSED),
+    RoundStep.COUNT: (frozenset({_R.CLOSED}), _R.COUNTED),
+    RoundStep.SEAL: (frozenset({_R.CLOSED}), _R.SEALED),
+    RoundStep.CERTIFY: (frozenset({_R.CLOSED, _R.COUNTED, _R.SEALED}), _R.CERTIFIED),
+    RoundStep.ANNUL: (OVER - {_R.ANNULLED, _R.CANCELLED}, _R.ANNULLED),
+    RoundStep.CANCEL: (frozenset({_R.DRAFT, _R.FROZEN}), _R.CANCELLED),
+}
+
+MEETING_RANK: Mapping[MeetingState, int] = {state: rank for rank, state in enumerate(MeetingState)}
+"""Every step leads to a higher rank: a meeting never goes back."""
+
+ROUND_RANK: Mapping[RoundState, int] = {state: rank for rank, state in enumerate(RoundState)}
+"""Every step leads to a higher rank: a round never goes back."""
+
+REASONS: Mapping[MeetingStep | RoundStep, str] = {
+    MeetingStep.PREPARE: "Only a draft can be prepared; this meeting has been already.",
+    MeetingStep.START_CHECK_IN: "Check-in starts once, after the meeting is prepared.",
+    MeetingStep.FREEZE: "The lists are frozen once, while people are being checked in.",
+    MeetingStep.FINISH: "Only a meeting whose lists are frozen can be finished, and only once.",
+    MeetingStep.CANCEL: "This meeting is over and can no longer be cancelled.",
+    RoundStep.FIX: "The box has confirmed this round already.",
+    RoundStep.ORDER_OPEN: (
+        "This round cannot be opened now: the box has to confirm its sheets first, and a round "
+        "opens once. See the meeting's next step."
+    ),
+    RoundStep.CONFIRM_OPEN: "Nobody has ordered this round to open.",
+    RoundStep.ORDER_CLOSE: "Only an open round can be closed, and only once.",
+    RoundStep.CONFIRM_CLOSE: "Nobody has ordered this round to close.",
+    RoundStep.COUNT: "Only a closed round is counted.",
+    RoundStep.SEAL: "Only a closed round is sealed.",
+    RoundStep.CERTIFY: "Only a closed round is certified.",
+    RoundStep.ANNUL: "Only a round that has closed, and was not annulled yet, is annulled.",
+    RoundStep.CANCEL: "Only a round that never opened can be cancelled.",
+}
+
+State = TypeVar("State", bound=StrEnum)
+
+
+def after_meeting_step(state: MeetingState, step: MeetingStep) -> MeetingState:
+    """Return where ``step`` leads from ``state``.
+
+    Raises:
+        WrongState: ``state`` does not allow ``step``.
+    """
+    return _after(state, *MEETING_STEPS[step], REASONS[step])
+
+
+def after_round_step(state: RoundState, step: RoundStep) -> RoundState:
+    """Return where ``step`` leads from ``state``.
+
+    Raises:
+        WrongState: ``state`` does not allow ``step``.
+    """
+    return _after(state, *ROUND_STEPS[step], REASONS[step])
+
+
+def check_meeting_is(state: MeetingState, *wanted: MeetingState) -> None:
+    """Return if ``state`` is one of ``wanted``; else ``WrongState`` says which are needed."""
+    if state not in wanted:
+        names = " or ".join(state.value for state in wanted)
+        raise WrongState(f"The meeting is {state.value}; this can be done while it is {names}.")
+
+
+def _after(state: State, allowed: frozenset[State], to: State, reason: str) -> State:
+    """Return ``to`` if ``state`` is allowed, else refuse for ``reason``."""
+    if state not in allowed:
+        raise WrongState(f"{reason} (It is {state.value} now.)")
+    return to

@@ -1,0 +1,1 @@
+"""Meetings in the desk's database: rows and queries. Nothing here commits."""

@@ -1,0 +1,158 @@
+"""Queries about meetings, electorates, packs and events.
+
+May import: SQLAlchemy, shared.errors, shared.plumbing.db, ballot_service.desk_db, this room's rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from ballot_service.desk_db import ACCOUNTS
+from ballot_service.meetings.domain.gates import People
+from ballot_service.meetings.store.rows import (
+    ElectorateRow,
+    EventRow,
+    MeetingRow,
+    PackRow,
+    ScrutineerRow,
+    SlipCountRow,
+)
+from shared.errors import NotFound
+from shared.plumbing.db import insert_once
+
+
+class NoSuchMeeting(NotFound):
+    """There is no meeting of this id."""
+
+    code = "no_such_meeting"
+
+
+class NoSuchElectorate(NotFound):
+    """The meeting has no electorate of this letter."""
+
+    code = "no_such_electorate"
+
+
+class NoSuchPack(NotFound):
+    """The desk knows no pack of this digest."""
+
+    code = "no_such_pack"
+
+
+def lock(session: Session, meeting_id: str) -> MeetingRow:
+    """Return the meeting, so that nobody else changes anything of it until the commit.
+
+    Raises:
+        NoSuchMeeting: there is none.
+    """
+    return _found(session.get(MeetingRow, meeting_id, with_for_update=True))
+
+
+def get(session: Session, meeting_id: str) -> MeetingRow:
+    """Return the meeting for reading; ``NoSuchMeeting`` if there is none."""
+    return _found(session.get(MeetingRow, meeting_id))
+
+
+def summaries(session: Session) -> list[dict[str, Any]]:
+    """Return every meeting in a line, the newest first, without loading agendas."""
+    query = select(MeetingRow.id, MeetingRow.state, MeetingRow.summary)
+    newest_first = query.order_by(MeetingRow.created_at.desc(), MeetingRow.id)
+    return [
+        {"meeting": meeting_id, "state": state, **summary}
+        for meeting_id, state, summary in session.execute(newest_first)
+    ]
+
+
+def add_pack(session: Session, digest: str, document: dict[str, Any]) -> None:
+    """Keep the pack, unless it is known already."""
+    insert_once(session, PackRow, {"digest": digest, "document": document}, ["digest"])
+
+
+def get_pack(session: Session, digest: str) -> dict[str, Any]:
+    """Return the resolved pack document; ``NoSuchPack`` if there is none."""
+    row = session.get(PackRow, digest)
+    if row is None:
+        raise NoSuchPack("There is no pack of this digest here.")
+    return row.document
+
+
+def electorates(session: Session, meeting_id: str) -> list[ElectorateRow]:
+    """Return the meeting's electorates by letter."""
+    query = select(ElectorateRow).where(ElectorateRow.meeting == meeting_id)
+    return list(session.scalars(query.order_by(ElectorateRow.key)))
+
+
+def get_electorate(session: Session, meeting_id: str, key: str) -> ElectorateRow:
+    """Return one electorate; ``NoSuchElectorate`` if there is none."""
+    row = session.get(ElectorateRow, (meeting_id, key))
+    if row is None:
+        raise NoSuchElectorate("This meeting has no such electorate.")
+    return row
+
+
+def people(session: Session, meeting_id: str) -> list[People]:
+    """Return the numbers of every electorate."""
+    return [
+        People(row.key, row.roll, row.present, row.printed)
+        for row in electorates(session, meeting_id)
+    ]
+
+
+def uncounted(session: Session, meeting_id: str) -> list[str]:
+    """Return the electorates whose slips two scrutineers have not agreed on, or are recounting."""
+    query = select(SlipCountRow.electorate).where(SlipCountRow.meeting == meeting_id)
+    waiting = set(session.scalars(query))
+    rows = electorates(session, meeting_id)
+    return [row.key for row in rows if row.issued is None or row.key in waiting]
+
+
+def first_count(session: Session, meeting_id: str, electorate: str) -> SlipCountRow | None:
+    """Return the count that waits for a second scrutineer's, None if there is none."""
+    return session.get(SlipCountRow, (meeting_id, electorate))
+
+
+def forget_first_count(session: Session, meeting_id: str, electorate: str) -> None:
+    """Remove the count that waits: it was confirmed, or contradicted."""
+    session.execute(
+        delete(SlipCountRow).where(
+            SlipCountRow.meeting == meeting_id, SlipCountRow.electorate == electorate
+        )
+    )
+
+
+def scrutineers(session: Session, meeting_id: str) -> list[ScrutineerRow]:
+    """Return the meeting's scrutineers by name."""
+    query = select(ScrutineerRow).where(ScrutineerRow.meeting == meeting_id)
+    return list(session.scalars(query.order_by(ScrutineerRow.name, ScrutineerRow.account_id)))
+
+
+def names_of_scrutineers(session: Session, account_ids: Iterable[str]) -> dict[str, str]:
+    """Return the name of every open account among ``account_ids`` that is a scrutineer."""
+    table = ACCOUNTS.account
+    query = select(table).where(table.id.in_(list(account_ids)), table.closed_at.is_(None))
+    return {row.id: row.name for row in session.scalars(query) if "scrutineer" in row.roles}
+
+
+def add_event(session: Session, event: EventRow) -> None:
+    """Append ``event`` to its meeting's record; the meeting is locked."""
+    last = select(func.max(EventRow.seq)).where(EventRow.meeting == event.meeting)
+    event.seq = (session.scalar(last) or 0) + 1
+    session.add(event)
+    session.flush()
+
+
+def events(session: Session, meeting_id: str) -> list[EventRow]:
+    """Return what happened to a meeting, in order."""
+    query = select(EventRow).where(EventRow.meeting == meeting_id).order_by(EventRow.seq)
+    return list(session.scalars(query))
+
+
+def _found(row: MeetingRow | None) -> MeetingRow:
+    """Return ``row`` if there is one."""
+    if row is None:
+        raise NoSuchMeeting("There is no such meeting.")
+    return row

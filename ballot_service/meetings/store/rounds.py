@@ -1,0 +1,119 @@
+"""Queries about rounds, boxes and the documents on their way to other services.
+
+May import: SQLAlchemy, shared.errors, this room's rows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from ballot_service.meetings.store.rows import BoxRow, DocumentRow, RoundRow
+from shared.errors import NotFound
+
+
+class NoSuchRound(NotFound):
+    """The meeting has no round of this id."""
+
+    code = "no_such_round"
+
+
+def rounds(session: Session, meeting_id: str) -> list[RoundRow]:
+    """Return the meeting's rounds in the order in which they were made."""
+    query = select(RoundRow).where(RoundRow.meeting == meeting_id).order_by(RoundRow.number)
+    return list(session.scalars(query))
+
+
+def get(session: Session, meeting_id: str, round_id: str) -> RoundRow:
+    """Return a round of this meeting; ``NoSuchRound`` if it has none of this id."""
+    row = session.get(RoundRow, round_id)
+    if row is None or row.meeting != meeting_id:
+        raise NoSuchRound("This meeting has no such round.")
+    return row
+
+
+def boxes(session: Session, meeting_id: str) -> list[BoxRow]:
+    """Return every box of the meeting, by electorate and uuid."""
+    query = select(BoxRow).where(BoxRow.meeting == meeting_id)
+    return list(session.scalars(query.order_by(BoxRow.electorate, BoxRow.uuid)))
+
+
+def boxes_of(session: Session, round_id: str) -> list[BoxRow]:
+    """Return the boxes of one round, by electorate."""
+    query = select(BoxRow).where(BoxRow.round == round_id).order_by(BoxRow.electorate)
+    return list(session.scalars(query))
+
+
+def find_spare(session: Session, meeting_id: str, electorate: str) -> BoxRow | None:
+    """Return a box of the electorate that no round has taken; None if all are taken."""
+    query = select(BoxRow).where(
+        BoxRow.meeting == meeting_id, BoxRow.electorate == electorate, BoxRow.round.is_(None)
+    )
+    return session.scalars(query.order_by(BoxRow.uuid).limit(1)).one_or_none()
+
+
+def add_document(
+    session: Session, meeting_id: str, reader: str, signed: dict[str, Any], round_id: str | None
+) -> None:
+    """Append a signed document for ``reader``; the meeting is locked."""
+    last = select(func.max(DocumentRow.seq)).where(DocumentRow.meeting == meeting_id)
+    row = DocumentRow(
+        meeting=meeting_id,
+        seq=(session.scalar(last) or 0) + 1,
+        reader=reader,
+        kind=signed["document"]["type"],
+        round=round_id,
+        signed=signed,
+    )
+    session.add(row)
+    session.flush()
+
+
+def undelivered(session: Session, meeting_id: str) -> list[DocumentRow]:
+    """Return the documents that have not reached their reader, in order."""
+    query = select(DocumentRow).where(
+        DocumentRow.meeting == meeting_id, DocumentRow.delivered_at.is_(None)
+    )
+    return list(session.scalars(query.order_by(DocumentRow.seq)))
+
+
+def next_document(session: Session, meeting_id: str, reader: str) -> DocumentRow | None:
+    """Return the first document that ``reader`` has not got, None when it has all."""
+    waiting = undelivered(session, meeting_id)
+    return next((row for row in waiting if row.reader == reader), None)
+
+
+def get_document(session: Session, meeting_id: str, seq: int) -> DocumentRow:
+    """Return one document, locked by its meeting."""
+    return session.get_one(DocumentRow, (meeting_id, seq))
+
+
+def all_delivered(session: Session, round_id: str, kind: str) -> bool:
+    """Return whether no document of this kind about the round is still on its way."""
+    query = select(func.count()).where(
+        DocumentRow.round == round_id,
+        DocumentRow.kind == kind,
+        DocumentRow.delivered_at.is_(None),
+    )
+    return session.scalar(query) == 0
+
+
+def documents(session: Session, meeting_id: str, kind: str) -> list[dict[str, Any]]:
+    """Return the meeting's signed documents of one kind, in order."""
+    query = (
+        select(DocumentRow.signed)
+        .where(DocumentRow.meeting == meeting_id, DocumentRow.kind == kind)
+        .order_by(DocumentRow.seq)
+    )
+    return list(session.scalars(query))
+
+
+def forgive_refusals(session: Session, meeting_id: str) -> None:
+    """Let the meeting's refused documents be sent again."""
+    session.execute(
+        update(DocumentRow)
+        .where(DocumentRow.meeting == meeting_id, DocumentRow.refused.is_not(None))
+        .values(refused=None)
+    )

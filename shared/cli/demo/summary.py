@@ -1,0 +1,97 @@
+"""The table at the end of the demo: person, votes, merged share, rulings, grade.
+
+May import: stdlib, shared.cli.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from shared.cli.demo.grading import Graded
+
+GRADES = {
+    "excellent": "优秀",
+    "competent": "称职",
+    "basically_competent": "基本称职",
+    "incompetent": "不称职",
+    None: "（由人决定）",
+}
+HEAD = (
+    "姓名 Person",
+    "单位票 Unit",
+    "县票 County",
+    "合并 Merged",
+    "判定 Rulings",
+    "提名 Proposed",
+    "等次 Grade",
+)
+STATES = {"triggered": "●", "pending": "…", "needs_ruling": "?", "not_applicable": "∅"}
+SILENT = ("B04", "N01")
+"""Merging and conversion: they prepare figures and decide nothing."""
+MERGES = {"pooled": "合并 pooled", "weighted": "加权 weighted"}
+
+
+def table(graded: Sequence[Graded]) -> str:
+    """Return the summary as text; columns keep their width with Chinese characters."""
+    lines: list[str] = []
+    for entry in graded:
+        rows = [HEAD, *(_row(row, entry) for row in entry.proposals)]
+        widths = [max(_width(row[column]) for row in rows) for column in range(len(HEAD))]
+        lines += ["", f"{entry.plan.title} {entry.plan.year}"]
+        lines += [
+            "  ".join(_pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
+    lines += [
+        "",
+        "不称职票/有效票 · incompetent/valid   ● 触发 triggered   … 待定 pending   ∅ 不适用 n/a",
+    ]
+    return "\n".join(lines)
+
+
+def _row(row: dict[str, Any], entry: Graded) -> tuple[str, ...]:
+    proposal = row["proposal"]
+    return (
+        row["name"],
+        _votes(row["unit_votes"]),
+        _votes(row["county_votes"]),
+        _merged(row["merged"]),
+        _rulings(row, entry),
+        f"{GRADES[proposal['grade']]} {proposal['kind']}",
+        GRADES[row["grade"]],
+    )
+
+
+def _rulings(row: dict[str, Any], entry: Graded) -> str:
+    """Return the clauses that say something about the person; a final one replaces a pending."""
+    meeting = [ruling for evidence in row["evidence"] for ruling in evidence["rulings"]]
+    final = [r for r in entry.after_final if r["target"]["id"] == row["person"]]
+    states = {r["rule"]: r["state"] for r in [*meeting, *row["rulings"], *final]}
+    said = [rule + STATES[state] for rule, state in states.items() if state in STATES]
+    return " ".join(rule for rule in said if not rule.startswith(SILENT)) or "-"
+
+
+def _votes(votes: dict[str, Any] | None) -> str:
+    """Return incompetent votes of valid ones."""
+    return f"{votes['counts']['incompetent']}/{votes['valid']}" if votes else "-"
+
+
+def _merged(merge: dict[str, Any] | None) -> str:
+    """Return the merged share, and what the other way of merging would have changed."""
+    if merge is None:
+        return "-"
+    share = merge["shares"]["incompetent"]["percent"]
+    changed = (merge["other"] or {}).get("changed", [])
+    if not changed:
+        return str(share)
+    other = merge["other"]["shares"]["incompetent"]["percent"]
+    rules = " ".join(entry["rule"] + STATES.get(entry["state"], "○") for entry in changed)
+    return f"{share} ({MERGES[merge['other']['method']]} {other}: {rules})"
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

@@ -1,0 +1,75 @@
+"""What a scrutineer's program does: sign the closing record and the leftover scan (P4, P14).
+
+It signs only what it has checked itself: the archive the box published is downloaded and
+every figure of the closing record is recomputed from it.
+
+May import: stdlib, shared.crypto, shared.documents, shared.plumbing.http.
+"""
+
+import io
+from collections.abc import Sequence
+from hashlib import sha256
+
+from shared.crypto.archive import read_archive
+from shared.crypto.credentials import derive, list_digest
+from shared.crypto.elections import Election
+from shared.crypto.errors import VerificationFailed
+from shared.crypto.merkle import root_hash
+from shared.crypto.signing import SigningKey
+from shared.documents.base import parse_part
+from shared.documents.closing import (
+    ClosingRecord,
+    Leftovers,
+    SignedLeftovers,
+    sign_as_scrutineer,
+)
+from shared.plumbing.http import Peer
+
+ARCHIVE_LIMIT = 4 * 1024 * 1024 * 1024
+
+
+def check_closing(record: ClosingRecord, archive_bytes: bytes) -> None:
+    """Return if every figure of ``record`` follows from the closed archive.
+
+    Raises:
+        VerificationFailed: a figure differs; the record must not be signed.
+    """
+    archive = read_archive(io.BytesIO(archive_bytes))
+    election = Election.from_text(archive.election_text)
+    trackers = sorted(sha256(text.encode()).digest() for text in archive.ballots)
+    found = (
+        election.uuid,
+        election.fingerprint,
+        list_digest(archive.credentials_text),
+        len(archive.ballots),
+        root_hash(trackers).hex(),
+    )
+    said = (record.uuid, record.fingerprint, record.list_digest, record.ballots, record.root)
+    if found != said or not archive.ended:
+        raise VerificationFailed("The closing record does not fit the published archive.")
+
+
+def sign_closing(box: Peer, uuid: str, key: SigningKey) -> ClosingRecord:
+    """Check the closed box ``uuid`` and hand in one scrutineer's signature; return the record."""
+    record = parse_part(ClosingRecord, box.get_json(f"/api/v1/boxes/{uuid}/closing"))
+    check_closing(record, box.get_bytes(f"/api/v1/boxes/{uuid}/archive", ARCHIVE_LIMIT))
+    signature = sign_as_scrutineer(key, record.message())
+    box.post_json(f"/api/v1/boxes/{uuid}/closing", signature.model_dump())
+    return record
+
+
+def scan_leftovers(
+    meeting: str, electorate: str, uuids: Sequence[str], codes: Sequence[str]
+) -> Leftovers:
+    """Return the leftover document of the slips ``codes`` that were not handed out (P14)."""
+    lists = {uuid: sorted(derive(uuid, code).public_hex for code in codes) for uuid in uuids}
+    return Leftovers(issued_by="scrutineers", meeting=meeting, electorate=electorate, lists=lists)
+
+
+def publish_leftovers(box: Peer, leftovers: Leftovers, keys: Sequence[SigningKey]) -> None:
+    """Sign ``leftovers`` with both scrutineers' keys and publish it at the box."""
+    signed = SignedLeftovers(
+        document=leftovers,
+        signatures=[sign_as_scrutineer(key, leftovers.message()) for key in keys],
+    )
+    box.post_json(f"/api/v1/meetings/{leftovers.meeting}/leftovers", signed.model_dump(mode="json"))

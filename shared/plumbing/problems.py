@@ -1,0 +1,68 @@
+"""The one place that speaks HTTP about failures: ``application/problem+json`` (RFC 9457).
+
+An answer never repeats what was sent, and an unexpected failure says nothing at all.
+
+May import: Flask, Werkzeug, shared.errors, shared.plumbing.logs.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from shared import errors
+from shared.plumbing.logs import log_failure
+
+STATUS: dict[type, HTTPStatus] = {
+    errors.InvalidInput: HTTPStatus.BAD_REQUEST,
+    errors.NotAuthenticated: HTTPStatus.UNAUTHORIZED,
+    errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    errors.Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+HTTP_PROBLEMS: dict[int, tuple[str, str]] = {
+    400: ("bad_request", "This request cannot be read."),
+    404: ("not_found", "There is nothing at this address."),
+    405: ("method_not_allowed", "This address does not take this method."),
+    413: ("too_large", "What was sent is too large."),
+    415: ("wrong_content_type", "What was sent has another content type than is taken here."),
+}
+"""What Werkzeug itself refuses, in our words: its own descriptions may quote the request."""
+
+
+def register_problems(app: Flask) -> None:
+    """Answer every failure of ``app`` with a problem document."""
+
+    @app.errorhandler(errors.SuiteError)
+    def expected(error: errors.SuiteError) -> Response:
+        status = next((STATUS[k] for k in type(error).__mro__ if k in STATUS), None)
+        if status is None:
+            return unexpected(error)
+        response = _problem(status, error.code, str(error))
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.headers["Retry-After"] = "2"
+        return response
+
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Response:
+        status = error.code or 500
+        code, title = HTTP_PROBLEMS.get(status, ("refused", "This request is refused."))
+        return _problem(status, code, title)
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        # One edge that must survive: whatever broke, the caller gets an answer without details.
+        log_failure("failure", error)
+        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong.")
+
+
+def _problem(status: int, code: str, title: str) -> Response:
+    """Return the problem document."""
+    body = {"type": f"/problems/{code}", "title": title, "status": int(status)}
+    text = json.dumps(body, ensure_ascii=False)
+    return Response(text, int(status), mimetype="application/problem+json")

@@ -1,0 +1,117 @@
+"""Acts that need two people: the same person twice is not two people.
+
+An act is a slug ("open_round"), its subject an id. The approvals of one act on one subject wait
+for each other, so that of two officials who press at the same moment exactly one completes it.
+
+May import: SQLAlchemy, shared.errors, shared.plumbing.access, .clock, .db.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
+
+from shared.errors import Conflict, NotAllowed
+from shared.plumbing.access import Actor
+from shared.plumbing.clock import Clock
+from shared.plumbing.db import UTCDateTime, insert_once
+
+KEY = ["act", "subject", "account_id"]
+NEEDED = 2
+
+
+class SamePerson(Conflict):
+    """Somebody confirmed what they had already confirmed."""
+
+    code = "same_person"
+
+
+class PersonNeeded(NotAllowed):
+    """A machine's token tried to act for a person."""
+
+    code = "person_needed"
+
+
+class ApprovalMixin:
+    """Columns of a service's table of approvals: who stood behind which act, and when."""
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    act: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(128))
+    account_id: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        return (UniqueConstraint(*KEY),)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """How far an act has come."""
+
+    names: tuple[str, ...]
+    """Who stands behind it, in the order in which they came."""
+
+    @property
+    def count(self) -> int:
+        """How many people that is."""
+        return len(self.names)
+
+    @property
+    def complete(self) -> bool:
+        """Whether two people stand behind it."""
+        return self.count >= NEEDED
+
+
+def approve(
+    session: Session,
+    row_class: type[ApprovalMixin],
+    act: str,
+    subject: str,
+    actor: Actor,
+    clock: Clock,
+) -> Approval:
+    """Write that ``actor`` stands behind ``act`` on ``subject``; say how far it has come.
+
+    The caller acts when the answer is ``complete``, in the same transaction, and moves its own
+    state on, so that a third approval finds nothing left to do.
+
+    Raises:
+        PersonNeeded: the caller is a machine.
+        SamePerson: this account has approved the same act already.
+    """
+    if actor.kind != "account":
+        raise PersonNeeded("Only a signed-in person can confirm this.")
+    _wait_for_others(session, f"{act} {subject}")
+    values = {"act": act, "subject": subject, "account_id": actor.account_id}
+    values |= {"id": secrets.token_hex(16), "name": actor.name}
+    if not insert_once(session, row_class, {**values, "at": clock()}, KEY):
+        raise SamePerson("A second person has to confirm this.")
+    return approvals(session, row_class, act, subject)
+
+
+def approvals(session: Session, row_class: type[ApprovalMixin], act: str, subject: str) -> Approval:
+    """Return how far ``act`` on ``subject`` has come."""
+    query = (
+        select(row_class.name)
+        .where(row_class.act == act, row_class.subject == subject)
+        .order_by(row_class.at, row_class.id)
+    )
+    names = tuple(session.scalars(query))
+    return Approval(names)
+
+
+def _wait_for_others(session: Session, key: str) -> None:
+    """Let the approvals of one act come one after another; SQLite's writers do so anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(number)))

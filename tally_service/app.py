@@ -1,0 +1,93 @@
+"""The tally service's web process.
+
+May import: every room of the service, shared.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response
+from sqlalchemy import text
+
+from shared.plumbing.access import public
+from shared.plumbing.accounts.actions import Accounts
+from shared.plumbing.accounts.web import accounts_blueprint
+from shared.plumbing.clock import utc_now
+from shared.plumbing.db import make_engine, make_sessions, reading
+from shared.plumbing.headers import secure_headers
+from shared.plumbing.health import register_health
+from shared.plumbing.http import open_client
+from shared.plumbing.jobs import open_queue, ring
+from shared.plumbing.keyfiles import load_signing_key
+from shared.plumbing.logs import start_logs
+from shared.plumbing.problems import register_problems
+from shared.plumbing.reading import answer
+from tally_service.certificates.web import certificates_blueprint
+from tally_service.counts.web import SHARE_LIMIT, counts_blueprint
+from tally_service.db import ACCOUNTS, ROLES
+from tally_service.job_names import OUTBOX, QUEUE
+from tally_service.settings import Settings
+from tally_service.tally import Tally
+from tally_service.trustees.web import trustees_blueprint
+
+
+def build_tally(settings: Settings) -> Tally:
+    """Return what the service's actions need, with real connections."""
+    queue = open_queue(settings.redis_url, QUEUE)
+    archives = Path(settings.archives)
+    archives.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Tally(
+        sessions=make_sessions(make_engine(settings.database_url)),
+        ring=lambda row_id: ring(queue, OUTBOX, row_id),
+        clock=utc_now,
+        key=load_signing_key(settings.key_file),
+        archives=archives,
+        box=open_client(settings.box_url),
+        box_key=bytes.fromhex(settings.box_key),
+        desk=open_client(settings.desk_url),
+        desk_key=bytes.fromhex(settings.desk_key),
+        appraisal=open_client(settings.appraisal_url),
+    )
+
+
+def tally_accounts(tally: Tally) -> Accounts:
+    """Return the service's accounts; operators invite the first administrator with them."""
+    return Accounts(tally.sessions, ACCOUNTS, tally.clock, ROLES, "tally_session")
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the web application of the tally service."""
+    return app_for(build_tally(settings))
+
+
+def app_for(tally: Tally) -> Flask:
+    """Return the web application around ``tally``."""
+    app = Flask("tally_service", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = SHARE_LIMIT
+    register_problems(app)
+    secure_headers(app)
+    register_health(app, lambda: _check_database(tally))
+    app.register_blueprint(accounts_blueprint(tally_accounts(tally)))
+    app.register_blueprint(trustees_blueprint(tally))
+    app.register_blueprint(counts_blueprint(tally))
+    app.register_blueprint(certificates_blueprint(tally))
+
+    @app.get("/api/v1/keys")
+    @public("everybody has to be able to check boards and certified results")
+    def keys() -> Response:
+        return answer({"key_id": tally.key.key_id, "public": tally.key.public.hex()})
+
+    return app
+
+
+def from_environment() -> Flask:
+    """Return the application for gunicorn, told by the ``TALLY_…`` variables."""
+    start_logs("tally")
+    return create_app(Settings.from_env())
+
+
+def _check_database(tally: Tally) -> None:
+    """Return if the database answers and is migrated."""
+    with reading(tally.sessions) as session:
+        session.execute(text("SELECT count(*) FROM board"))

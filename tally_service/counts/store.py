@@ -1,0 +1,226 @@
+"""Counts, their chunks and shares, and the desk's ledgers in the database: rows and queries.
+
+``count`` is small and often read; what a count rests on is in ``evidence``. A round's row is the
+lock under which its boxes are opened, finished or annulled together: whoever needs both locks
+takes the round's first.
+
+May import: SQLAlchemy, shared.plumbing.db, tally_service.db, .domain.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Integer, String, Text, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from shared.plumbing.db import JSONColumn, UTCDateTime, insert_once
+from tally_service.counts.domain.refusals import NoSuchCount
+from tally_service.db import Base, OutboxRow
+
+
+class MeetingRow(Base):
+    """A meeting's manifest and frozen lists, signed by the desk; the first seen stands."""
+
+    __tablename__ = "meeting"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    manifest: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
+    frozen: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
+
+
+class RoundRow(Base):
+    """How far a round is: waiting, decrypting, counted, sealed, annulled, failed, certified."""
+
+    __tablename__ = "round"
+
+    meeting: Mapped[str] = mapped_column(String(64), primary_key=True)
+    round: Mapped[str] = mapped_column(String(64), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    cause: Mapped[str | None] = mapped_column(String(64), default=None)
+
+
+class CountRow(Base):
+    """One box: waiting, verifying, adding, decrypting, done, sealed, annulled, failed."""
+
+    __tablename__ = "count"
+
+    uuid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    meeting: Mapped[str | None] = mapped_column(String(64), default=None, index=True)
+    round: Mapped[str | None] = mapped_column(String(64), default=None)
+    electorate: Mapped[str | None] = mapped_column(String(1), default=None)
+    state: Mapped[str] = mapped_column(String(16))
+    cause: Mapped[str | None] = mapped_column(String(64), default=None)
+    board: Mapped[str | None] = mapped_column(String(64), default=None)
+    ballots: Mapped[int] = mapped_column(Integer, default=0)
+    chunks: Mapped[int] = mapped_column(Integer, default=0)
+    tally: Mapped[str | None] = mapped_column(String(64), default=None)
+    """T: SHA-256 of the encrypted tally's text, hex."""
+    closed_on: Mapped[str | None] = mapped_column(String(10), default=None)
+    closed_digest: Mapped[str | None] = mapped_column(String(64), default=None)
+    finished_digest: Mapped[str | None] = mapped_column(String(64), default=None)
+    result: Mapped[list[list[int]] | None] = mapped_column(JSONColumn)
+    at_fault: Mapped[list[int]] = mapped_column(JSONColumn, default=list)
+    """Owners whose shares do not combine with the others: asked again, or left out at the end."""
+
+
+class EvidenceRow(Base):
+    """What one count rests on, verified when it was fetched."""
+
+    __tablename__ = "evidence"
+
+    uuid: Mapped[str] = mapped_column(ForeignKey("count.uuid"), primary_key=True)
+    manifest: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
+    """The signed box manifest."""
+    closing: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
+    election_text: Mapped[str] = mapped_column(Text)
+    listed: Mapped[list[str]] = mapped_column(JSONColumn)
+    """Public credentials on the box's list."""
+    tally_text: Mapped[str | None] = mapped_column(Text, default=None)
+
+
+class ChunkRow(Base):
+    """Some ballots of a box: where they stand in the ballots' file, and their encrypted sum."""
+
+    __tablename__ = "chunk"
+
+    uuid: Mapped[str] = mapped_column(ForeignKey("count.uuid"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    first: Mapped[int] = mapped_column(Integer)
+    offset: Mapped[int] = mapped_column(Integer)
+    size: Mapped[int] = mapped_column(Integer)
+    digest: Mapped[str] = mapped_column(String(64))
+    sum: Mapped[str | None] = mapped_column(Text, default=None)
+    voted: Mapped[list[str] | None] = mapped_column(JSONColumn)
+
+
+class LedgerRow(Base):
+    """The desk's ledger of one round, signed; the first stands."""
+
+    __tablename__ = "ledger"
+
+    meeting: Mapped[str] = mapped_column(String(64), primary_key=True)
+    round: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    document: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
+
+
+class LeftoversRow(Base):
+    """The scan of one electorate's leftover slips, signed by two scrutineers."""
+
+    __tablename__ = "leftovers"
+
+    meeting: Mapped[str] = mapped_column(String(64), primary_key=True)
+    electorate: Mapped[str] = mapped_column(String(1), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    document: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
+
+
+class AskedRow(Base):
+    """The one tally ever asked to be decrypted under a uuid, and the signed list that says so."""
+
+    __tablename__ = "asked"
+
+    uuid: Mapped[str] = mapped_column(ForeignKey("count.uuid"), primary_key=True)
+    tally: Mapped[str] = mapped_column(String(64))
+    document: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
+
+
+class ShareRow(Base):
+    """One trustee's decryption share of one box; the first stands."""
+
+    __tablename__ = "share"
+
+    uuid: Mapped[str] = mapped_column(ForeignKey("count.uuid"), primary_key=True)
+    owner: Mapped[int] = mapped_column(Integer, primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    account_id: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class NoticeRow(Base):
+    """A signed status of a round for the desk, under its digest."""
+
+    __tablename__ = "notice"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    document: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
+
+
+def get(session: Session, uuid: str, *, lock: bool = False) -> CountRow:
+    """Return the count of a box, locked if it is about to change.
+
+    Raises:
+        NoSuchCount: there is none.
+    """
+    row = session.get(CountRow, uuid, with_for_update=lock or None, populate_existing=lock)
+    if row is None:
+        raise NoSuchCount("This box is not being counted.")
+    return row
+
+
+def lock_round(session: Session, meeting: str, number: str) -> RoundRow:
+    """Return the round's row, locked; it is made if it is not there."""
+    key = ["meeting", "round"]
+    values = {"meeting": meeting, "round": number, "state": "waiting"}
+    insert_once(session, RoundRow, values, key)
+    return session.get_one(
+        RoundRow, (meeting, number), with_for_update=True, populate_existing=True
+    )
+
+
+def round_boxes(session: Session, meeting: str, number: str) -> list[CountRow]:
+    """Return the counts of a round's boxes, by electorate."""
+    query = select(CountRow).where(CountRow.meeting == meeting, CountRow.round == number)
+    return list(session.scalars(query.order_by(CountRow.electorate, CountRow.uuid)))
+
+
+def waiting_rounds(session: Session) -> list[RoundRow]:
+    """Return the rounds on which nothing is decided yet."""
+    query = select(RoundRow).where(RoundRow.state == "waiting")
+    return list(session.scalars(query.order_by(RoundRow.meeting, RoundRow.round)))
+
+
+def chunks(session: Session, uuid: str) -> list[ChunkRow]:
+    """Return the chunks of a box in order."""
+    query = select(ChunkRow).where(ChunkRow.uuid == uuid).order_by(ChunkRow.number)
+    return list(session.scalars(query))
+
+
+def verified_chunks(session: Session, uuid: str) -> int:
+    """Return how many chunks of a box have their sum."""
+    query = select(func.count()).where(ChunkRow.uuid == uuid, ChunkRow.sum.is_not(None))
+    return int(session.scalar(query) or 0)
+
+
+def voted(session: Session, uuid: str) -> list[str]:
+    """Return the public credentials of a box's verified ballots."""
+    return [name for chunk in chunks(session, uuid) for name in chunk.voted or []]
+
+
+def shares(session: Session, uuid: str) -> list[ShareRow]:
+    """Return the shares of a box by owner."""
+    query = select(ShareRow).where(ShareRow.uuid == uuid).order_by(ShareRow.owner)
+    return list(session.scalars(query))
+
+
+def leftovers(session: Session, meeting: str) -> list[LeftoversRow]:
+    """Return the leftover scans of a meeting."""
+    query = select(LeftoversRow).where(LeftoversRow.meeting == meeting)
+    return list(session.scalars(query.order_by(LeftoversRow.electorate)))
+
+
+def waiting_work(session: Session, kinds: tuple[str, ...]) -> int:
+    """Return how many outbox rows of these kinds are not done."""
+    query = select(func.count()).where(OutboxRow.kind.in_(kinds), OutboxRow.done_at.is_(None))
+    return int(session.scalar(query) or 0)
+
+
+def is_waiting(session: Session, kind: str, subject: str) -> bool:
+    """Return whether this very work stands in the outbox, not done."""
+    query = select(OutboxRow.id).where(
+        OutboxRow.kind == kind, OutboxRow.subject == subject, OutboxRow.done_at.is_(None)
+    )
+    return session.scalars(query.limit(1)).first() is not None

@@ -1,0 +1,96 @@
+"""Counts over HTTP, and the two doors through which other services send word.
+
+May import: Flask, pydantic, shared.plumbing, this room's actions.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from flask import Blueprint, Response, request, send_file
+from pydantic import Field
+
+from shared.plumbing.access import actor, machine, public, requires
+from shared.plumbing.reading import Body, answer, read_json
+from tally_service.counts.actions import clearing, decrypting, fetching, showing
+from tally_service.tally import Tally
+
+SHARE_LIMIT = 16 * 1024 * 1024
+
+
+class BellBody(Body):
+    """What to look at."""
+
+    kind: Annotated[str, Field(max_length=64)]
+    subject: Annotated[str, Field(max_length=64)]
+
+
+class SignedBody(Body):
+    """A signed document; the action verifies it."""
+
+    document: dict[str, Any]
+    key: Annotated[str, Field(max_length=64)]
+    signature: Annotated[str, Field(max_length=128)]
+
+
+class ShareBody(Body):
+    """The text of a partial decryption."""
+
+    share: str
+
+
+def counts_blueprint(tally: Tally) -> Blueprint:
+    """Return the routes of the counts."""
+    blueprint = Blueprint("counts", __name__, url_prefix="/api/v1")
+    _add_doors(blueprint, tally)
+    _add_counts(blueprint, tally)
+    return blueprint
+
+
+def _add_doors(blueprint: Blueprint, tally: Tally) -> None:
+    """Add the bell and the inbox."""
+
+    @blueprint.post("/bells")
+    @machine("only makes us look; what is fetched is verified")
+    def ring() -> Response:
+        """Have a look soon."""
+        body = read_json(BellBody)
+        fetching.ring_bell(tally, body.kind, body.subject)
+        return answer({"rung": True}, 202)
+
+    @blueprint.post("/inbox")
+    @machine("a ledger signed with the desk's key")
+    def take() -> Response:
+        """Take the desk's ledger of a round."""
+        body = read_json(SignedBody)
+        return answer({"digest": clearing.take_ledger(tally, body.model_dump(mode="json"))})
+
+
+def _add_counts(blueprint: Blueprint, tally: Tally) -> None:
+    """Add what is asked about one box."""
+
+    @blueprint.get("/counts/<uuid>")
+    @public("says how far a count is, nothing about votes")
+    def status(uuid: str) -> Response:
+        """Show how far a count is."""
+        return answer(showing.status(tally, uuid))
+
+    @blueprint.get("/counts/<uuid>/archive")
+    @public("archives are public; anybody can verify them")
+    def archive(uuid: str) -> Response:
+        """Give the closed or the finished archive."""
+        path = showing.archive(tally, uuid, request.args.get("stage", "finished"))
+        return send_file(path, "application/octet-stream", download_name=f"{uuid}.bel")
+
+    @blueprint.get("/counts/<uuid>/task")
+    @requires("trustee")
+    def task(uuid: str) -> Response:
+        """Give a trustee's program what it needs to decrypt, and to refuse."""
+        return answer(decrypting.task(tally, uuid, actor()))
+
+    @blueprint.post("/counts/<uuid>/shares")
+    @requires("trustee")
+    def give(uuid: str) -> Response:
+        """Take a trustee's share."""
+        body = read_json(ShareBody, SHARE_LIMIT)
+        return answer({"shares": decrypting.give_share(tally, uuid, actor(), body.share)})

@@ -1,0 +1,171 @@
+"""What can be done with a board of trustees; each function is one use case.
+
+Two trustees who post at once both land: each message is accepted under the lock of its board's
+row, on the state the other left.
+
+May import: shared.crypto, shared.documents, shared.plumbing, this room's lower floors.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from shared.crypto import rehearsal as rehearsals
+from shared.crypto.group import to_hex
+from shared.crypto.trustees import board as ceremony
+from shared.documents.base import sign
+from shared.documents.boards import Board, Rehearsal
+from shared.plumbing.access import Actor
+from shared.plumbing.db import reading, unit_of_work
+from tally_service.tally import ISSUER, Tally
+from tally_service.trustees import store
+from tally_service.trustees.domain import (
+    BoardNotReady,
+    board_document,
+    check_meeting,
+    check_members,
+    rehearsal_document,
+)
+from tally_service.trustees.store import BoardRow, BoardTrusteeRow, RehearsalRow
+
+
+def create_board(
+    tally: Tally, title: str, year: int, threshold: int, accounts: Sequence[str]
+) -> str:
+    """Begin a board of the trustees who have these accounts; return its id.
+
+    Raises:
+        TrusteesUnfit: an account comes twice, or is no trustee's.
+        MalformedBytes: not more trustees than the threshold.
+    """
+    board = secrets.token_hex(8)
+    with unit_of_work(tally.sessions) as uow:
+        names = check_members(accounts, store.open_trustee_accounts(uow.session))
+        state = ceremony.new_board(names, threshold)
+        row = BoardRow(id=board, title=title, year=year, threshold=threshold, state=state)
+        uow.session.add(row)
+        uow.session.flush()
+        for number, (account, name) in enumerate(zip(accounts, names, strict=True), start=1):
+            member = BoardTrusteeRow(board=board, number=number, account_id=account, name=name)
+            uow.session.add(member)
+    return board
+
+
+def show_board(tally: Tally, board: str) -> dict[str, Any]:
+    """Return everything about a board: it is all public.
+
+    Raises:
+        NoSuchBoard: there is none.
+    """
+    with reading(tally.sessions) as session:
+        return _page(store.get(session, board), store.members(session, board))
+
+
+def post_message(tally: Tally, board: str, actor: Actor, step: str, message: Any) -> dict[str, Any]:
+    """Take one trustee's message of the ceremony; the last one of all makes the document.
+
+    Raises:
+        NoSuchBoard, NotATrustee: wrong board or person.
+        StepNotOpen, MessageStands: too early, or another message stands.
+        MalformedBytes, VerificationFailed: the message is not what the protocol asks for.
+    """
+    with unit_of_work(tally.sessions) as uow:
+        row = store.get(uow.session, board, lock=True)
+        number = store.number_of(uow.session, board, actor.account_id)
+        row.state = ceremony.accept(row.state, number, step, message)
+        if row.document is None and not ceremony.pending(row.state):
+            document = board_document(row.id, row.title, row.year, row.state, ISSUER)
+            row.document, row.digest = sign(tally.key, document), document.digest
+        return _page(row, store.members(uow.session, board))
+
+
+def transcript(tally: Tally, board: str) -> bytes:
+    """Return the transcript of a finished ceremony, canonical JSON; anybody can replay it.
+
+    Raises:
+        NoSuchBoard: there is none.
+        CeremonyUnfinished: some trustee still has to act.
+    """
+    with reading(tally.sessions) as session:
+        return ceremony.outcome(store.get(session, board).state).transcript
+
+
+def show_rehearsal(tally: Tally, board: str, meeting: str) -> dict[str, Any]:
+    """Return how far the rehearsal of a board for a meeting is; empty if nobody has begun.
+
+    Raises:
+        NoSuchBoard, NoSuchMeeting, BoardNotReady: there is nothing to rehearse.
+    """
+    with reading(tally.sessions) as session:
+        fresh = _fresh_rehearsal(store.get(session, board), meeting)
+        row = store.find_rehearsal(session, board, meeting)
+        return _rehearsal_page(row.state if row else fresh, row.document if row else None)
+
+
+def post_rehearsal(
+    tally: Tally, board: str, meeting: str, actor: Actor, step: str, message: Any
+) -> dict[str, Any]:
+    """Take one trustee's message of a rehearsal; with the last share it is signed.
+
+    Raises:
+        NoSuchBoard, NoSuchMeeting, NotATrustee, BoardNotReady: wrong board, person or time.
+        StepNotOpen, MessageStands: too early, or another message stands.
+        MalformedBytes, VerificationFailed: the message does not hold.
+    """
+    with unit_of_work(tally.sessions) as uow:
+        number = store.number_of(uow.session, board, actor.account_id)
+        owner = store.get(uow.session, board)
+        fresh = _fresh_rehearsal(owner, meeting)
+        row = store.lock_rehearsal(uow.session, board, meeting, fresh)
+        row.state = rehearsals.accept(row.state, number, step, message)
+        if row.document is None and not rehearsals.pending(row.state):
+            row.document = sign(tally.key, _rehearsal_document(owner, row))
+        return _rehearsal_page(row.state, row.document)
+
+
+def _page(row: BoardRow, members: Sequence[BoardTrusteeRow]) -> dict[str, Any]:
+    """Return the public view of a board."""
+    pending = ceremony.pending(row.state)
+    return {
+        "board": row.id,
+        "title": row.title,
+        "year": row.year,
+        "threshold": row.threshold,
+        "trustees": [{"number": member.number, "name": member.name} for member in members],
+        "state": "ready" if row.document else "ceremony",
+        "messages": row.state["messages"],
+        "pending": [{"number": number, "step": step} for number, step in pending],
+        "document": row.document,
+    }
+
+
+def _fresh_rehearsal(row: BoardRow, meeting: str) -> dict[str, Any]:
+    """Return a rehearsal that nobody has begun."""
+    if row.document is None or row.digest is None:
+        raise BoardNotReady("The trustees have to finish their key ceremony first.")
+    board = Board.parse(row.document["document"])
+    digest = bytes.fromhex(row.digest)
+    return rehearsals.new_rehearsal(digest, check_meeting(meeting), board.trustees_text)
+
+
+def _rehearsal_document(board: BoardRow, row: RehearsalRow) -> Rehearsal:
+    """Return what is signed once every share was checked."""
+    assert board.digest, "a rehearsed board has its document"
+    shares = len(row.state["messages"]["share"])
+    return rehearsal_document(board.id, board.digest, row.meeting, shares, ISSUER)
+
+
+def _rehearsal_page(state: dict[str, Any], document: dict[str, Any] | None) -> dict[str, Any]:
+    """Return the public view of a rehearsal; alpha once it is drawn."""
+    sent = state["messages"]
+    drawn = None not in sent["open"]
+    return {
+        "commitments": sent["commit"],
+        "openings": sent["open"],
+        "alpha": to_hex(rehearsals.challenge(state).alpha) if drawn else None,
+        "shares": sent["share"],
+        "rehearsal": state,
+        "document": document,
+    }

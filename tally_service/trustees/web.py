@@ -1,0 +1,95 @@
+"""Boards of trustees over HTTP.
+
+May import: Flask, pydantic, shared.plumbing, this room's actions.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from flask import Blueprint, Response
+from pydantic import Field
+
+from shared.documents.base import Identifier, Title, Year
+from shared.plumbing.access import actor, public, requires
+from shared.plumbing.reading import Body, answer, read_json
+from tally_service.tally import Tally
+from tally_service.trustees import actions
+from tally_service.trustees.domain import ROLE
+
+MESSAGE_LIMIT = 4 * 1024 * 1024
+
+
+class BoardBody(Body):
+    """Who is to sit on a new board, in the order of the ceremony."""
+
+    title: Title
+    year: Year
+    threshold: Annotated[int, Field(ge=1, le=49)]
+    trustees: Annotated[list[Identifier], Field(min_length=2, max_length=50)]
+
+
+class MessageBody(Body):
+    """One message of the ceremony or of a rehearsal; the step says what it must hold."""
+
+    step: Annotated[str, Field(max_length=20)]
+    message: dict[str, Any]
+
+
+def trustees_blueprint(tally: Tally) -> Blueprint:
+    """Return the routes of the boards."""
+    blueprint = Blueprint("trustees", __name__, url_prefix="/api/v1/boards")
+    _add_ceremony(blueprint, tally)
+    _add_rehearsals(blueprint, tally)
+    return blueprint
+
+
+def _add_ceremony(blueprint: Blueprint, tally: Tally) -> None:
+    """Add the key ceremony."""
+
+    @blueprint.post("")
+    @requires("admin")
+    def create() -> Response:
+        """Begin a board."""
+        body = read_json(BoardBody)
+        members = body.trustees
+        board = actions.create_board(tally, body.title, body.year, body.threshold, members)
+        return answer({"board": board}, 201)
+
+    @blueprint.get("/<board>")
+    @public("a ceremony is public; anybody can replay it")
+    def show(board: str) -> Response:
+        """Show a board."""
+        return answer(actions.show_board(tally, board))
+
+    @blueprint.post("/<board>/messages")
+    @requires(ROLE)
+    def post(board: str) -> Response:
+        """Take a trustee's message."""
+        body = read_json(MessageBody, MESSAGE_LIMIT)
+        return answer(actions.post_message(tally, board, actor(), body.step, body.message))
+
+    @blueprint.get("/<board>/transcript")
+    @public("a ceremony is public; anybody can replay it")
+    def transcript(board: str) -> Response:
+        """Give the transcript, byte for byte what its digest is of."""
+        return Response(actions.transcript(tally, board), mimetype="application/json")
+
+
+def _add_rehearsals(blueprint: Blueprint, tally: Tally) -> None:
+    """Add the rehearsals."""
+
+    @blueprint.get("/<board>/rehearsals/<meeting>")
+    @public("a rehearsal is public; it can decrypt nothing")
+    def show_rehearsal(board: str, meeting: str) -> Response:
+        """Show how far a rehearsal is."""
+        return answer(actions.show_rehearsal(tally, board, meeting))
+
+    @blueprint.post("/<board>/rehearsals/<meeting>/messages")
+    @requires(ROLE)
+    def post_rehearsal(board: str, meeting: str) -> Response:
+        """Take a trustee's message."""
+        body = read_json(MessageBody, MESSAGE_LIMIT)
+        return answer(
+            actions.post_rehearsal(tally, board, meeting, actor(), body.step, body.message)
+        )

@@ -1,0 +1,59 @@
+"""Fixtures every test may use: a database of each kind, a Redis, both empty and its own."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from servers import PostgreSQL, Valkey
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server, one for each test process, started when first asked for."""
+    server = PostgreSQL()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def valkey_databases() -> Iterator[Iterator[str]]:
+    """URLs of empty logical databases of a Valkey server, one for each test process."""
+    server = Valkey()
+    yield (server.url(number) for number in itertools.cycle(range(64)))
+    server.stop()
+
+
+@pytest.fixture
+def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, dropped afterwards."""
+    name = postgresql.create_database()
+    yield postgresql.url(name)
+    postgresql.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database; the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'database.db'}"
+    return str(request.getfixturevalue("postgresql_url"))
+
+
+@pytest.fixture
+def redis_url(valkey_databases: Iterator[str]) -> str:
+    """The URL of an empty Redis database."""
+    url = next(valkey_databases)
+    with Redis.from_url(url) as connection:
+        connection.flushdb()
+    return url
+
+
+@pytest.fixture
+def redis(redis_url: str) -> Iterator[Redis]:
+    """A connection to an empty Redis database."""
+    with Redis.from_url(redis_url) as connection:
+        yield connection

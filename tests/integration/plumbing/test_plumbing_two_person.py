@@ -1,0 +1,85 @@
+"""Two people, not the same one twice, and exactly one of two at once completes."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from tiny_service.db import ApprovalRow, Base
+
+from shared.plumbing.access import Actor
+from shared.plumbing.db import make_engine, make_sessions, unit_of_work
+from shared.plumbing.two_person import PersonNeeded, SamePerson, approvals, approve
+
+WANG = Actor("a1", "王莉", frozenset({"organizer"}))
+LI = Actor("a2", "李强", frozenset({"organizer"}))
+
+
+def noon() -> datetime:
+    return datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def sessions(database_url):
+    engine = make_engine(database_url)
+    Base.metadata.create_all(engine)
+    yield make_sessions(engine)
+    engine.dispose()
+
+
+def approve_once(sessions, actor, act="open", subject="round-1"):
+    with unit_of_work(sessions) as uow:
+        return approve(uow.session, ApprovalRow, act, subject, actor, noon)
+
+
+def test_two_people_complete_an_act(sessions):
+    first = approve_once(sessions, WANG)
+    second = approve_once(sessions, LI)
+
+    assert (first.count, first.complete) == (1, False)
+    assert second.complete
+    assert sorted(second.names) == ["李强", "王莉"]
+
+
+def test_the_same_person_twice_is_refused_and_counts_once(sessions):
+    approve_once(sessions, WANG)
+
+    with pytest.raises(SamePerson, match="second person"):
+        approve_once(sessions, WANG)
+
+    with unit_of_work(sessions) as uow:
+        assert approvals(uow.session, ApprovalRow, "open", "round-1").count == 1
+
+
+def test_an_approval_holds_for_its_act_and_subject_only(sessions):
+    approve_once(sessions, WANG)
+
+    other_act = approve_once(sessions, LI, act="close")
+    other_subject = approve_once(sessions, LI, subject="round-2")
+
+    assert not other_act.complete
+    assert not other_subject.complete
+
+
+def test_a_machine_is_not_a_person(sessions):
+    with pytest.raises(PersonNeeded):
+        approve_once(sessions, Actor("t1", "robot", frozenset({"organizer"}), "token"))
+
+
+def test_of_two_people_at_once_exactly_one_completes_the_act(sessions):
+    for number in range(10):
+        both = threading.Barrier(2)
+        outcomes: list[bool] = []
+
+        def press(actor: Actor, both=both, outcomes=outcomes, subject=f"round-{number}") -> None:
+            both.wait()
+            outcomes.append(approve_once(sessions, actor, subject=subject).complete)
+
+        threads = [threading.Thread(target=press, args=(actor,)) for actor in (WANG, LI)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert sorted(outcomes) == [False, True]

@@ -1,0 +1,89 @@
+"""The next step: one line that says what blocks, in two languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from ballot_service.meetings.domain.gates import People
+from ballot_service.meetings.domain.next_step import TEXTS, RoundSight, Sight, next_step
+from ballot_service.meetings.domain.states import MeetingState, RoundState
+
+ALL_IN = (People("A", 9, 9, 9), People("B", 9, 9, 9))
+NO_ROLL = (People("A", 9, 0, None), People("B", 0, 0, None))
+NO_SLIPS = (People("A", 9, 0, 9), People("B", 9, 0, None))
+NOBODY = (People("A", 9, 9, 9), People("B", 9, 0, 9))
+
+
+def a_round(state: str, opening: int = 0, closing: int = 0, cause: str | None = None):
+    return RoundSight(RoundState(state), opening, closing, cause)
+
+
+def step(state: str, *rounds: RoundSight, **changes: object):
+    values = {
+        "people": ALL_IN,
+        "waiting": False,
+        "refused": None,
+        "rehearsed": True,
+        "items_left": False,
+        "uncounted": (),
+    }
+    return next_step(Sight(state=MeetingState(state), rounds=rounds, **{**values, **changes}))
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("prepare", step("draft")),
+        ("import_roll", step("prepared", people=NO_ROLL)),
+        ("make_slips", step("prepared", people=NO_SLIPS)),
+        ("delivering", step("prepared", people=NO_ROLL, waiting=True)),
+        ("start_check_in", step("prepared", people=NOBODY)),
+        ("check_in", step("checking_in", people=NOBODY)),
+        ("freeze", step("checking_in")),
+        ("next_round", step("ready", items_left=True)),
+        ("next_round", step("ready", a_round("closed"), items_left=True)),
+        ("box_confirms", step("ready", a_round("draft"))),
+        ("rehearse", step("ready", a_round("frozen"), rehearsed=False)),
+        ("open_round", step("ready", a_round("frozen"))),
+        ("second_opener", step("ready", a_round("frozen", opening=1))),
+        ("box_opens", step("ready", a_round("opening", opening=2))),
+        ("voting", step("ready", a_round("open", opening=2))),
+        ("second_closer", step("ready", a_round("open", opening=2, closing=1))),
+        ("box_closes", step("ready", a_round("closing"))),
+        ("count_slips", step("ready", a_round("closed"), uncounted=("B",))),
+        ("finish", step("ready", a_round("closed"))),
+        ("delivering", step("closed", a_round("closed"), waiting=True)),
+        ("counting", step("closed", a_round("closed"))),
+        ("count_failed", step("closed", a_round("closed", cause="numbers_differ"))),
+        ("certifying", step("closed", a_round("counted"), a_round("certified"))),
+        ("done", step("closed", a_round("certified"), a_round("annulled", cause="fraud"))),
+        ("done", step("closed", a_round("sealed", cause="below_floor"))),
+        ("cancelled", step("cancelled")),
+        ("delivery_refused", step("ready", a_round("open"), refused="box: lists_differ")),
+    ],
+)
+def test_the_next_step_is_what_blocks(code, found):
+    assert found.code == code
+
+
+def test_every_code_has_been_seen_above_and_speaks_both_languages():
+    seen = {mark.args[1][number][0] for mark in SEEN for number in range(len(mark.args[1]))}
+
+    assert seen == set(TEXTS)
+    assert all("{detail}" in en for zh, en in TEXTS.values() if "{detail}" in zh)
+    assert all(en.isascii() and not zh.isascii() for zh, en in TEXTS.values())
+
+
+def test_the_electorates_that_block_are_named():
+    assert "B" in step("checking_in", people=NOBODY).zh
+    assert "A" not in step("checking_in", people=NOBODY).zh
+
+
+def test_the_slug_of_a_refusal_is_told():
+    told = step("prepared", refused="box: lists_differ")
+
+    assert "lists_differ" in told.zh
+    assert "lists_differ" in told.en
+
+
+SEEN = test_the_next_step_is_what_blocks.pytestmark

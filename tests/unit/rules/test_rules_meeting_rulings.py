@@ -1,0 +1,179 @@
+"""The rulings on a counted round: one case a subject, from what the result publishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.documents.manifests import Item, Subject
+from shared.documents.results import CountedBox, CountedContest, Ledger
+from shared.rules.meeting_rulings import CountedMeeting, meeting_cases, meeting_rulings
+from shared.rules.packs import load_pack
+
+TEAM = Subject(kind="team", id="t1", name="班子", head="o9")
+OFFICIAL = Subject(kind="official", id="o1", name="𠮷野", role="deputy")
+MOTION = Subject(kind="motion", id="i1", name="任用")
+
+
+def a_box(letter: str, valid: int, *, sealed: bool = False, **ledger: int) -> CountedBox:
+    """Return a box in which everybody voted."""
+    even = dict.fromkeys(("roll", "present", "printed", "issued", "returned", "valid"), valid)
+    figures = {**even, "unreturned": 0, "void": 0, **ledger}
+    return CountedBox(
+        uuid=letter * 14,
+        electorate=letter,
+        state="sealed" if sealed else "counted",
+        manifest="0" * 64,
+        archive="0" * 64,
+        ledger=Ledger(**figures),
+    )
+
+
+def a_contest(
+    kind: str, subject: Subject, key: str = "", **votes: dict[str, int]
+) -> CountedContest:
+    """Return a contest with its votes by electorate."""
+    options = {option for counts in votes.values() for option in counts}
+    return CountedContest(
+        key=key or f"{subject.id}.{kind}",
+        title="表",
+        kind=kind,
+        subject=subject,
+        counts={o: sum(counts.get(o, 0) for counts in votes.values()) for o in sorted(options)},
+        by_electorate=votes,
+    )
+
+
+def a_meeting(*contests: CountedContest, boxes: list[CountedBox], **changes: Any) -> CountedMeeting:
+    """Return a counted round of a unit's meeting."""
+    values: dict[str, Any] = {
+        "source": "unit",
+        "item": Item(key="sheet", title="测评表"),
+        "closed_on": "2026-12-20",
+        "boxes": boxes,
+        "contests": contests,
+    }
+    return CountedMeeting(**{**values, **changes})
+
+
+def states(pack: str, counted: CountedMeeting) -> dict[str, str]:
+    """Return the state of every ruling by its clause."""
+    return {r["rule"]: r["state"] for r in meeting_rulings(load_pack(pack), counted)}
+
+
+def confidence(distrust: int, valid: int) -> dict[str, int]:
+    """Return so many votes of no confidence, the rest of trust."""
+    return {"trust": valid - distrust, "distrust": distrust}
+
+
+def grades(incompetent: int, valid: int) -> dict[str, int]:
+    """Return so many 不称职, the rest 称职."""
+    return {"competent": valid - incompetent, "incompetent": incompetent}
+
+
+def test_votes_of_two_electorates_are_added_up_and_the_line_itself_is_not_over_it():
+    boxes = [a_box("A", 20), a_box("B", 13)]
+    exactly = a_contest("confidence", TEAM, A=confidence(8, 20), B=confidence(3, 13))
+    over = a_contest("confidence", TEAM, A=confidence(8, 20), B=confidence(4, 13))
+
+    assert states("PB", a_meeting(exactly, boxes=boxes))["B08"] == "not_triggered"
+    assert states("PB", a_meeting(over, boxes=boxes))["B08"] == "triggered"
+
+
+def test_grade_and_confidence_of_one_team_are_one_case_and_cascade_to_its_head():
+    boxes = [a_box("A", 40)]
+    contests = [
+        a_contest("grade", TEAM, A=grades(13, 40)),
+        a_contest("confidence", TEAM, A=confidence(20, 40)),
+    ]
+
+    rulings = meeting_rulings(load_pack("PB"), a_meeting(*contests, boxes=boxes))
+
+    assert {r["rule"]: r["state"] for r in rulings} == {
+        "B08": "triggered",
+        "B11": "triggered",
+        "B09": "triggered",
+    }
+    assert {r["rule"]: r["target"]["id"] for r in rulings}["B09"] == "o9"
+
+
+def test_a_unit_below_the_line_is_small_even_if_a_sealed_electorate_would_make_it_large():
+    contest = a_contest("confidence", TEAM, A=confidence(20, 20))
+    boxes = [a_box("A", 20), a_box("B", 4, sealed=True, roll=40, present=40, printed=40, issued=40)]
+
+    (ruling, *_) = meeting_rulings(load_pack("PB"), a_meeting(contest, boxes=boxes))
+
+    assert (ruling["state"], ruling["cause"]) == ("not_applicable", "small_unit")
+
+
+def test_the_ratio_of_an_official_waits_for_finding_and_grade():
+    contest = a_contest("grade", OFFICIAL, A=grades(21, 100))
+
+    rulings = meeting_rulings(load_pack("PB"), a_meeting(contest, boxes=[a_box("A", 100)]))
+
+    (ratio,) = [ruling for ruling in rulings if ruling["rule"] == "B10"]
+    assert ratio["state"] == "pending"
+    assert ratio["measures"][0]["met"] is True
+
+
+def test_eleven_members_of_whom_eight_came_decide_by_the_bases_of_the_catalogue():
+    votes = {"agree": 5, "disagree": 1, "postpone": 0, "abstain": 2}
+    item = Item(key="i1", title="任用", item_class="personnel", assessed=True)
+    committee = a_meeting(
+        a_contest("motion", MOTION, A=votes),
+        boxes=[a_box("A", 8, roll=11)],
+        source="committee",
+        item=item,
+    )
+
+    assert states("NAT", committee) == {"Q1": "triggered", "Q2": "not_triggered"}
+    assert states("PB", committee)["C02"] == "not_triggered"
+
+
+def test_a_personnel_item_nobody_assessed_is_stopped_whatever_the_vote():
+    item = Item(key="i1", title="任用", item_class="personnel", assessed=False)
+    committee = a_meeting(
+        a_contest("motion", MOTION, A={"agree": 9}),
+        boxes=[a_box("A", 9)],
+        source="committee",
+        item=item,
+    )
+
+    assert states("PB", committee)["C02"] == "triggered"
+
+
+def test_a_second_contest_of_a_kind_about_one_subject_is_a_case_of_its_own():
+    contests = [
+        a_contest("confidence", TEAM, "first", A=confidence(1, 40)),
+        a_contest("confidence", TEAM, "second", A=confidence(20, 40)),
+    ]
+
+    cases = meeting_cases(a_meeting(*contests, boxes=[a_box("A", 40)]))
+
+    assert [case.ballots[0].contests.options("confidence")["distrust"] for case in cases] == [1, 20]
+
+
+def test_a_contest_that_some_electorates_did_not_have_reads_only_the_others():
+    contests = [
+        a_contest("grade", TEAM, A=grades(1, 40), B=grades(2, 30)),
+        a_contest("confidence", TEAM, A=confidence(3, 40)),
+    ]
+
+    (case,) = meeting_cases(a_meeting(*contests, boxes=[a_box("A", 40), a_box("B", 30)]))
+
+    assert [ballot.contests.options("confidence") is None for ballot in case.ballots] == [
+        False,
+        True,
+    ]
+
+
+def test_a_contest_that_is_not_one_mark_on_known_options_makes_no_case():
+    several = a_contest("support", OFFICIAL, A={"support": 60})
+    unknown = a_contest("grade", TEAM, A={"splendid": 40})
+
+    assert meeting_cases(a_meeting(several, unknown, boxes=[a_box("A", 40)])) == []
+
+
+def test_a_round_without_a_counted_box_has_no_ruling():
+    sealed = a_meeting(boxes=[a_box("A", 4, sealed=True)])
+
+    assert meeting_rulings(load_pack("PB"), sealed) == []
