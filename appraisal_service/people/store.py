@@ -196,6 +196,11 @@ def _officials(session: Session, jurisdiction: str, year: int) -> list[Official]
     ]
 
 
+def names(session: Session) -> dict[str, str]:
+    """Return the name of every person ever entered, by number."""
+    return {row.id: row.name for row in session.scalars(select(PersonRow))}
+
+
 def put_unit(session: Session, jurisdiction: str, unit: Unit) -> None:
     """Add or rename a unit."""
     session.merge(UnitRow(jurisdiction=jurisdiction, id=unit.id, name=unit.name))

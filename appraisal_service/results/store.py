@@ -140,10 +140,10 @@ def set_aside(session: Session) -> set[str]:
     return set(session.scalars(select(SetAsideRow.digest)))
 
 
-def current(session: Session, year: int, pack: str) -> list[CertifiedResult]:
-    """Return the results that count for the jurisdiction using ``pack`` in ``year``.
+def current(session: Session, year: int, pack: str) -> dict[str, CertifiedResult]:
+    """Return the results that count for the jurisdiction using ``pack`` in ``year``, by digest.
 
-    No tests, nothing set aside, of every round the newest version; sorted by closing day.
+    No tests, nothing set aside, of every round the newest version.
     """
     newest = (
         select(ResultRow.meeting, ResultRow.round, func.max(ResultRow.version).label("version"))
@@ -161,8 +161,7 @@ def current(session: Session, year: int, pack: str) -> list[CertifiedResult]:
         .where(ResultRow.year == year, ResultRow.pack == pack, ResultRow.test.is_(False))
         .where(ResultRow.digest.not_in(select(SetAsideRow.digest)))
     )
-    documents = [row.document for row in session.scalars(query)]
-    return sorted(documents, key=lambda result: (result.closed_on, result.meeting, result.round))
+    return {row.digest: row.document for row in session.scalars(query)}
 
 
 def waiting(session: Session, kind: str) -> int:

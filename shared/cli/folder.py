@@ -3,7 +3,7 @@
 Everything in it is readable by its owner alone. Each process has a folder of its own; a lock
 held as long as `ostraka up` runs keeps a second one out.
 
-May import: stdlib, shared.errors, shared.plumbing.keyfiles.
+May import: stdlib, SQLAlchemy (for the form of URLs), shared.errors, shared.plumbing.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import stat
 import tempfile
 from pathlib import Path
 from typing import IO
+
+from sqlalchemy import URL
 
 from shared.crypto.signing import SigningKey
 from shared.errors import Conflict
@@ -66,6 +68,7 @@ class Folder:
         if link.is_symlink():
             shutil.rmtree(link.resolve(), ignore_errors=True)
             link.unlink()
+        (self.path / "processes.json").unlink(missing_ok=True)
         self._lock.close()
 
     def of(self, name: str) -> Path:
@@ -76,7 +79,8 @@ class Folder:
 
     def database_url(self, name: str) -> str:
         """Return the URL of a process's SQLite file."""
-        return f"sqlite:///{self.of(name) / 'database.sqlite'}"
+        file = str(self.of(name) / "database.sqlite")
+        return URL.create("sqlite", database=file).render_as_string()
 
     def archives(self, name: str) -> Path:
         """Return where a process keeps finished archives."""

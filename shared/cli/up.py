@@ -127,7 +127,8 @@ class Running:
             StartFailed: it ended instead; ``up.log`` in the data folder says why.
         """
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (self.data / "up.log").open("ab") as log:
+        log_file = os.open(self.data / "up.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(log_file, "ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  our own program, no shell
                 [*self._command, "--data", str(self.data), "--json", "--port", str(self._port)],
                 stdout=subprocess.PIPE,

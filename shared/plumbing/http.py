@@ -91,14 +91,7 @@ class Peer:
 
     def post_json(self, path: str, value: object, limit: int = JSON_LIMIT) -> Any:
         """Send ``value`` as canonical JSON; return the decoded answer, None if it is empty."""
-        return self.send_json("POST", path, value, limit)
-
-    def send_json(
-        self, method: str, path: str, value: object = None, limit: int = JSON_LIMIT
-    ) -> Any:
-        """Send ``value`` by ``method`` (PUT, DELETE …); as ``post_json`` otherwise."""
-        content = None if value is None else jsontext.canonical(value)
-        answered = self._fetch(method, path, limit, content)
+        answered = self._fetch("POST", path, limit, jsontext.canonical(value))
         return jsontext.decode(answered) if answered else None
 
     def post_bytes(self, path: str, content: bytes, content_type: str) -> Any:

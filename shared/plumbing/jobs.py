@@ -17,7 +17,9 @@ from types import FrameType
 from typing import Any
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from rq import Queue, Worker
 from rq.exceptions import DuplicateJobError, InvalidJobOperation, NoSuchJobError, StopRequested
 from rq.job import Job, JobStatus
@@ -35,8 +37,16 @@ DEAD_AFTER = timedelta(seconds=3 * HEARTBEAT_SECONDS)
 
 
 def open_queue(redis_url: str, name: str) -> Queue:
-    """Return the queue ``name`` at ``redis_url``; its jobs are JSON and never pickle."""
-    connection = Redis.from_url(redis_url, socket_connect_timeout=2)
+    """Return the queue ``name`` at ``redis_url``; its jobs are JSON and never pickle.
+
+    It is for ringing: a Redis that is away is given up at once, so that no request waits for it.
+    """
+    connection = Redis.from_url(redis_url, socket_timeout=2, retry=Retry(NoBackoff(), 1))
+    return _queue(name, connection)
+
+
+def _queue(name: str, connection: Redis) -> Queue:
+    """Return the queue ``name`` over ``connection``."""
     return Queue(
         name,
         connection=connection,
@@ -163,7 +173,7 @@ def run_worker(redis_url: str, queue_name: str, sweep: Callable[[], int]) -> Non
         SystemExit: with 1 when Redis broke off in the middle of something; whoever watches this
             process starts another, which finds its work in the rows.
     """
-    queue = open_queue(redis_url, queue_name)
+    queue = _queue(queue_name, Redis.from_url(redis_url))
     worker = OutboxWorker(
         [queue],
         name=f"{queue_name}-{secrets.token_hex(8)}",

@@ -30,9 +30,17 @@ HTTP_PROBLEMS: dict[int, tuple[str, str]] = {
     404: ("not_found", "There is nothing at this address."),
     405: ("method_not_allowed", "This address does not take this method."),
     413: ("too_large", "What was sent is too large."),
+    429: ("too_many_requests", "There are too many requests. Please try again in a moment."),
     415: ("wrong_content_type", "What was sent has another content type than is taken here."),
 }
 """What Werkzeug itself refuses, in our words: its own descriptions may quote the request."""
+
+
+HEADERS: dict[int, dict[str, str]] = {
+    401: {"WWW-Authenticate": "Bearer"},
+    429: {"Retry-After": "2"},
+    503: {"Retry-After": "2"},
+}
 
 
 def register_problems(app: Flask) -> None:
@@ -43,10 +51,7 @@ def register_problems(app: Flask) -> None:
         status = next((STATUS[k] for k in type(error).__mro__ if k in STATUS), None)
         if status is None:
             return unexpected(error)
-        response = _problem(status, error.code, str(error))
-        if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            response.headers["Retry-After"] = "2"
-        return response
+        return _problem(status, error.code, str(error))
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
@@ -65,4 +70,6 @@ def _problem(status: int, code: str, title: str) -> Response:
     """Return the problem document."""
     body = {"type": f"/problems/{code}", "title": title, "status": int(status)}
     text = json.dumps(body, ensure_ascii=False)
-    return Response(text, int(status), mimetype="application/problem+json")
+    response = Response(text, int(status), mimetype="application/problem+json")
+    response.headers.update(HEADERS.get(status, {}))
+    return response

@@ -60,7 +60,7 @@ class Derivation:
 def derive(
     pack: Pack,
     person: Person,
-    results: Iterable[CertifiedResult],
+    results: Mapping[str, CertifiedResult],
     attendance: AttendanceFacts | None,
     findings: Iterable[SignedFinding],
 ) -> Derivation:
@@ -69,8 +69,8 @@ def derive(
     Args:
         pack: the jurisdiction's pack of the year.
         person: who, as of the year.
-        results: the certified results that count for the jurisdiction and year; those that do
-            not concern the person change nothing.
+        results: the certified results that count for the jurisdiction and year, by digest; those
+            that do not concern the person change nothing.
         attendance: None while no attendance file of the year was imported.
         findings: the findings on the person that count.
 
@@ -78,10 +78,10 @@ def derive(
         SeveralResults: two results of one kind grade the person.
         LedgerBroken: a result's numbers contradict one another.
     """
-    about = sorted((r for r in results if concerns(r, person.id)), key=lambda r: r.digest)
+    about = {digest: one for digest, one in results.items() if concerns(one, person.id)}
     inputs = Inputs(
         person=person,
-        results=[result.digest for result in about],
+        results=sorted(about),
         attendance=attendance,
         findings=sorted(findings, key=lambda finding: finding.rule),
     )
@@ -106,10 +106,10 @@ def recompute(document: object, pack: Pack, results: Mapping[str, CertifiedResul
     inputs = parse_part(Inputs, named)
     if not set(inputs.results) <= results.keys():
         raise SourceMissing("A certified result that the derivation names is missing.")
-    return _derive(pack, inputs, [results[digest] for digest in inputs.results])
+    return _derive(pack, inputs, {digest: results[digest] for digest in inputs.results})
 
 
-def _derive(pack: Pack, inputs: Inputs, results: Sequence[CertifiedResult]) -> Derivation:
+def _derive(pack: Pack, inputs: Inputs, results: Mapping[str, CertifiedResult]) -> Derivation:
     """Return the derivation from exactly these inputs."""
     graded = graded_contests(inputs.person, results)
     evaluation = evaluate(pack, year_case(inputs, graded))
@@ -117,8 +117,8 @@ def _derive(pack: Pack, inputs: Inputs, results: Sequence[CertifiedResult]) -> D
     proposal = propose(pack, evaluation, merged)
     other = _other_method(pack, inputs, graded, evaluation)
     evidence = [
-        {"result": result.digest, "rulings": rulings}
-        for result in results
+        {"result": digest, "rulings": rulings}
+        for digest, result in sorted(results.items())
         if (rulings := rulings_about(result, inputs.person.id))
     ]
     parts = [
@@ -155,7 +155,7 @@ def _derive(pack: Pack, inputs: Inputs, results: Sequence[CertifiedResult]) -> D
 def _votes(entry: Graded) -> dict[str, Any]:
     """Return one result's votes on the person."""
     return {
-        "result": entry.result.digest,
+        "result": entry.digest,
         "source": entry.result.source,
         "place": entry.result.place.id,
         "closed_on": entry.result.closed_on,
@@ -230,6 +230,7 @@ def after_final(
     inputs = parse_part(Inputs, named).model_copy(update={"findings": list(findings)})
     if not set(inputs.results) <= results.keys():
         raise SourceMissing("A certified result that the derivation names is missing.")
-    graded = graded_contests(inputs.person, [results[digest] for digest in inputs.results])
+    named_results = {digest: results[digest] for digest in inputs.results}
+    graded = graded_contests(inputs.person, named_results)
     final = {"value": grade, "scale": inputs.person.scale, "state": "final"}
     return evaluate(pack, year_case(inputs, graded, scope="after_final", grade=final))

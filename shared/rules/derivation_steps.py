@@ -48,7 +48,7 @@ def ballots(graded: Iterable[Graded]) -> Iterator[JsonStep]:
             "ballot",
             zh=f"{source.zh}（{place}，{day}）：有效票{valid}，{zh}",
             en=f"{source.en} ({place}, {day}): {valid} valid votes, {en}",
-            sources=[entry.result.digest],
+            sources=[entry.digest],
             figures={**counts, "valid": valid},
         )
 

@@ -6,7 +6,7 @@ the same question again and get the same answer, byte for byte.
 May import: stdlib, pydantic, shared.documents, shared.errors, shared.rules.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -97,6 +97,7 @@ class Inputs(Part):
 class Graded:
     """The graded contest about the person in one certified result."""
 
+    digest: str
     result: CertifiedResult
     contest: CountedContest
 
@@ -122,18 +123,22 @@ class Graded:
         ]
 
 
-def graded_contests(person: Person, results: Iterable[CertifiedResult]) -> list[Graded]:
+def graded_contests(person: Person, results: Mapping[str, CertifiedResult]) -> list[Graded]:
     """Return the contests that are the person's votes of the year: one a source at most.
 
     Of several unit results the one of the person's own unit counts (catalogue E38); the others
     stay evidence.
 
+    Args:
+        person: who is graded.
+        results: by digest; reading them in that order makes the answer the same for everybody.
+
     Raises:
         SeveralResults: that still leaves two of one source.
     """
     found = [
-        Graded(result, contest)
-        for result in results
+        Graded(digest, result, contest)
+        for digest, result in sorted(results.items())
         for contest in result.contests
         if result.source in YEAR_SOURCES and _grades(contest, person.id)
     ]

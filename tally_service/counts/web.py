@@ -79,7 +79,7 @@ def _add_counts(blueprint: Blueprint, tally: Tally) -> None:
     @public("archives are public; anybody can verify them")
     def archive(uuid: str) -> Response:
         """Give the closed or the finished archive."""
-        path = showing.archive(tally, uuid, request.args.get("stage", "finished"))
+        path = showing.archive(tally, uuid, request.args.get("stage"))
         return send_file(path, "application/octet-stream", download_name=f"{uuid}.bel")
 
     @blueprint.get("/counts/<uuid>/task")

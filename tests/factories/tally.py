@@ -12,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from factories import documents
 from factories.rounds import ClosedRound
 from fakes.box import FakeBox
@@ -70,7 +71,7 @@ class Person:
     headers: dict[str, str]
 
 
-def a_tally(url: str, folder: Path, box: FakeBox, desk: FakeDesk) -> Tally:
+def a_tally(url: str, folder: Path, box: httpx2.BaseTransport, desk: httpx2.BaseTransport) -> Tally:
     """Return a tally service on a migrated database of its own; its worker is `work`."""
     upgrade(MIGRATIONS, url)
     archives = folder / "archives"
@@ -81,11 +82,11 @@ def a_tally(url: str, folder: Path, box: FakeBox, desk: FakeDesk) -> Tally:
         clock=utc_now,
         key=documents.TALLY,
         archives=archives,
-        box=open_client("http://box", transport=box.transport()),
+        box=open_client("http://box", transport=box),
         box_key=documents.BOX.public,
-        desk=open_client("http://desk", transport=desk.transport()),
+        desk=open_client("http://desk", transport=desk),
         desk_key=documents.DESK.public,
-        appraisal=open_client("http://appraisal", transport=desk.transport()),
+        appraisal=open_client("http://appraisal", transport=desk),
     )
 
 
@@ -174,9 +175,12 @@ def seat(tally: Tally, board: documents.HeldBoard) -> dict[int, Person]:
 class Counting:
     """A tally service, the box and desk around it, and one closed round."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(
+        self, url: str, folder: Path, real_box: httpx2.BaseTransport | None = None
+    ) -> None:
         self.box, self.desk = FakeBox(), FakeDesk()
-        self.tally = a_tally(url, folder, self.box, self.desk)
+        box = real_box or self.box.transport()
+        self.tally = a_tally(url, folder, box, self.desk.transport())
         self.client: FlaskClient = app_for(self.tally).test_client()
         self.board = documents.a_board()
         self.trustees = seat(self.tally, self.board)
@@ -272,9 +276,10 @@ class Counting:
         work(self.tally)
         return response
 
-    def archive(self, closed: ClosedRound, letter: str = "A", stage: str = "finished") -> Any:
+    def archive(self, closed: ClosedRound, letter: str = "A", stage: str | None = None) -> Any:
         """Return the answer to a request for an archive."""
-        return self.client.get(f"/api/v1/counts/{closed.uuid(letter)}/archive?stage={stage}")
+        query = f"?stage={stage}" if stage else ""
+        return self.client.get(f"/api/v1/counts/{closed.uuid(letter)}/archive{query}")
 
 
 def refusal(response: Any) -> tuple[int, str]:

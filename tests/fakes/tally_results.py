@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import httpx2
@@ -139,6 +139,6 @@ class TallyResults:
         return Response(self.served[digest], mimetype="application/json")
 
 
-def digests(results: Sequence[CertifiedResult]) -> list[str]:
-    """Return their digests."""
-    return [result.digest for result in results]
+def by_digest(*results: CertifiedResult) -> dict[str, CertifiedResult]:
+    """Return the results by digest."""
+    return {result.digest: result for result in results}

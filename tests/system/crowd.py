@@ -10,19 +10,24 @@ from __future__ import annotations
 import json
 import random
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import IO, Any
 
 from system.driver import PROCESSES, Scene, Sitting, again
 
-from shared.cli.booth import Booth, try_cast
+from shared.cli.booth import Booth, OpenBox, try_cast
 from shared.cli.demo.casting import Poll, Vote
 from shared.crypto.ballots import tracker
 from shared.crypto.jsontext import b64
 from shared.plumbing.http import open_client
+
+LANES = 4
+"""Voters at a time in each process."""
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Task:
     stop: Path
     """When this file appears, nobody else steps into the booth."""
     pause: float
-    """Seconds between two voters, on average."""
+    """Seconds between two voters of one lane, on average."""
     seed: int
 
 
@@ -75,28 +80,51 @@ def histories(scene: Scene, sitting: Sitting) -> list[dict[str, Any]]:
 
 
 def step_into_booths(task: Task) -> int:
-    """Cast votes one after another, writing the history; runs in a process of the pool."""
-    source, done = random.Random(task.seed), 0
-    with open_client(task.poll.box_url, timeout=30.0) as peer, task.history.open("a") as history:
+    """Let a few voters at a time cast their votes; runs in a process of the pool.
 
-        def note(what: str, **values: Any) -> None:
-            history.write(json.dumps({"what": what, "at": time.monotonic(), **values}) + "\n")
-            history.flush()
-
+    Returns:
+        How many have voted.
+    """
+    with (
+        open_client(task.poll.box_url, timeout=30.0) as peer,
+        task.history.open("a") as history,
+        ThreadPoolExecutor(LANES) as lanes,
+    ):
         desk_key = bytes.fromhex(task.poll.desk_key)
         booth = again(partial(Booth, peer, desk_key, task.poll.meeting))
         box = again(partial(booth.enter, task.poll.electorate, task.poll.round))
-        for code, choices in task.votes:
-            if task.stop.exists():
-                break
-            ballot = booth.mark(box, code, choices)
-            mark = b64(tracker(ballot))
-            note("sent", tracker=mark, choices=choices)
-            receipt = again(partial(try_cast, booth, box, ballot, 3))
-            note("receipt", tracker=receipt.tracker, receipt=receipt.receipt)
-            done += 1
-            time.sleep(source.expovariate(1 / task.pause))
-    return done
+        lane = _Lane(task, booth, box, history, Lock(), random.Random(task.seed))
+        return sum(lanes.map(lane.vote, task.votes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """One voter after another, from the booth to the receipt."""
+
+    task: Task
+    booth: Booth
+    box: OpenBox
+    history: IO[str]
+    lock: Lock
+    source: random.Random
+
+    def vote(self, vote: Vote) -> bool:
+        """Cast one vote; False if the crowd was stopped before."""
+        if self.task.stop.exists():
+            return False
+        code, choices = vote
+        ballot = self.booth.mark(self.box, code, choices)
+        self._note("sent", tracker=b64(tracker(ballot)), choices=choices)
+        receipt = again(partial(try_cast, self.booth, self.box, ballot, TRIES))
+        self._note("receipt", tracker=receipt.tracker, receipt=receipt.receipt)
+        time.sleep(self.source.expovariate(1 / self.task.pause))
+        return True
+
+    def _note(self, what: str, **values: Any) -> None:
+        line = json.dumps({"what": what, "at": time.monotonic(), **values}) + "\n"
+        with self.lock:
+            self.history.write(line)
+            self.history.flush()
 
 
 def _stop_file(scene: Scene, sitting: Sitting) -> Path:

@@ -33,6 +33,7 @@ from shared.rules.packs import parse_pack
 YEAR = 2026
 BOARD = {"title": "密钥保管组", "threshold": 2, "trustees": ["钱守信", "冯公度", "蒋明镜"]}
 PROCESSES = 2
+PATIENCE_SECONDS = 120.0
 SEED = 7
 OPTIONS = 4
 """Of a motion: agree, disagree, postpone, abstain."""
@@ -179,8 +180,8 @@ class Sitting:
         return self.held.rounds[key]
 
     def open(self, item: int = 0) -> str:
-        """Put an item to the vote and open it; return the uuid of its box."""
-        number = self.begin(item)
+        """Put an item to the vote, unless it is, and open it; return the uuid of its box."""
+        number = self.held.rounds.get(f"item-{item}") or self.begin(item)
         hall = self.scene.town.hall
         for person in (hall.organizer, hall.scrutineers[0]):
             insist(lambda who=person: who.peer.post_json(f"{self.path}/rounds/{number}/open", {}))
@@ -248,11 +249,13 @@ class Sitting:
         booth = Booth(peer or hall.box, bytes.fromhex(hall.desk_key), self.id)
         return booth, booth.enter("A", self.held.rounds[f"item-{item}"])
 
-    def vote(self, options: Sequence[int], item: int = 0) -> list[Receipt]:
-        """Let the first slips vote, one mark for each of ``options``; return the receipts."""
+    def vote(
+        self, options: Sequence[int], item: int = 0, slips: Sequence[str] = ()
+    ) -> list[Receipt]:
+        """Let ``slips`` (the first ones) vote, one mark each; return the receipts."""
         booth, box = self.booth(item)
         motions = len(box.manifest.contests)
-        marked = zip(self.codes, options, strict=False)
+        marked = zip(slips or self.codes, options, strict=False)
         ballots = [booth.mark(box, code, a_mark(option, motions)) for code, option in marked]
         return [again(partial(try_cast, booth, box, ballot, 3)) for ballot in ballots]
 
@@ -262,7 +265,7 @@ def a_sitting(scene: Scene, plan: MeetingPlan) -> Sitting:
     return Sitting(scene, plan).draft().call().seat()
 
 
-def again(act: Callable[[], T], seconds: float = 60.0) -> T:
+def again(act: Callable[[], T], seconds: float = PATIENCE_SECONDS) -> T:
     """Do ``act``, again while a service is away or overloaded, for at most ``seconds``."""
     deadline = time.monotonic() + seconds
     while True:

@@ -33,7 +33,8 @@ class YearEvidence:
     year: int
     pack: Pack
     roster: PeopleList
-    results: list[CertifiedResult]
+    results: dict[str, CertifiedResult]
+    """Those that count, by digest."""
     batches: list[str]
     facts: dict[str, list[Attendance]]
     """By person."""

@@ -12,6 +12,7 @@ from appraisal_service.grades.actions.evidence import YearEvidence, gather
 from appraisal_service.grades.store import rows
 from appraisal_service.grades.store.tables import AppraisalRow, ObjectionRow
 from appraisal_service.office import Office
+from appraisal_service.people import store as people
 from appraisal_service.people.domain import Official, Team
 from appraisal_service.results import store as results
 from shared.plumbing.db import reading
@@ -29,7 +30,11 @@ def list_proposals(office: Office, jurisdiction: str, year: int) -> dict[str, An
         evidence = gather(session, jurisdiction, year)
         officials = {official.id: official for official in evidence.roster.people}
         current = rows.current(session, jurisdiction, year)
-        proposals = [_row(session, evidence, row, officials.get(row.person)) for row in current]
+        names = people.names(session)
+        proposals = [
+            {**_row(session, evidence, row, officials.get(row.person)), "name": names[row.person]}
+            for row in current
+        ]
     return {
         "jurisdiction": jurisdiction,
         "year": year,
@@ -42,13 +47,12 @@ def list_proposals(office: Office, jurisdiction: str, year: int) -> dict[str, An
 def _row(
     session: Session, evidence: YearEvidence, row: AppraisalRow, official: Official | None
 ) -> dict[str, Any]:
-    """Return one person's row: who, votes, merge, rulings, score, proposal, state."""
+    """Return one person's row: votes, merge, rulings, score, proposal, state."""
     document = rows.derivation(session, row.derivation)
     person = document["inputs"]["person"]
     votes = {entry["source"]: entry for entry in document["votes"]}
     return {
         "person": row.person,
-        "name": official.name if official is not None else "",
         "unit": person["unit"],
         "post": person["post"],
         "role": person["role"],
@@ -73,18 +77,18 @@ def _team(team: Team, evidence: YearEvidence) -> dict[str, Any]:
     """Return one team with the meetings' votes and rulings about it."""
     votes = [
         {
-            "result": result.digest,
+            "result": digest,
             "source": result.source,
             "kind": contest.kind,
             "counts": dict(contest.counts),
         }
-        for result in evidence.results
+        for digest, result in evidence.results.items()
         for contest in result.contests
         if (contest.subject.kind, contest.subject.id) == ("team", team.id)
     ]
     rulings = [
-        {"result": result.digest, **ruling}
-        for result in evidence.results
+        {"result": digest, **ruling}
+        for digest, result in evidence.results.items()
         for ruling in result.rulings
         if _of_team(evidence.pack, ruling, team)
     ]

@@ -14,7 +14,6 @@ from appraisal_service.grades.store import rows
 from appraisal_service.grades.store.tables import AppraisalRow
 from appraisal_service.office import ISSUER, Office
 from appraisal_service.people import store as people
-from appraisal_service.people.domain import Official
 from shared.crypto import jsontext
 from shared.documents.base import sign
 from shared.documents.grades import Grade
@@ -93,28 +92,27 @@ def finalize_grades(office: Office, actor: Actor, jurisdiction: str, year: int) 
     """
     with unit_of_work(office.sessions) as uow:
         session = uow.session
-        people.lock_jurisdiction(session, jurisdiction, year)
-        evidence = gather(session, jurisdiction, year)
+        place = people.lock_jurisdiction(session, jurisdiction, year)
+        days = people.get_pack(session, place.pack).parameters.objection_days
         published = [
             row for row in rows.current(session, jurisdiction, year) if row.state == "published"
         ]
-        ready, reason = _ready(session, evidence, published, domain.local_day(office.clock()))
+        ready, reason = _ready(session, days, published, domain.local_day(office.clock()))
         if not ready:
             raise reason
-        officials = {official.id: official for official in evidence.roster.people}
-        places = rows.next_positions(session, len(ready))
-        for row, place in zip(ready, places, strict=True):
-            _make_final(session, office, evidence, row, officials.get(row.person))
-            row.position = place
+        names = people.names(session)
+        positions = rows.next_positions(session, len(ready))
+        for row, position in zip(ready, positions, strict=True):
+            _make_final(session, office, row, names[row.person])
+            row.position = position
         rows.record(session, (jurisdiction, year, None), "finalize", actor.name, "", office.clock())
     return Finalized(len(ready), len(published) - len(ready))
 
 
 def _ready(
-    session: Session, evidence: YearEvidence, published: list[AppraisalRow], today: date
+    session: Session, days: int, published: list[AppraisalRow], today: date
 ) -> tuple[list[AppraisalRow], SuiteError]:
     """Return the grades that can become final, and what to say if there are none."""
-    days = evidence.pack.parameters.objection_days
     due = [
         row
         for row in published
@@ -133,18 +131,10 @@ def _ready(
     return ready, domain.ObjectionOpen("Every grade that is due has an open objection.")
 
 
-def _make_final(
-    session: Session,
-    office: Office,
-    evidence: YearEvidence,
-    row: AppraisalRow,
-    official: Official | None,
-) -> None:
+def _make_final(session: Session, office: Office, row: AppraisalRow, name: str) -> None:
     """Sign one grade; the version before it, if it was final, is superseded."""
-    if official is None:
-        raise domain.EvidenceChanged("Somebody with a published grade no longer serves here.")
     before = rows.find_final(session, row.person, row.year)
-    document = _document(session, evidence, row, official, before)
+    document = _document(session, row, name, before)
     row.signed = jsontext.canonical(sign(office.key, document))
     row.digest = document.digest
     row.state = "final"
@@ -152,16 +142,11 @@ def _make_final(
         before.state = "superseded"
 
 
-def _document(
-    session: Session,
-    evidence: YearEvidence,
-    row: AppraisalRow,
-    official: Official,
-    before: AppraisalRow | None,
-) -> Grade:
-    """Return the grade document of one row."""
+def _document(session: Session, row: AppraisalRow, name: str, before: AppraisalRow | None) -> Grade:
+    """Return the grade document of one row: unit and post are those it was derived for."""
     derivation = rows.derivation(session, row.derivation)
     inputs = derivation["inputs"]
+    person = inputs["person"]
     batches = inputs["attendance"]["batches"] if inputs["attendance"] else []
     assert row.grade, "a published grade was decided"
     assert row.document_number, "a published grade was decided"
@@ -171,17 +156,17 @@ def _document(
         issued_by=ISSUER,
         supersedes=before.digest if before is not None else None,
         person=row.person,
-        name=official.name,
-        unit=official.unit,
-        post=official.post,
+        name=name,
+        unit=person["unit"],
+        post=person["post"],
         year=row.year,
         grade=row.grade,
-        scale=official.scale,
+        scale=person["scale"],
         state="final",
         document_number=row.document_number,
         document_date=row.document_date,
         score=derivation["score"],
-        pack=evidence.pack.digest,
+        pack=derivation["pack"],
         sources=[*inputs["results"], *batches],
         derivation=row.derivation,
         decided_by=row.decided_by or [],

@@ -13,6 +13,7 @@ Safe to repeat and to be killed in. May import: SQLAlchemy, shared.errors.
 from __future__ import annotations
 
 import sqlite3
+import time
 
 from sqlalchemy import Connection, Engine, text
 
@@ -31,6 +32,11 @@ STILL_SEEN = text("""
 """)
 """How many began before the rows were rewritten and may still read the old ones; a standby
 that reports what it reads has no database name."""
+
+
+LOOKS = 100
+PAUSE_SECONDS = 0.1
+"""Casts in other boxes are over in milliseconds; a backup may take longer than we wait."""
 
 
 class ScrubDelayed(Unavailable):
@@ -72,6 +78,9 @@ def _scrub_sqlite(engine: Engine) -> None:
 def _scrub_postgresql(connection: Connection, uuid: str) -> None:
     """Rewrite the box's rows sorted, then drop every older version of them."""
     connection.execute(REWRITE, {"uuid": uuid})
-    if connection.execute(STILL_SEEN, {"uuid": uuid}).scalar_one():
-        raise ScrubDelayed("The box's database is being read; closing is continued soon.")
-    connection.execute(text("VACUUM FULL ballot"))
+    for _ in range(LOOKS):
+        if not connection.execute(STILL_SEEN, {"uuid": uuid}).scalar_one():
+            connection.execute(text("VACUUM FULL ballot"))
+            return
+        time.sleep(PAUSE_SECONDS)
+    raise ScrubDelayed("The box's database is being read; closing is continued soon.")

@@ -119,11 +119,13 @@ def open_round(desk: Desk, meeting_id: str, round_id: str, by: Actor) -> Standin
         RehearsalMissing: not every trustee has rehearsed for this meeting.
         SamePerson: the same account confirmed before.
     """
-    rehearsal = _rehearsal(desk, meeting_id)
+    with reading(desk.sessions) as session:
+        meeting = meetings.get(session, meeting_id)
+        _check_can_open(meeting, rounds.get(session, meeting_id, round_id))
+    rehearsal = _rehearsal(desk, meeting)
     with unit_of_work(desk.sessions) as uow:
         meeting, row = _locked(uow, meeting_id, round_id)
-        check_meeting_is(meeting.standing, MeetingState.READY)
-        after_round_step(row.standing, RoundStep.ORDER_OPEN)
+        _check_can_open(meeting, row)
         meeting.rehearsal = meeting.rehearsal or rehearsal
         return _confirm(desk, uow, row, RoundStep.ORDER_OPEN, by)
 
@@ -170,22 +172,27 @@ def _confirm(desk: Desk, uow: UnitOfWork, row: RoundRow, step: RoundStep, by: Ac
     return Standing(row.state, approval.count)
 
 
-def _rehearsal(desk: Desk, meeting_id: str) -> dict[str, Any] | None:
-    """Return the signed rehearsal if the tally service has to be asked for it.
+def _check_can_open(meeting: MeetingRow, row: RoundRow) -> None:
+    """Return if the round may be opened, as far as states say."""
+    check_meeting_is(meeting.standing, MeetingState.READY)
+    after_round_step(row.standing, RoundStep.ORDER_OPEN)
+
+
+def _rehearsal(desk: Desk, meeting: MeetingRow) -> dict[str, Any] | None:
+    """Return the signed rehearsal, None if it is known already.
 
     Raises:
         RehearsalMissing: it is not complete.
     """
-    with reading(desk.sessions) as session:
-        meeting = meetings.get(session, meeting_id)
-        manifest, board = meeting.manifest_document, meeting.board_document
-        known = meeting.rehearsal is not None
-    if known or manifest is None or board is None:
+    if meeting.rehearsal is not None:
         return None
-    answer = clients.fetch_rehearsal(desk.tally, board.board, meeting_id, desk.tally_keys)
+    manifest, board = meeting.manifest_document, meeting.board_document
+    assert manifest is not None, "a ready meeting has a manifest"
+    assert board is not None, "a ready meeting has a board"
+    answer = clients.fetch_rehearsal(desk.tally, board.board, meeting.id, desk.tally_keys)
     if answer is None:
         raise gates.RehearsalMissing("Every trustee has to rehearse before the first round opens.")
-    gates.check_rehearsal(answer[0], board, manifest.board, meeting_id)
+    gates.check_rehearsal(answer[0], board, manifest.board, meeting.id)
     return answer[1]
 
 

@@ -40,8 +40,10 @@ def status(tally: Tally, uuid: str) -> dict[str, Any]:
         }
 
 
-def archive(tally: Tally, uuid: str, stage: str) -> Path:
-    """Return where the archive of a box is at the stage "closed" or "finished".
+def archive(tally: Tally, uuid: str, stage: str | None = None) -> Path:
+    """Return where the archive of a box is at ``stage``, "closed" or "finished".
+
+    Without a stage it is the furthest there is: of a sealed box for ever the closed one.
 
     Raises:
         NoSuchCount: the box is not known here.
@@ -49,8 +51,8 @@ def archive(tally: Tally, uuid: str, stage: str) -> Path:
     """
     with reading(tally.sessions) as session:
         count = store.get(session, uuid)
-    if stage == "closed" and count.closed_digest is not None:
-        return files.closed_archive(tally.archives, uuid)
-    if stage == "finished" and count.finished_digest is not None:
+    if stage in (None, "finished") and count.finished_digest is not None:
         return files.finished_archive(tally.archives, uuid)
+    if stage in (None, "closed") and count.closed_digest is not None:
+        return files.closed_archive(tally.archives, uuid)
     raise NoSuchArchive("The count has not come as far as this archive.")

@@ -10,7 +10,7 @@ from fakes.appraisal import Bureau, a_bureau
 
 @pytest.fixture
 def bureau(database_url: str) -> Iterator[Bureau]:
-    """An empty, migrated appraisal service with both demo jurisdictions' people entered."""
+    """An empty, migrated appraisal service."""
     made = a_bureau(database_url)
     yield made
     made.engine.dispose()

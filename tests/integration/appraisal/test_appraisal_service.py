@@ -128,6 +128,18 @@ def test_finalizing_twice_at_once_gives_every_grade_one_place(year):
     assert (len(page["grades"]), page["cursor"]) == (4, "4")
 
 
+def test_a_published_grade_speaks_of_the_post_it_was_derived_for(year):
+    year.decide_all()
+    year.post(ANNA, f"{YEAR}/publish")
+    moved = a_person_entry("o1", post="局长", name="新名字")
+    year.post(ANNA, "/api/v1/people", {"jurisdiction": "county", "people": [moved], "left": ["o2"]})
+
+    assert year.post(ANNA, f"{YEAR}/finalize").json == {"final": 4, "waiting": 0}
+    grade = year.get("peer", "/api/v1/grades/o1/2026").json["document"]
+    assert (grade["post"], grade["name"]) == ("乡长", "新名字")
+    assert year.get("peer", "/api/v1/grades/o2/2026").json["document"]["name"] == "干部o2"
+
+
 def test_a_reader_that_follows_the_cursor_misses_nothing(year):
     people = [a_person_entry(f"d{number}") for number in range(1, 4)]
     digest = year.set_up("district", people)

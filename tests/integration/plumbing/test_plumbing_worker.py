@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from zlib import decompress
 
 import pytest
 from processes import children, eventually, is_alive
@@ -104,7 +106,7 @@ def test_what_lies_in_redis_is_json_with_the_row_id_and_nothing_else(sessions, v
     assert row_id in everything
     assert "secret-word" not in everything
     assert job[b"description"] == b"outbox"
-    assert b"tiny_service.work.run_outbox" in __import__("zlib").decompress(job[b"data"])
+    assert b"tiny_service.work.run_outbox" in decompress(job[b"data"])
 
 
 def test_ringing_twice_is_one_job(sessions, valkey):
@@ -163,6 +165,18 @@ def test_an_empty_redis_loses_no_work(start_worker, sessions, valkey):
 
     eventually(lambda: ended(sessions, "before") and ended(sessions, "meanwhile"))
     assert counts(sessions) == {"before": [1, 1], "meanwhile": [1, 1]}
+
+
+def test_nobody_waits_for_a_redis_that_is_away(sessions, valkey, capsys):
+    ring_it = make_ring(valkey.url(), "tiny")
+    take(sessions, ring_it, "before")
+    valkey.kill()
+
+    started = time.monotonic()
+    take(sessions, ring_it, "meanwhile")
+
+    assert time.monotonic() - started < 1
+    assert "ring_failed" in capsys.readouterr().err
 
 
 def test_a_worker_that_waits_outlives_its_redis_or_asks_for_another(start_worker, sessions, valkey):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date
 from enum import StrEnum
+from io import BytesIO
 
 import pytest
 from flask import Flask, Response
 
+from shared import errors
 from shared.plumbing.access import public
 from shared.plumbing.headers import secure_headers
+from shared.plumbing.health import register_health
 from shared.plumbing.problems import register_problems
 from shared.plumbing.reading import Body, answer, read_json, read_raw
 
@@ -114,7 +117,7 @@ def test_too_many_bytes_are_refused_with_and_without_a_length(client):
     with_length = client.post("/raw", data=b"x" * 11)
     chunked = client.post(
         "/raw",
-        input_stream=__import__("io").BytesIO(b"x" * 11),
+        input_stream=BytesIO(b"x" * 11),
         environ_overrides={"wsgi.input_terminated": True},
     )
 
@@ -139,6 +142,42 @@ def test_every_failure_is_a_problem_and_says_nothing_of_the_request(
     assert (answered.status_code, answered.json["type"]) == (status, f"/problems/{code}")
     assert MARK not in answered.get_data(as_text=True)
     assert MARK not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "header"),
+    [
+        (errors.Unavailable("Away."), 503, "Retry-After"),
+        (errors.NotAuthenticated("Sign in."), 401, "WWW-Authenticate"),
+        (errors.SuiteError("Of no kind."), 500, "Content-Type"),
+    ],
+)
+def test_a_kind_of_failure_has_its_status_and_header(client, error, status, header):
+    def fail() -> Response:
+        raise error
+
+    client.application.add_url_rule("/fail", "fail", fail)
+
+    answered = client.get("/fail")
+
+    assert answered.status_code == answered.json["status"] == status
+    assert header in answered.headers
+
+
+def test_a_process_is_ready_when_it_says_so(client):
+    away: list[Exception] = []
+
+    def ready() -> None:
+        if away:
+            raise away[0]
+
+    register_health(client.application, ready)
+
+    answers = [client.get("/livez").status_code, client.get("/readyz").status_code]
+    away.append(errors.Unavailable("The database is away."))
+    answers += [client.get("/livez").status_code, client.get("/readyz").status_code]
+
+    assert answers == [200, 200, 200, 503]
 
 
 def test_every_answer_carries_the_headers(client):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 from factories.appraisal import WEIGHTS, a_finding, a_pack, a_person, attendance
-from fakes.tally_results import a_box, a_contest, a_result, against, grade_votes
+from fakes.tally_results import a_box, a_contest, a_result, against, by_digest, grade_votes
 
 from shared.crypto import jsontext
 from shared.documents.base import MalformedDocument
@@ -23,7 +23,7 @@ def states(derivation) -> dict[str, str]:
 
 
 def a_year(unit, county, *, pack=None, facts=NOTHING, findings=(), **person):
-    results = [a_result({"o1": unit}), a_result({"o1": county}, **COUNTY)]
+    results = by_digest(a_result({"o1": unit}), a_result({"o1": county}, **COUNTY))
     return derive(pack or a_pack(), a_person(**person), results, facts, findings)
 
 
@@ -73,14 +73,14 @@ def test_pooled_and_weighted_votes_differ_in_outcome_and_stand_side_by_side():
 
 
 def test_without_weights_in_the_pack_nobody_invents_a_weighted_figure():
-    derivation = a_year(against(18, 42), against(45, 258))
+    derivation = a_year(against(18, 42), against(45, 258), pack=a_pack(weights=None))
 
     assert derivation.document["merge"]["other"] is None
 
 
 def test_attendance_forces_incompetent_whatever_the_votes():
     votes = grade_votes(246, 40, 10, 2, 2)
-    results = [a_result({"o1": votes})]
+    results = by_digest(a_result({"o1": votes}))
 
     derivation = derive(
         a_pack(merge_needs=["unit"]), a_person(), results, attendance(missed=3, late=4), []
@@ -129,7 +129,7 @@ def test_bands_of_the_jurisdiction_propose_and_are_called_local():
 
 
 def test_where_no_clause_and_no_band_speaks_the_grade_is_left_open():
-    results = [a_result({"o1": against(10, 28)})]
+    results = by_digest(a_result({"o1": against(10, 28)}))
 
     derivation = derive(a_pack("district"), a_person(), results, NOTHING, [])
 
@@ -151,7 +151,7 @@ def test_rulings_of_meetings_are_carried_as_evidence_also_down_to_the_head():
 
     result = a_result({"o1": against(1, 20)}, rulings=[ruling("B09", "o1"), ruling("B10", "o2")])
 
-    derivation = derive(a_pack("district"), a_person(), [result], NOTHING, [])
+    derivation = derive(a_pack("district"), a_person(), by_digest(result), NOTHING, [])
 
     (carried,) = derivation.document["evidence"]
     assert [entry["rule"] for entry in carried["rulings"]] == ["B09"]
@@ -175,10 +175,10 @@ def test_a_derivation_is_the_same_in_any_order_and_can_be_made_again_from_its_do
     elsewhere = a_result({"o9": against(3, 20)})
     pack = a_pack()
 
-    one = derive(pack, a_person(), [unit, county, elsewhere], NOTHING, [])
-    two = derive(pack, a_person(), [county, unit], NOTHING, [])
+    one = derive(pack, a_person(), by_digest(unit, county, elsewhere), NOTHING, [])
+    two = derive(pack, a_person(), by_digest(county, unit), NOTHING, [])
     stored = json.loads(jsontext.canonical(one.to_json()))
-    again = recompute(stored, pack, {r.digest: r for r in (unit, county, elsewhere)})
+    again = recompute(stored, pack, by_digest(unit, county, elsewhere))
 
     assert one.digest == two.digest == again.digest
 
@@ -202,14 +202,15 @@ def test_the_ballot_of_ones_own_unit_counts_among_several():
     elsewhere = a_result({"o1": against(9, 20)}, place=Place(id="unit-2", name="乙乡"))
     home = a_result({"o1": against(1, 20)})
 
-    derivation = derive(a_pack(merge_needs=["unit"]), a_person(), [elsewhere, home], NOTHING, [])
+    known = by_digest(elsewhere, home)
+    derivation = derive(a_pack(merge_needs=["unit"]), a_person(), known, NOTHING, [])
 
     assert [entry["result"] for entry in derivation.document["votes"]] == [home.digest]
     assert len(derivation.document["inputs"]["results"]) == 2
 
 
 def test_two_results_of_ones_own_unit_are_left_to_people():
-    results = [a_result({"o1": against(1, 20)}), a_result({"o1": against(9, 20)})]
+    results = by_digest(a_result({"o1": against(1, 20)}), a_result({"o1": against(9, 20)}))
 
     with pytest.raises(SeveralResults):
         derive(a_pack(), a_person(), results, NOTHING, [])
@@ -223,7 +224,7 @@ def test_sealed_boxes_add_nothing_and_counted_ones_add_up():
     sealed = a_box(3, electorate="C").model_copy(update={"state": "sealed"})
     result = a_result({}, contests=[contest], boxes=[a_box(20), a_box(20, None, "B"), sealed])
 
-    derivation = derive(a_pack(merge_needs=["unit"]), a_person(), [result], NOTHING, [])
+    derivation = derive(a_pack(merge_needs=["unit"]), a_person(), by_digest(result), NOTHING, [])
 
     assert derivation.document["votes"][0]["electorates"] == ["A", "B"]
     assert derivation.document["merge"]["valid"] == 40
@@ -241,10 +242,10 @@ def test_sealed_boxes_add_nothing_and_counted_ones_add_up():
 def test_after_the_final_grade_the_caution_follows(votes, grade, finding, state):
     pack = a_pack("district")
     result = a_result({"o1": against(*votes)}, roll=90)
-    derivation = derive(pack, a_person(), [result], NOTHING, [])
+    derivation = derive(pack, a_person(), by_digest(result), NOTHING, [])
     findings = [] if finding is None else [a_finding("B10", finding)]
 
-    ruled = after_final(pack, derivation.document, {result.digest: result}, grade, findings)
+    ruled = after_final(pack, derivation.document, by_digest(result), grade, findings)
 
     assert {ruling.rule: ruling.state.value for ruling in ruled.rulings} == {"B10": state}
 
@@ -252,10 +253,10 @@ def test_after_the_final_grade_the_caution_follows(votes, grade, finding, state)
 def test_a_small_unit_is_exempt_after_the_final_grade_too():
     pack = a_pack("district")
     result = a_result({"o1": against(10, 28)}, roll=28)
-    derivation = derive(pack, a_person(), [result], NOTHING, [])
+    derivation = derive(pack, a_person(), by_digest(result), NOTHING, [])
 
     ruled = after_final(
-        pack, derivation.document, {result.digest: result}, "incompetent", [a_finding("B10")]
+        pack, derivation.document, by_digest(result), "incompetent", [a_finding("B10")]
     )
 
     (ruling,) = ruled.rulings

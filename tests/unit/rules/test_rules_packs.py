@@ -120,7 +120,7 @@ def test_a_pack_fits_inside_a_signed_document():
     ],
 )
 def test_whatever_changes_in_a_pack_changes_its_digest(old, new):
-    text = demo_pack("county").replace("weights: null", "weights: {unit: 1/2, county: 1/2}")
+    text = demo_pack("county")
     assert old in text
 
     assert parse_pack(text.replace(old, new)).digest != parse_pack(text).digest
@@ -132,6 +132,8 @@ def test_the_spelling_of_a_default_does_not_change_the_digest():
 
     assert pack_from_document(document).digest == load_pack("PA").digest
 
+
+WEIGHTS = "weights: {unit: 7/10, county: 3/10}"
 
 COUNTY_FAULTS = {
     "no author": ("  author: 中共云溪县委组织部\n", ""),
@@ -164,7 +166,7 @@ COUNTY_FAULTS = {
 @pytest.mark.parametrize("fault", COUNTY_FAULTS)
 def test_a_pack_with_a_fault_is_refused(fault):
     old, new = COUNTY_FAULTS[fault]
-    text = demo_pack("county")
+    text = demo_pack("county").replace(WEIGHTS, "weights: null")
     assert old in text
 
     with pytest.raises(PackRejected):
