@@ -7,8 +7,10 @@ and refuses to vote when anything differs. Source: PROTOCOL P6, P8, P11.
 May import: stdlib, shared.crypto, shared.documents, shared.plumbing.http.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
+from time import sleep
 from typing import Any
 
 from shared.crypto.ballots import make_ballot, tracker
@@ -21,10 +23,11 @@ from shared.crypto.signing import key_id
 from shared.documents.base import open_signed
 from shared.documents.manifests import BoxManifest, MeetingManifest, election_of
 from shared.documents.orders import FrozenLists
-from shared.errors import Conflict, SuiteError
-from shared.plumbing.http import Peer
+from shared.errors import Conflict, Unavailable
+from shared.plumbing.http import Peer, PeerRefused
 
 LIST_LIMIT = 16 * 1024 * 1024
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.2, 2.0
 
 
 class BoxNotOpen(Conflict):
@@ -159,12 +162,21 @@ class Booth:
         )
 
 
-def try_cast(booth: Booth, box: OpenBox, ballot: str, tries: int) -> Receipt:
-    """Send the same bytes up to ``tries`` times: a lost answer never loses or doubles a vote."""
-    for _ in range(tries - 1):
+def try_cast(
+    booth: Booth, box: OpenBox, ballot: str, tries: int, wait: Callable[[float], None] = sleep
+) -> Receipt:
+    """Send the same bytes up to ``tries`` times: a lost answer never loses or doubles a vote.
+
+    Only a box that is away or busy is asked again, later each time.
+    """
+    for attempt in range(1, tries):
         try:
             return booth.cast(box, ballot)
-        except SuiteError as refusal:
-            if refusal.code != "peer_away":
+        except Unavailable as refusal:
+            if (
+                isinstance(refusal, PeerRefused)
+                and refusal.status != HTTPStatus.SERVICE_UNAVAILABLE
+            ):
                 raise
+            wait(min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * attempt))
     return booth.cast(box, ballot)

@@ -1,6 +1,6 @@
 """gunicorn's settings for every service: ``gunicorn -c python:shared.plumbing.webserver …``.
 
-Address, number of workers and the application stand on the command line. There is no access log,
+Address, workers, threads and the application stand on the command line. There is no access log,
 and what gunicorn itself refuses is answered without a word of what was sent and logged without
 the sender's address.
 
@@ -19,7 +19,6 @@ from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped
 from shared.plumbing.logs import log_failure, start_logs
 from shared.plumbing.parents import die_with_parent
 
-threads = 4
 keepalive = 75
 """Seconds; longer than any client of ours keeps an idle connection (``http.IDLE_SECONDS``)."""
 graceful_timeout = 10

@@ -49,10 +49,20 @@ def box():
     return RecordedBox()
 
 
+def a_desk_beside(url: str, box: RecordedBox) -> Desk:
+    tally = FakeTally(boards={"board-1": documents.a_board().document})
+    return a_desk(url, box.transport(), tally.transport())
+
+
 @pytest.fixture
 def desk(database_url, box):
-    tally = FakeTally(boards={"board-1": documents.a_board().document})
-    return a_desk(database_url, box.transport(), tally.transport())
+    return a_desk_beside(database_url, box)
+
+
+@pytest.fixture
+def light_desk(tmp_path, box):
+    """A desk on SQLite alone, for what the box's answer decides."""
+    return a_desk_beside(f"sqlite:///{tmp_path / 'desk.db'}", box)
 
 
 def prepared(desk: Desk) -> str:
@@ -83,26 +93,26 @@ def test_a_delivery_that_runs_twice_sends_nothing_twice(desk, box):
 
 
 @pytest.mark.parametrize("status", [503, 500, 429])
-def test_a_box_that_is_away_is_asked_again(desk, box, status):
-    prepared(desk)
+def test_a_box_that_is_away_is_asked_again(light_desk, box, status):
+    prepared(light_desk)
     box.status = status
 
-    waiting = work(desk)
+    waiting = work(light_desk)
     box.status = None
 
     assert waiting == 1
     assert box.got == []
-    assert work(desk) == 0
+    assert work(light_desk) == 0
     assert box.got == ["meeting_manifest", "board"]
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409])
-def test_a_refusal_stops_what_stands_on_it_and_is_not_repeated(desk, box, status):
-    prepared(desk)
+def test_a_refusal_stops_what_stands_on_it_and_is_not_repeated(light_desk, box, status):
+    prepared(light_desk)
     box.status, box.refuses = status, "meeting_manifest"
 
-    assert work(desk) == 0
-    assert work(desk) == 0
+    assert work(light_desk) == 0
+    assert work(light_desk) == 0
 
     assert box.got == []
 

@@ -22,6 +22,12 @@ def hall(database_url, tmp_path):
     return Hall(database_url, tmp_path)
 
 
+@pytest.fixture
+def light_hall(tmp_path):
+    """A hall on SQLite alone, for what is refused before any query could differ."""
+    return Hall(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
+
+
 def accounts(hall: Hall) -> list[str]:
     return [hall.first.actor.account_id, hall.second.actor.account_id]
 
@@ -49,12 +55,12 @@ def meetings_of(hall: Hall) -> list[Any]:
         ({"disclosure_floor": 4}, "draft_rejected"),
     ],
 )
-def test_a_bad_draft_is_refused_without_an_echo_and_stored_nowhere(hall, changes, slug):
-    refused = create(hall, a_draft(accounts(hall), **changes))
+def test_a_bad_draft_is_refused_without_an_echo_and_stored_nowhere(light_hall, changes, slug):
+    refused = create(light_hall, a_draft(accounts(light_hall), **changes))
 
     assert refusal(refused) == (400, slug)
     assert PLANTED not in refused.get_data(as_text=True)
-    assert meetings_of(hall) == []
+    assert meetings_of(light_hall) == []
 
 
 @pytest.mark.parametrize(
@@ -67,12 +73,12 @@ def test_a_bad_draft_is_refused_without_an_echo_and_stored_nowhere(hall, changes
         (b'{"x":"' + b"x" * (9 * 1024 * 1024) + b'"}', 413, "too_large"),
     ],
 )
-def test_a_malformed_or_oversized_body_is_refused(hall, content, status, slug):
-    refused = hall.client.post(
+def test_a_malformed_or_oversized_body_is_refused(light_hall, content, status, slug):
+    refused = light_hall.client.post(
         "/api/v1/meetings",
         data=content,
         content_type="application/json",
-        headers=hall.organizer.headers,
+        headers=light_hall.organizer.headers,
     )
 
     assert refusal(refused) == (status, slug)
@@ -124,8 +130,8 @@ def a_closed_scrutineer(hall: Hall) -> str:
         ("POST", "/check-ins/undo", {"registrar"}),
     ],
 )
-def test_every_door_opens_to_its_roles_alone(tmp_path, method, path, may):
-    hall = Hall(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path).draft()
+def test_every_door_opens_to_its_roles_alone(light_hall, method, path, may):
+    hall = light_hall.draft()
     address = f"/api/v1/meetings/{hall.meeting}{path}"
 
     for role in ("admin", "organizer", "registrar", "scrutineer"):
@@ -179,11 +185,11 @@ def test_a_prepared_meeting_is_not_prepared_again(hall):
         ({"year": 2027}, 409, "board_unusable"),
     ],
 )
-def test_a_meeting_without_a_usable_board_is_not_prepared(hall, changes, status, slug):
-    hall.draft(**changes)
+def test_a_meeting_without_a_usable_board_is_not_prepared(light_hall, changes, status, slug):
+    light_hall.draft(**changes)
 
-    assert refusal(hall.post(hall.organizer, "/prepare")) == (status, slug)
-    assert hall.get()["state"] == "draft"
+    assert refusal(light_hall.post(light_hall.organizer, "/prepare")) == (status, slug)
+    assert light_hall.get()["state"] == "draft"
 
 
 def test_a_board_whose_ceremony_is_not_finished_is_not_used(hall):
@@ -263,13 +269,16 @@ def test_a_cancelled_meeting_stays_cancelled(hall):
     [{"printed": 8, "issued": 7}, {"printed": 5, "issued": 6}],
     ids=["more than present", "more than printed"],
 )
-def test_impossible_numbers_of_slips_are_refused(hall, count):
-    hall.freeze()
+def test_impossible_numbers_of_slips_are_refused(light_hall, count):
+    light_hall.freeze()
 
-    refused = hall.post(hall.first, "/handed-out", {"electorate": "A", **count})
+    refused = light_hall.post(light_hall.first, "/handed-out", {"electorate": "A", **count})
 
     assert refusal(refused) == (400, "numbers_impossible")
-    assert hall.post(hall.first, "/handed-out", {"electorate": "A", **count}).status_code == 400
+    assert (
+        light_hall.post(light_hall.first, "/handed-out", {"electorate": "A", **count}).status_code
+        == 400
+    )
 
 
 def test_slips_are_counted_only_while_the_meeting_runs(hall):
@@ -284,27 +293,32 @@ def test_slips_are_counted_only_while_the_meeting_runs(hall):
 
 
 @pytest.mark.parametrize("key", [documents.STRANGER, documents.DESK, documents.BOX])
-def test_a_report_not_signed_by_the_tally_service_is_refused(hall, key):
-    round_id = hall.play()
-    status = RoundStatus(issued_by="x", meeting=hall.meeting, round=round_id, state="annulled")
+def test_a_report_not_signed_by_the_tally_service_is_refused(light_hall, key):
+    round_id = light_hall.play()
+    status = RoundStatus(
+        issued_by="x", meeting=light_hall.meeting, round=round_id, state="annulled"
+    )
 
-    refused = hall.client.post("/api/v1/inbox", json=sign(key, status))
+    refused = light_hall.client.post("/api/v1/inbox", json=sign(key, status))
 
     assert refusal(refused) == (400, "verification_failed")
-    assert hall.round_state(round_id) == "closed"
+    assert light_hall.round_state(round_id) == "closed"
 
 
-def test_other_documents_of_the_tally_service_are_refused(hall):
-    round_id = hall.play()
-    ledger = RoundLedger.parse(hall.tally.taken[0])
+def test_other_documents_of_the_tally_service_are_refused(light_hall):
+    round_id = light_hall.play()
+    ledger = RoundLedger.parse(light_hall.tally.taken[0])
 
     signed = sign(documents.TALLY, ledger)
-    assert refusal(hall.client.post("/api/v1/inbox", json=signed)) == (400, "malformed_document")
+    assert refusal(light_hall.client.post("/api/v1/inbox", json=signed)) == (
+        400,
+        "malformed_document",
+    )
     for content in ("", "{", "[]", json.dumps({PLANTED: 1})):
-        refused = hall.client.post("/api/v1/inbox", data=content)
+        refused = light_hall.client.post("/api/v1/inbox", data=content)
         assert refusal(refused) == (400, "malformed"), content
         assert PLANTED not in refused.get_data(as_text=True)
-    assert hall.round_state(round_id) == "closed"
+    assert light_hall.round_state(round_id) == "closed"
 
 
 def test_reports_about_rounds_there_are_not_or_that_are_open_are_refused(hall):

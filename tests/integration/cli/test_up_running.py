@@ -182,35 +182,27 @@ def test_a_second_start_on_the_same_folder_is_refused_while_the_first_runs(suite
     assert counts(suite.urls["one"]) is not None
 
 
-def test_a_stop_ends_every_process_and_a_second_start_continues(tmp_path):
-    running = a_suite(tmp_path / "data").start()
-    urls, members = running.urls, family(running)
+def test_ctrl_c_ends_every_process_and_a_second_start_continues(tmp_path):
+    data = tmp_path / ("数据 100% #1? " + "d" * 100)  # odd, and too long for a unix socket
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    running = a_suite(data, port).start()
+    urls, members, run = running.urls, family(running), (data / "run").resolve()
     take(urls["one"], "kept")
     eventually(lambda: ended(urls["one"], "kept"))
 
-    code = running.stop()
+    os.kill(running.pid, signal.SIGINT)
+    code = running.wait()
     alive = [pid for pid in members if is_alive(pid)]
-    running.start()
-    again = (running.urls, counts(urls["one"]))
-    running.stop()
+    with a_suite(data) as again:
+        kept = (again.urls, counts(urls["one"]))
 
     assert (code, alive, len(members)) == (0, [], 10)
-    assert again == (urls, {"kept": [1, 1]})
-    assert not list((tmp_path / "data" / "run").glob("*.sock"))
-
-
-def test_ctrl_c_stops_it_well_and_the_ports_asked_for_are_the_ports_taken(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    running = a_suite(tmp_path, port).start()
-    members = family(running)
-
-    os.kill(running.pid, signal.SIGINT)
-
-    assert running.wait() == 0
-    assert not [pid for pid in members if is_alive(pid)]
-    assert running.urls["two"] == f"http://127.0.0.1:{port + 1}"
-    assert json.loads((tmp_path / "ports.json").read_text()) == {"one": port, "two": port + 1}
+    assert kept == (urls, {"kept": [1, 1]})
+    assert urls["two"] == f"http://127.0.0.1:{port + 1}"
+    assert json.loads((data / "ports.json").read_text()) == {"one": port, "two": port + 1}
+    assert data not in run.parents
+    assert not run.exists()
 
 
 def test_work_in_progress_when_it_is_killed_is_done_after_the_next_start(tmp_path):
@@ -225,18 +217,6 @@ def test_work_in_progress_when_it_is_killed_is_done_after_the_next_start(tmp_pat
 
     eventually(lambda: ended(running.urls["one"], "slow-work"))
     running.stop()
-
-
-def test_a_long_path_with_odd_characters_is_no_obstacle(tmp_path):
-    data = tmp_path / ("数据 100% #1? " + "d" * 100)
-
-    with a_suite(data) as running:
-        run = (data / "run").resolve()
-        take(running.urls["one"], "far")
-        eventually(lambda: ended(running.urls["one"], "far"))
-
-    assert data not in run.parents
-    assert not run.exists()
 
 
 def test_engines_of_ones_own_take_the_place_of_the_embedded_ones(
