@@ -59,11 +59,15 @@ class PassphraseTooShort(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one try at the passphrase costs; the default is RFC 9106's for 64 MiB."""
+    """What one try at the passphrase costs; the default is RFC 9106's for 64 MiB, in one lane.
+
+    One lane, because two threads of one process that hash in several lanes at once wait for
+    each other for ever (seen with cryptography 50 and OpenSSL 4).
+    """
 
     memory_kib: int = 65536
     iterations: int = 3
-    lanes: int = 4
+    lanes: int = 1
 
     def check(self) -> None:
         """Return if the cost is neither laughable nor an attack, else ``DamagedKeyFile``."""

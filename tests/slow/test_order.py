@@ -11,22 +11,29 @@ import random
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
 import pytest
 from system.driver import (
     OPTIONS,
+    Answer,
     Scene,
     Sitting,
     a_mark,
     a_plan,
     a_scene,
     a_sitting,
+    send,
+    token_of,
 )
-from system.traces import Fingers, order_keys, raw_files, right_links
+from system.traces import Fingers, order_keys, raw_files, right_links, sightings
 
+from shared.cli.demo_data import MeetingPlan
 from shared.crypto.ballots import tracker
 from shared.crypto.jsontext import decode
+from shared.plumbing.http import Peer
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -64,20 +71,30 @@ def cast_in_order(sitting: Sitting, item: int, order: Sequence[int]) -> list[Fin
     return cast
 
 
-def in_a_plain_table(folder: Path, ballots: Sequence[Fingers]) -> dict[str, bytes]:
-    """Return the files of a database with the ballots in a table that has row numbers."""
+def in_a_plain_table(folder: Path, ballots: Sequence[Fingers], scrub: str) -> dict[str, bytes]:
+    """Return the files of a database whose table has row numbers, scrubbed not well enough."""
     path = folder / DATABASE
     path.parent.mkdir(parents=True)
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA secure_delete=OFF")
     connection.execute("CREATE TABLE ballot (tracker BLOB UNIQUE, credential TEXT, text TEXT)")
     rows = [(ballot.tracker, ballot.credential, ballot.text) for ballot in ballots]
     connection.executemany("INSERT INTO ballot VALUES (?, ?, ?)", rows)
     connection.commit()
-    connection.execute("VACUUM")
+    connection.executescript(scrub)
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    files = raw_files(folder)  # before the log's index goes with the last connection
     connection.close()
-    return raw_files(folder)
+    return files
+
+
+VACUUM_ONLY = "VACUUM"
+SORT_ONLY = """
+    CREATE TABLE sorted AS SELECT * FROM ballot ORDER BY tracker;
+    DROP TABLE ballot;
+    ALTER TABLE sorted RENAME TO ballot;
+"""
 
 
 class Attack:
@@ -100,7 +117,7 @@ class Attack:
 
 def test_the_raw_files_of_closed_boxes_link_voters_no_better_than_chance(scene, tmp_path, capsys):
     source = random.Random(SEED)
-    closed, while_open, control = Attack(), Attack(), Attack()
+    closed, while_open, vacuumed, resorted = Attack(), Attack(), Attack(), Attack()
 
     for voters, rounds in MEETINGS.items():
         sitting = a_sitting(scene, a_plan(voters, items=rounds))
@@ -110,8 +127,9 @@ def test_the_raw_files_of_closed_boxes_link_voters_no_better_than_chance(scene, 
             while_open.run(watched(scene), ballots, uuid)
             sitting.close(item)
             closed.run(watched(scene), ballots, uuid)
-            plain = in_a_plain_table(tmp_path / uuid, ballots)
-            control.run(plain, ballots, uuid)
+            for control, scrub in ((vacuumed, VACUUM_ONLY), (resorted, SORT_ONLY)):
+                plain = in_a_plain_table(tmp_path / f"{uuid}-{scrub[:6].strip()}", ballots, scrub)
+                control.run(plain, ballots, uuid)
 
     figures = {
         "test": "order attack",
@@ -120,11 +138,146 @@ def test_the_raw_files_of_closed_boxes_link_voters_no_better_than_chance(scene, 
         "ballots": BALLOTS,
         "keys": len(closed.hits),
         "most_right_links_after_close": closed.best,
-        "control_plain_table": control.best,
+        "control_plain_table": vacuumed.best,
+        "control_sorted_without_vacuum": resorted.best,
         "control_open_box": while_open.best,
     }
     with capsys.disabled():
         print("\n" + json.dumps(figures, ensure_ascii=False))
-    assert control.best[1] >= CONTROL_AT_LEAST * BALLOTS
-    assert while_open.best[1] >= CONTROL_AT_LEAST * BALLOTS
+    seen = {
+        "row numbers": vacuumed.hits["row number, forward"],
+        "places in the file": vacuumed.hits["table page: tail, first, forward"],
+        "the log's index": vacuumed.hits[f"{DATABASE}-shm: page, first, forward"],
+        "free pages": resorted.hits["free page: tail, first, forward"],
+        "the log": while_open.hits[f"{DATABASE}-wal: tail, first, forward"],
+    }
+    assert {name: n for name, n in seen.items() if n < CONTROL_AT_LEAST * BALLOTS} == {}
     assert {key: n for key, n in closed.hits.items() if n > BY_CHANCE_AT_MOST} == {}
+
+
+@dataclass(frozen=True)
+class CanaryPlan(MeetingPlan):
+    """A meeting whose roll has names that stand nowhere else."""
+
+    def roll_csv(self, seed: int) -> str:
+        """Return the roll."""
+        return "\n".join(["name,unit,electorate", *(f"{n},{UNIT},A" for n in NAMES)]) + "\n"
+
+
+VOTERS = 6
+NAMES = [f"金丝雀{number}号kanarie7f3{number}" for number in range(VOTERS)]
+UNIT = "鸟笼unit-9d41c7"
+ADDRESS = "127.77.66.55"
+"""The source address of everything the voters send."""
+SENT = {
+    "forwarded address": ("X-Forwarded-For", "203.0.113.199"),
+    "forwarded": ("Forwarded", "for=198.51.100.211"),
+    "real address": ("X-Real-IP", "2001:db8:77:66::55"),
+    "agent": ("User-Agent", "canary-agent-3b90f2"),
+    "referer": ("Referer", "https://example.invalid/canary-ref-51e0"),
+    "cookie": ("Cookie", "desk_session=canary-cookie-88a1"),
+    "request id": ("X-Request-ID", "canary-request-4f7e"),
+    "token": ("Authorization", "Bearer canary-token-0c6d"),
+}
+QUERY = "canary-query-b2d8"
+AT_THE_DESK = {"name", "unit", "person", "organizer", "organizer account", "registrar"}
+"""What the desk keeps, because it knows people; nothing of it may stand anywhere else."""
+
+
+def voters_client(scene: Scene) -> Peer:
+    """Return a client that tells more about its voter than any browser would."""
+    return Peer(
+        httpx2.Client(
+            base_url=scene.running.urls["box"],
+            headers=dict(SENT.values()),
+            params={"q": QUERY},
+            transport=httpx2.HTTPTransport(local_address=ADDRESS),
+            trust_env=False,
+            timeout=30,
+        )
+    )
+
+
+def canaries(sitting: Sitting) -> dict[str, str]:
+    """Return every mark that was planted, by name."""
+    hall = sitting.scene.town.hall
+    people = hall.registrar.peer.get_json(f"{sitting.path}/people")["people"]
+    planted = {name: value for name, (_, value) in SENT.items()}
+    planted |= {f"name {n}": name for n, name in enumerate(NAMES)}
+    planted |= {f"person {n}": person["id"] for n, person in enumerate(people)}
+    planted |= {f"code {n}": code for n, code in enumerate(sitting.codes)}
+    officials = (hall.organizer, hall.registrar, *hall.scrutineers)
+    planted |= {f"session {n}": token_of(who.peer) for n, who in enumerate(officials)}
+    planted |= {"organizer": hall.organizer.name, "organizer account": hall.organizer.account}
+    planted |= {"registrar": hall.registrar.name}
+    return planted | {"unit": UNIT, "address": ADDRESS, "query": QUERY}
+
+
+def misuse(scene: Scene, sitting: Sitting, uuid: str) -> list[Answer]:
+    """Send what is refused, with marks in it: refusals must leave no trace either."""
+    url, mark = scene.running.urls["box"], NAMES[0]
+    body = json.dumps({"name": mark}).encode()
+    paths = [f"/api/v1/boxes/{uuid}/ballots", f"/api/v1/boxes/{QUERY}/ballots", f"/{QUERY}"]
+    answers = [send(url, path, body, **dict(SENT.values())) for path in paths]
+    for path in (f"{sitting.path}/check-ins", "/api/v1/sessions"):
+        answers.append(send(scene.running.urls["desk"], path, body, **dict(SENT.values())))
+    return answers
+
+
+def seen(marks: Mapping[str, str], files: Mapping[str, bytes]) -> set[tuple[str, str]]:
+    """Return every sighting; that the desk keeps the digest of a session's token is no sighting."""
+    tokens = {name: mark for name, mark in marks.items() if name.startswith("session")}
+    others = {name: mark for name, mark in marks.items() if name not in tokens}
+    at_desk = {file: raw for file, raw in files.items() if file.startswith("desk/")}
+    elsewhere = {file: raw for file, raw in files.items() if file not in at_desk}
+    found = sightings(others, files) | sightings(tokens, elsewhere)
+    return found | sightings(tokens, at_desk, hashed=False)
+
+
+def stray(found: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the sightings outside the desk's own folder, or of what the desk must not keep."""
+    return {
+        (name, file)
+        for name, file in found
+        if not (file.startswith("desk/") and name.rstrip("0123456789 ") in AT_THE_DESK)
+    }
+
+
+def test_no_planted_mark_leaves_the_desk(scene, capsys):
+    plan = a_plan(VOTERS)
+    sitting = a_sitting(scene, CanaryPlan(**{f: getattr(plan, f) for f in plan.__slots__}))
+    uuid = sitting.open()
+    with voters_client(scene) as peer:
+        booth, box = sitting.booth(peer=peer)
+        for number, code in enumerate(sitting.codes[:VOTERS]):
+            booth.cast(box, booth.mark(box, code, a_mark(number % OPTIONS)))
+    refused = misuse(scene, sitting, uuid)
+    marks = canaries(sitting)
+
+    while_open = raw_files(scene.data)
+    sitting.close()
+    sitting.end()
+    sitting.count()
+    sitting.certify()
+    at_the_end = raw_files(scene.data)
+
+    found = [seen(marks, files) for files in (while_open, at_the_end)]
+    figures = {
+        "test": "canaries",
+        "marks": len(marks),
+        "files": len(at_the_end),
+        "bytes": sum(map(len, at_the_end.values())),
+        "stray": sorted(stray(found[0] | found[1])),
+    }
+    with capsys.disabled():
+        print("\n" + json.dumps(figures, ensure_ascii=False))
+    assert stray(found[0] | found[1]) == set()
+    assert all(answer.status >= 400 for answer in refused)
+    at_desk = {name.rstrip("0123456789 ") for name, file in found[1] if file.startswith("desk/")}
+    assert at_desk == AT_THE_DESK, "the scanner sees what the desk does keep"
+    aof = next(file for file in while_open if file.startswith("valkey/append"))
+    for name, mark in marks.items():
+        for file in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", aof, "logs/box-web.log"):
+            for planted in (mark.encode(), json.dumps({"who": mark}).encode()):
+                spoilt = {file: while_open[file] + planted}
+                assert stray(seen({name: mark}, spoilt)), "a planted copy has to be seen"

@@ -31,19 +31,18 @@ def raw_files(data: Path) -> dict[str, bytes]:
     return found
 
 
-def spellings(mark: str) -> set[bytes]:
-    """Return how ``mark`` may stand in a file: as text, escaped, encoded, or hashed."""
+def spellings(mark: str, *, hashed: bool = True) -> set[bytes]:
+    """Return how ``mark`` may stand in a file: as text, escaped, encoded, and if asked hashed."""
     plain = mark.encode()
     digest = sha256(plain)
-    found = {
+    found = {digest.digest(), digest.hexdigest().encode()} if hashed else set()
+    found |= {
         plain,
         json.dumps(mark)[1:-1].encode(),
         mark.encode("utf-16-le"),
         mark.encode("utf-16-be"),
         quote(mark).encode(),
         plain.hex().encode(),
-        digest.digest(),
-        digest.hexdigest().encode(),
     }
     for shift in range(3):
         for encode in (b64encode, urlsafe_b64encode):
@@ -52,13 +51,15 @@ def spellings(mark: str) -> set[bytes]:
     return {spelling for spelling in found if len(spelling) >= 8}
 
 
-def sightings(marks: Mapping[str, str], files: Mapping[str, bytes]) -> set[tuple[str, str]]:
+def sightings(
+    marks: Mapping[str, str], files: Mapping[str, bytes], *, hashed: bool = True
+) -> set[tuple[str, str]]:
     """Return (name of the mark, file) of every mark that stands in a file in any spelling."""
     return {
         (name, file)
         for name, mark in marks.items()
         for file, content in files.items()
-        if any(spelling in content for spelling in spellings(mark))
+        if any(spelling in content for spelling in spellings(mark, hashed=hashed))
     }
 
 

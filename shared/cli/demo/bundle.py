@@ -1,7 +1,7 @@
 """The demo's folder of results: everything an auditor needs, as plain files.
 
 All of it comes from public addresses, but for the round ledgers (an organizer's) and the
-derivations (an officer's), which a jurisdiction hands to its auditors.
+derivations and facts (an officer's), which a jurisdiction hands to its auditors.
 
     keys.json                 the services' public keys
     archives/UUID.bel         finished archives
@@ -10,6 +10,7 @@ derivations (an officer's), which a jurisdiction hands to its auditors.
     meetings/ID.json          manifests, frozen lists, closing records, leftovers, ledgers
     certificates/DIGEST.json  certified results
     derivations/DIGEST.json   every step to a grade
+    facts/DIGEST.json         attendance files as they were imported
     grades.json               signed grades
 
 May import: stdlib, shared.cli, shared.plumbing.http.
@@ -25,7 +26,7 @@ from shared.cli.demo.meeting import Held
 from shared.plumbing.http import Peer
 
 ARCHIVE_LIMIT = 4 * 1024 * 1024 * 1024
-FOLDERS = ("archives", "boards", "packs", "meetings", "certificates", "derivations")
+FOLDERS = ("archives", "boards", "packs", "meetings", "certificates", "derivations", "facts")
 
 
 class Bundle:
@@ -91,6 +92,9 @@ class Bundle:
             digest = signed["document"]["derivation"]
             value = department.feed.get_json(f"/api/v1/derivations/{digest}")
             self._write(f"derivations/{digest}.json", value)
+            for batch in (value["inputs"]["attendance"] or {"batches": []})["batches"]:
+                facts = department.officers[0].peer.get_json(f"/api/v1/facts/batches/{batch}")
+                self._write(f"facts/{batch}.json", facts)
         self._write("after-final.json", {entry.plan.id: entry.after_final for entry in graded})
         return len(grades)
 

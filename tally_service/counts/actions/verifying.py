@@ -44,7 +44,9 @@ def add_up(tally: Tally, uuid: str) -> None:
     """Merge the sums of all chunks into the encrypted tally, and look at the round."""
     with reading(tally.sessions) as session:
         count = store.get(session, uuid)
-        if count.state != "adding" or count.tally is not None:
+        if count.tally is not None:
+            files.remove_ballots(tally.archives, uuid)  # a killed worker may have left it
+        if count.tally is not None or count.state != "adding":
             return
         evidence = session.get_one(EvidenceRow, uuid)
         sums = [chunk.sum for chunk in store.chunks(session, uuid) if chunk.sum is not None]
