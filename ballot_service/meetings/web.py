@@ -140,7 +140,7 @@ def _add_preparing(routes: Blueprint, desk: Desk) -> None:
     def ticket(meeting: str) -> Response:
         """Hand out an upload ticket."""
         body = read_json(TicketBody)
-        made = preparing.issue_ticket(desk, meeting, body.electorate, body.printed, actor())
+        made = preparing.make_ticket(desk, meeting, body.electorate, body.printed, actor())
         codes = ["fewer_slips_than_roll"] if made.fewer_than_roll else []
         told = [{"code": code, "zh": MESSAGES[code][0], "en": MESSAGES[code][1]} for code in codes]
         return answer({"ticket": made.signed, "warnings": told}, 201)

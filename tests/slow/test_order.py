@@ -144,14 +144,14 @@ def test_the_raw_files_of_closed_boxes_link_voters_no_better_than_chance(scene, 
     }
     with capsys.disabled():
         print("\n" + json.dumps(figures, ensure_ascii=False))
-    seen = {
+    controls = {
         "row numbers": vacuumed.hits["row number, forward"],
         "places in the file": vacuumed.hits["table page: tail, first, forward"],
         "the log's index": vacuumed.hits[f"{DATABASE}-shm: page, first, forward"],
         "free pages": resorted.hits["free page: tail, first, forward"],
         "the log": while_open.hits[f"{DATABASE}-wal: tail, first, forward"],
     }
-    assert {name: n for name, n in seen.items() if n < CONTROL_AT_LEAST * BALLOTS} == {}
+    assert {name: n for name, n in controls.items() if n < CONTROL_AT_LEAST * BALLOTS} == {}
     assert {key: n for key, n in closed.hits.items() if n > BY_CHANCE_AT_MOST} == {}
 
 

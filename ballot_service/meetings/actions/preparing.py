@@ -76,7 +76,7 @@ def prepare(desk: Desk, meeting_id: str, by: Actor) -> str:
     return manifest.digest
 
 
-def issue_ticket(desk: Desk, meeting_id: str, electorate: str, printed: int, by: Actor) -> Ticket:
+def make_ticket(desk: Desk, meeting_id: str, electorate: str, printed: int, by: Actor) -> Ticket:
     """Return a ticket to upload the ``printed`` public credentials of one electorate, once.
 
     A newer ticket of the same electorate replaces the older one until the lists are frozen.
@@ -102,7 +102,7 @@ def issue_ticket(desk: Desk, meeting_id: str, electorate: str, printed: int, by:
         )
         row.printed = printed
         detail = {"printed": printed, "ticket": ticket.digest}
-        record(desk, uow.session, meeting_id, by, Note("issue_ticket", electorate, detail=detail))
+        record(desk, uow.session, meeting_id, by, Note("make_ticket", electorate, detail=detail))
         return Ticket(sign(desk.key, ticket), printed < row.roll)
 
 
