@@ -82,7 +82,7 @@ def _verify_file(path: str, profile: Profile, pooled: Map) -> dict[str, Any]:
     try:
         with open(path, "rb") as reader:
             report = verify_archive(
-                reader, profile=profile, map=pooled, progress=_progress(sys.stderr.isatty())
+                reader, profile=profile, map=pooled, progress=ballot_progress(sys.stderr.isatty())
             )
     except OSError as error:
         return {"file": path, "status": "unusable", "what": error.strerror or "cannot be read"}
@@ -127,7 +127,7 @@ def _print_line(finding: dict[str, Any]) -> None:
         print(f"{finding['file']}: {WARNINGS[warning]}", file=sys.stderr)
 
 
-def _progress(on_terminal: bool) -> Progress:
+def ballot_progress(on_terminal: bool) -> Progress:
     """Return a progress display on stderr: a bar on a terminal, a few lines elsewhere."""
     shown = 0
 

@@ -23,7 +23,9 @@ from shared.documents.base import (
     Hex64,
     Identifier,
     Part,
+    parse_part,
 )
+from shared.documents.manifests import MeetingManifest
 
 SCRUTINEERS_NEEDED = 2
 
@@ -103,3 +105,25 @@ def check_scrutineers(
     if len(seen) < SCRUTINEERS_NEEDED:
         raise VerificationFailed("Two scrutineers have to sign.")
     return list(seen.values())
+
+
+def open_leftovers(published: object, meeting: MeetingManifest) -> Leftovers:
+    """Return the scan if two scrutineers signed it and it covers its electorate's boxes.
+
+    Every box of the electorate must have its list, all of one length: they are the same slips.
+
+    Raises:
+        MalformedDocument: not a signed scan.
+        VerificationFailed: signatures, meeting, boxes or lists do not fit.
+    """
+    signed = parse_part(SignedLeftovers, published)
+    scan = signed.document
+    named = {person.key: person.name for person in meeting.scrutineers}
+    check_scrutineers(scan.message(), signed.signatures, named)
+    boxes = {box.uuid for box in meeting.boxes if box.electorate == scan.electorate}
+    if scan.meeting != meeting.meeting or not boxes or set(scan.lists) != boxes:
+        raise VerificationFailed("The scan of leftover slips does not cover its electorate.")
+    lists = list(scan.lists.values())
+    if len({len(one) for one in lists}) > 1 or any(len(set(one)) != len(one) for one in lists):
+        raise VerificationFailed("The lists of leftover slips differ in length, or repeat one.")
+    return scan

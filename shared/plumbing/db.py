@@ -21,6 +21,7 @@ from sqlalchemy import JSON, Connection, DateTime, Engine, Table, create_engine,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
@@ -50,7 +51,7 @@ SQLITE_PRAGMAS = (
 
 
 class DatabaseAway(Unavailable):
-    """The database did not answer, or gave up on a lock."""
+    """The database did not answer, gave up on a lock, or has no connection free."""
 
     code = "database_away"
 
@@ -185,7 +186,7 @@ def _translated() -> Iterator[None]:
     """Turn the driver's way of saying "away" into ours, which is safe to show."""
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, NoConnectionFree) as error:
         log_failure("database_away", error)
         raise DatabaseAway("The database did not answer. Please try again in a moment.") from error
 

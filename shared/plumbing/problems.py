@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
-from flask import Flask, Response
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, NotFound
 
 from shared import errors
 from shared.plumbing.logs import log_failure
@@ -45,6 +45,12 @@ HEADERS: dict[int, dict[str, str]] = {
 
 def register_problems(app: Flask) -> None:
     """Answer every failure of ``app`` with a problem document."""
+
+    @app.before_request
+    def address_names_something() -> None:
+        # PostgreSQL cannot even be asked for a text with U+0000, so no address may hold one.
+        if "\0" in request.path or b"%00" in request.query_string:
+            raise NotFound
 
     @app.errorhandler(errors.SuiteError)
     def expected(error: errors.SuiteError) -> Response:

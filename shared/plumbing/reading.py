@@ -62,6 +62,8 @@ def read_json(model: type[M], limit: int = DEFAULT_LIMIT) -> M:
 
 def parse(model: type[M], content: bytes) -> M:
     """Return ``content`` as a ``model``; raises as ``read_json`` does."""
+    if b"\\u0000" in content:  # PostgreSQL stores no text with it, and no text of ours has it
+        raise InvalidBody("Text cannot hold the character U+0000.")
     value = jsontext.decode(content)
     try:
         return model.model_validate_json(jsontext.encode(value), strict=True)

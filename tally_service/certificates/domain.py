@@ -3,7 +3,7 @@
 What they sign is a draft, named by its digest: everything of the result but their names. So
 both have signed the same numbers. Source: DESIGN sections 6 and 10, PROTOCOL P13.
 
-May import: stdlib, shared.documents, shared.errors, tally_service.counts.domain.
+May import: stdlib, shared.documents, shared.errors.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.documents.base import digest_of
-from shared.documents.manifests import MeetingManifest
-from shared.documents.results import CertifiedResult
-from shared.errors import Conflict, NotFound
-from tally_service.counts.domain.results import (
+from shared.documents.counted import (
     BoxResult,
     counted_box,
     counted_contests,
     unanimous,
 )
+from shared.documents.manifests import MeetingManifest
+from shared.documents.results import CertifiedResult
+from shared.errors import Conflict, NotFound
 
 
 class NoSuchRound(NotFound):

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from shared.documents.counted import BoxResult
 from shared.documents.manifests import BoxManifest, MeetingManifest
 from shared.documents.orders import FrozenLists, RoundLedger
 from tally_service.counts import store
-from tally_service.counts.domain.results import BoxResult
 
 ENDED = ("done", "sealed")
 

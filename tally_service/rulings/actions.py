@@ -5,10 +5,10 @@ May import: shared.plumbing, shared.rules, tally_service.counts, this room's low
 
 from __future__ import annotations
 
+from shared.documents.counted import counted_box, counted_contests
 from shared.plumbing.db import reading, unit_of_work
 from shared.rules.meeting_rulings import CountedMeeting, meeting_rulings
 from tally_service.counts import results
-from tally_service.counts.domain.results import counted_box, counted_contests
 from tally_service.counts.results import CountedRound
 from tally_service.rulings import clients, domain, store
 from tally_service.tally import Tally

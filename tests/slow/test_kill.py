@@ -14,17 +14,19 @@ import random
 import signal
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from io import BytesIO
 from itertools import pairwise
 from threading import Event, Thread
+from typing import Any
 
 import httpx2
 import pytest
 from processes import children, eventually, is_alive
+from system.bundles import written_again
 from system.crowd import crowd, histories, stop_crowd
-from system.driver import OPTIONS, Scene, Sitting, a_mark, a_plan, a_scene, a_sitting, again
+from system.driver import OPTIONS, Scene, Sitting, a_mark, a_plan, a_scene, a_sitting
 
 from shared.cli.processes import SERVICES
 from shared.crypto.archive import read_archive
@@ -37,6 +39,9 @@ SEED = 20261122
 VOTERS = 2000
 """Slips handed out; how many vote is as many as come before the last kill is healed."""
 PAUSE = 0.8
+"""Seconds between two voters of a lane; there are eight lanes."""
+RUSH = 0.15
+"""The same where people can only vote for moments between two crashes."""
 RECOVERY_SECONDS = 30.0
 KILLS_OF_ALL = 5
 ROUNDS_BESIDE = 40
@@ -158,26 +163,44 @@ def jobs_killed(scene: Scene) -> int:
     return sum(log.count("Work horse killed") for log in logs)
 
 
-def hold_against_archive(scene: Scene, sitting: Sitting, uuid: str) -> list[int]:
-    """Hold the closed box's archive against what the voters wrote down; return the votes in it."""
-    written = histories(scene, sitting)
+def judge(written: list[dict[str, Any]], content: bytes) -> list[int]:
+    """Hold a closed archive against what the voters wrote down; return the votes in it."""
     sent = {entry["tracker"]: entry["choices"] for entry in written if entry["what"] == "sent"}
     receipts = [entry["tracker"] for entry in written if entry["what"] == "receipt"]
-    box = scene.town.hall.box
-    content = again(partial(box.get_bytes, f"/api/v1/boxes/{uuid}/archive", 1 << 30))
     archive = read_archive(BytesIO(content))
     in_box = {b64(bytes.fromhex(digest)) for digest in archive.ballot_digests}
     credentials = {decode(text)["credential"] for text in archive.ballots}
     assert set(receipts) <= in_box, "a receipt's ballot is not in the archive"
     assert in_box <= set(sent), "a ballot is in the archive that nobody sent"
-    assert len(receipts) == len(sent) == len(archive.ballots) == len(credentials)
+    assert len(archive.ballots) == len(credentials), "a credential has voted twice"
+    assert len(receipts) == len(sent) == len(archive.ballots), "somebody gave up"
     return [sum(sent[mark][0][option] for mark in in_box) for option in range(OPTIONS)]
+
+
+def judge_the_judge(written: list[dict[str, Any]], content: bytes) -> None:
+    """Show that the judge sees a lost ballot, a strange one, a doubled one, a lost voter."""
+    archive = read_archive(BytesIO(content))
+    doubled, robbed = replace(archive), replace(archive)
+    doubled.ballots = [archive.ballots[0], *archive.ballots]
+    robbed.ballots = archive.ballots[1:]
+    lies = {
+        "a receipt's ballot is not": (written, written_again(robbed, "robbed")),
+        "nobody sent": (written[1:], content),
+        "voted twice": (written, written_again(doubled, "doubled")),
+        "somebody gave up": ([*written, {**written[0], "tracker": "waiting"}], content),
+    }
+    for what, (history, archived) in lies.items():
+        with pytest.raises(AssertionError, match=what):
+            judge(history, archived)
 
 
 def finish(scene: Scene, sitting: Sitting) -> int:
     """Close, judge, count and certify the crowd's meeting; return how many ballots there were."""
-    uuid = sitting.close()
-    expected = hold_against_archive(scene, sitting, uuid)
+    uuid, box = sitting.close(), scene.town.hall.box
+    content = box.get_bytes(f"/api/v1/boxes/{uuid}/archive", 1 << 30)
+    written = histories(scene, sitting)
+    expected = judge(written, content)
+    judge_the_judge(written, content)
     assert counted(scene, sitting.end()) == {uuid: expected}
     (signed,) = sitting.certify()
     (contest,) = signed["document"]["contests"]
@@ -243,7 +266,7 @@ def test_no_receipt_is_lost_when_everything_is_killed_while_people_vote(scene, c
     sitting.open()
     ended, ready = [], []
 
-    tasks = crowd(scene, sitting, votes_of(sitting, source), PAUSE, SEED + 1)
+    tasks = crowd(scene, sitting, votes_of(sitting, source), RUSH, SEED + 1)
     for _ in range(KILLS_OF_ALL):
         time.sleep(source.uniform(1, 4))
         everybody = [scene.running.pid, *descendants(scene.running.pid)]

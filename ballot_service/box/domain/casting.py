@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from shared.crypto.ballots import check_ballot
+from shared.crypto.ballots import BITS, check_ballot
 from shared.crypto.elections import Election
 from shared.crypto.errors import MalformedBytes
 from shared.crypto.jsontext import decode, items, string
@@ -21,6 +21,10 @@ from shared.errors import Conflict, InvalidInput
 
 BALLOT_LIMIT = 2 * 1024 * 1024
 """Bytes; a sheet of 577 officials with five options needs 1.6 MB."""
+
+_FRAME_BYTES, _QUESTION_BYTES, _CHOICE_BYTES, _PROOF_BYTES = 700, 80, 180, 200
+"""At most so many bytes of a ballot are spent on its head and signature, and on each question,
+ciphertext and single proof: two scalars of up to 77 digits and their names."""
 
 _HEAD = re.compile(
     rb'\{"election_uuid":"([1-9A-HJ-NP-Za-km-z]{14,64})","election_hash":"([A-Za-z0-9+/]{43})",'
@@ -55,6 +59,16 @@ class Sheet:
     listed: frozenset[str]
     """Public credentials, hex."""
 
+    @property
+    def longest_ballot(self) -> int:
+        """How many bytes a ballot for this sheet may have; no real one has as many."""
+        return _FRAME_BYTES + sum(
+            _QUESTION_BYTES
+            + question.num_ciphertexts * (_CHOICE_BYTES + len(BITS) * _PROOF_BYTES)
+            + len(question.sums) * _PROOF_BYTES
+            for question in self.election.questions
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class AcceptedBallot:
@@ -75,10 +89,10 @@ def read_sheet(election_text: str, list_text: str) -> Sheet:
 
 
 def check_head(content: bytes, sheet: Sheet) -> None:
-    """Return if the ballot's first fields fit the sheet: microseconds, before any proof.
+    """Return if the ballot's length and first fields fit the sheet: microseconds, before any proof.
 
     Raises:
-        MalformedBytes: ``content`` does not begin as a ballot does.
+        MalformedBytes: ``content`` does not begin as a ballot does, or is longer than one.
         WrongElection: it was made for another election.
         CredentialUnknown: its credential is not listed.
     """
@@ -90,6 +104,8 @@ def check_head(content: bytes, sheet: Sheet) -> None:
         raise WrongElection("This ballot was made for another box. Load the page again.")
     if credential not in sheet.listed:
         raise CredentialUnknown("This slip is not for this box. Show it to the attendant.")
+    if len(content) > sheet.longest_ballot:
+        raise MalformedBytes("This is not a ballot.")
 
 
 def accept(content: bytes, sheet: Sheet) -> AcceptedBallot:

@@ -3,7 +3,7 @@
 May import: stdlib, shared.crypto, shared.documents, shared.errors.
 """
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from shared.errors import InvalidInput, SuiteError
 
 JSON_LIMIT = 256 * 1024 * 1024
 SERVICES = ("desk", "box", "tally", "appraisal")
+_KEY = re.compile(r"[0-9a-f]{64}")
 D = TypeVar("D", bound=Document)
 
 
@@ -57,6 +58,8 @@ class Bundle:
         self.keys = self.read("keys.json")
         if not isinstance(self.keys, dict) or set(self.keys) != set(SERVICES):
             raise BundleUnusable("keys.json does not name the four services.")
+        if not all(isinstance(key, str) and _KEY.fullmatch(key) for key in self.keys.values()):
+            raise BundleUnusable("keys.json holds something else than public keys in hex.")
 
     def read(self, name: str) -> Any:
         """Return the decoded JSON of one file.
@@ -74,13 +77,31 @@ class Bundle:
         except SuiteError as refusal:
             raise BundleUnusable(f"{name}: {refusal}") from None
 
-    def names(self, folder: str) -> list[str]:
-        """Return the names, without ``.json``, of the files in ``folder``, sorted."""
-        return sorted(path.stem for path in (self.folder / folder).glob("*.json"))
+    def read_list(self, name: str) -> list[Any]:
+        """Return the entries of a file that holds a list.
 
-    def archives(self) -> Iterator[Path]:
-        """Yield the archives, sorted."""
-        yield from sorted((self.folder / "archives").glob("*.bel"))
+        Raises:
+            BundleUnusable: as ``read``, or the file holds something else.
+        """
+        value = self.read(name)
+        if not isinstance(value, list):
+            raise BundleUnusable(f"{name} does not hold a list.")
+        return value
+
+    def names(self, folder: str, kind: str = "json") -> list[str]:
+        """Return the names, without their ending, of the files in ``folder``, sorted."""
+        return sorted(path.stem for path in (self.folder / folder).glob(f"*.{kind}"))
+
+    def archive(self, uuid: str) -> bytes:
+        """Return the bytes of one archive.
+
+        Raises:
+            BundleUnusable: missing, or cannot be read.
+        """
+        try:
+            return (self.folder / "archives" / f"{uuid}.bel").read_bytes()
+        except OSError:
+            raise BundleUnusable("An archive is missing or cannot be read.") from None
 
     def open(self, model: type[D], signed: object, service: str) -> D:
         """Return the document in ``signed`` if ``service`` signed it."""

@@ -1,24 +1,27 @@
 """`ostraka audit DIR`: everything in a bundle, checked by somebody who trusts nobody.
 
-One line a board, meeting, result and grade; exit code 0 if all hold, 1 if one does not, 2 if
-the bundle cannot be read.
+One line a board, pack, meeting, result, attendance file and grade, as soon as it is checked.
+Exit code 0 if all hold, 1 if one does not or a part of it is missing, 2 if this is no bundle.
+What rests on something that does not hold does not hold either.
 
 May import: stdlib, shared.cli, shared.crypto, shared.documents, shared.rules.
 """
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from shared.cli.audit.bundle import Bundle, BundleUnusable, Finding
-from shared.cli.audit.grades import audit_grade
-from shared.cli.audit.meetings import AuditedMeeting, audit_board, audit_meeting
+from shared.cli.audit.grades import audit_batch, audit_grade
+from shared.cli.audit.meetings import AuditedMeeting, Verify, audit_board, audit_meeting
 from shared.cli.audit.results import audit_pack, audit_result
 from shared.cli.pooling import pooled_map
-from shared.crypto.verify import Map
+from shared.cli.verify import ERASE_LINE, ballot_progress
+from shared.crypto.verify import Report, verify_archive
 from shared.documents.boards import Board
 from shared.documents.results import CertifiedResult
 from shared.errors import SuiteError
@@ -26,6 +29,7 @@ from shared.rules.packs import Pack
 
 OK, REJECTED, UNUSABLE = 0, 1, 2
 T = TypeVar("T")
+Told = Callable[[Finding], None]
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -39,10 +43,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(options: argparse.Namespace) -> int:
     """Audit one folder, print the findings, return the exit code."""
+    told = _skip if options.json else _print_line
     try:
-        findings = audit_folder(options.folder, options.workers)
+        findings = audit_folder(options.folder, options.workers, told, show_ballots=True)
     except BundleUnusable as refusal:
-        print(json.dumps({"ok": False, "unusable": str(refusal)}) if options.json else refusal)
+        answer = {"ok": False, "unusable": str(refusal)}
+        print(json.dumps(answer) if options.json else f"unusable: {refusal}")
         return UNUSABLE
     passed = all(finding.ok for finding in findings)
     if options.json:
@@ -51,57 +57,68 @@ def run(options: argparse.Namespace) -> int:
             for f in findings
         ]
         print(json.dumps({"ok": passed, "findings": lines}, ensure_ascii=False))
-    else:
-        print("\n".join(finding.line() for finding in findings))
     return OK if passed else REJECTED
 
 
-def audit_folder(folder: Path, workers: int | None = None) -> list[Finding]:
+def _print_line(finding: Finding) -> None:
+    """Print a finding as soon as it is there, in place of the bar of its ballots."""
+    if sys.stderr.isatty():
+        print(ERASE_LINE, end="", file=sys.stderr, flush=True)
+    print(finding.line(), flush=True)
+
+
+def _skip(_: Finding) -> None:
+    """Say nothing before the end."""
+
+
+def audit_folder(
+    folder: Path,
+    workers: int | None = None,
+    told: Told = _skip,
+    *,
+    show_ballots: bool = False,
+) -> list[Finding]:
     """Return what was found about everything in ``folder``.
 
+    Args:
+        folder: the bundle.
+        workers: processes; None for one a core, 1 for none besides this one.
+        told: is given each finding as soon as it is there.
+        show_ballots: show on stderr how many ballots of a long archive are verified.
+
     Raises:
-        BundleUnusable: the folder has no keys.
+        BundleUnusable: the folder has no keys, no list of grades, or nothing to check.
     """
     with pooled_map(workers) as pooled:
-        return _Audit(Bundle(folder), pooled).findings()
+
+        def verify(reader: BinaryIO) -> Report:
+            progress = ballot_progress(sys.stderr.isatty()) if show_ballots else None
+            return verify_archive(reader, map=pooled, progress=progress)
+
+        return _Audit(Bundle(folder), verify, told).findings()
 
 
 class _Audit:
     """One run over a bundle: what held is kept for what rests on it."""
 
-    def __init__(self, bundle: Bundle, pooled: Map) -> None:
-        self._bundle, self._pooled = bundle, pooled
+    def __init__(self, bundle: Bundle, verify: Verify, told: Told) -> None:
+        self._bundle, self._verify, self._told = bundle, verify, told
         self._findings: list[Finding] = []
         self._boards: dict[str, Board] = {}
         self._packs: dict[str, Pack] = {}
         self._meetings: dict[str, AuditedMeeting] = {}
         self._results: dict[str, CertifiedResult] = {}
+        self._batches: dict[str, dict[str, Any]] = {}
 
     def findings(self) -> list[Finding]:
         """Check boards and packs, then meetings, results and grades, each on what came before."""
+        signed_grades = self._bundle.read_list("grades.json")
         self._audit_foundations()
-        for name in self._bundle.names("meetings"):
-            meeting = self._try(
-                f"meeting {name}",
-                "manifests, archives, closing records, leftovers",
-                partial(audit_meeting, self._bundle, name, self._boards, self._pooled),
-            )
-            if meeting is not None:
-                self._meetings[name] = meeting
-        for name in self._bundle.names("certificates"):
-            result = self._try(
-                f"result {name[:12]}",
-                "counts, ledger, rulings, certifiers",
-                partial(audit_result, self._bundle, name, self._meetings, self._packs),
-            )
-            if result is not None:
-                self._results[name] = result
-        for number, signed in enumerate(self._bundle.read("grades.json"), start=1):
-            self._try(
-                f"grade {number}",
-                "signature, derivation, two deciders",
-                partial(audit_grade, self._bundle, signed, self._results, self._packs),
-            )
+        self._audit_meetings()
+        self._audit_results()
+        self._audit_grades(signed_grades)
+        if not self._findings:
+            raise BundleUnusable("There is nothing to check in this folder.")
         return self._findings
 
     def _audit_foundations(self) -> None:
@@ -119,16 +136,82 @@ class _Audit:
             if pack is not None:
                 self._packs[name] = pack
 
+    def _audit_meetings(self) -> None:
+        """Check every meeting; an archive that no meeting names is nobody's."""
+        for name in self._bundle.names("meetings"):
+            meeting = self._try(
+                f"meeting {name}",
+                "manifests, archives, closing records, floor, leftovers",
+                partial(audit_meeting, self._bundle, name, self._boards, self._verify),
+            )
+            if meeting is not None:
+                self._meetings[name] = meeting
+        if all(finding.ok for finding in self._findings):
+            named = {uuid for meeting in self._meetings.values() for uuid in meeting.boxes}
+            for uuid in set(self._bundle.names("archives", "bel")) - named:
+                self._note(Finding(f"archive {uuid}", "its meeting", "No meeting names it."))
+
+    def _audit_results(self) -> None:
+        """Check every certified result, and that no round that was held lacks one."""
+        for name in self._bundle.names("certificates"):
+            result = self._try(
+                f"result {name[:12]}",
+                "counts, ledger, rulings, certifiers",
+                partial(audit_result, self._bundle, name, self._meetings, self._packs),
+            )
+            if result is not None:
+                self._results[name] = result
+        certified = {(result.meeting, result.round) for result in self._results.values()}
+        for name, meeting in self._meetings.items():
+            for number in meeting.ledgers:
+                if number in meeting.annulled:
+                    self._note(Finding(f"round {number}", "annulled, never decrypted"))
+                elif (name, number) not in certified:
+                    refusal = "There is no certified result of it that holds."
+                    self._note(Finding(f"round {number}", "its result", refusal))
+
+    def _audit_grades(self, signed_grades: list[Any]) -> None:
+        """Check the attendance files, every grade, and that nobody has two."""
+        for name in self._bundle.names("facts"):
+            batch = self._try(
+                f"facts {name[:12]}", "digest", partial(audit_batch, self._bundle, name)
+            )
+            if batch is not None:
+                self._batches[name] = batch
+        seen: set[tuple[str, int]] = set()
+        for number, signed in enumerate(signed_grades, start=1):
+            grade = self._try(
+                f"grade {number}",
+                "signature, derivation, nothing left out, two deciders",
+                partial(
+                    audit_grade,
+                    self._bundle,
+                    signed,
+                    self._results,
+                    self._packs,
+                    self._batches,
+                ),
+            )
+            if grade is not None and (grade.person, grade.year) in seen:
+                self._note(Finding(f"grade {number}", "one a person", "A person has two grades."))
+            if grade is not None:
+                seen.add((grade.person, grade.year))
+
+    def _note(self, finding: Finding) -> None:
+        """Keep a finding and tell it."""
+        self._findings.append(finding)
+        self._told(finding)
+
     def _try(self, subject: str, what: str, check: Callable[[], T]) -> T | None:
         """Make one check and note what came of it."""
         try:
             value = check()
         except SuiteError as refusal:
-            self._findings.append(Finding(subject, what, str(refusal)))
+            self._note(Finding(subject, what, str(refusal)))
             return None
         except (KeyError, TypeError, ValueError, AttributeError):
             # A file of the wrong shape: its parts are read where they are needed.
-            self._findings.append(Finding(subject, what, "a part of it is missing or misshapen"))
+            self._note(Finding(subject, what, "a part of it is missing or misshapen"))
             return None
-        self._findings.append(Finding(subject, what))
+        self._note(Finding(subject, what))
         return value

@@ -1,9 +1,13 @@
-"""The audit of grades: signature, derivation recomputed, decided by two.
+"""The audit of grades: signature, derivation recomputed, nothing left out, decided by two.
+
+What a folder cannot show: who entered the organisation's findings, and whether an attendance
+file is true. Both stand in the derivation, with their documents and digests, for people to ask.
 
 May import: stdlib, shared.cli.audit, shared.crypto, shared.documents, shared.rules.
 """
 
 import operator
+from collections.abc import Mapping
 from typing import Any
 
 from shared.cli.audit.bundle import Bundle
@@ -15,9 +19,24 @@ from shared.rules.derivation import recompute
 from shared.rules.packs import Pack
 from shared.rules.person_year import concerns
 
+Batches = Mapping[str, dict[str, Any]]
+"""Attendance files by digest."""
+
+
+def audit_batch(bundle: Bundle, name: str) -> dict[str, Any]:
+    """Return the attendance file ``name`` if its content has that digest."""
+    batch = bundle.read(f"facts/{name}.json")
+    if digest_of(batch) != name or batch["type"] != "attendance_batch":
+        raise VerificationFailed("An attendance file is not the one its name says.")
+    return dict(batch)
+
 
 def audit_grade(
-    bundle: Bundle, signed: object, results: dict[str, CertifiedResult], packs: dict[str, Pack]
+    bundle: Bundle,
+    signed: object,
+    results: Mapping[str, CertifiedResult],
+    packs: Mapping[str, Pack],
+    batches: Batches,
 ) -> Grade:
     """Check one grade: everything it rests on is here and leads to its derivation again.
 
@@ -33,52 +52,78 @@ def audit_grade(
     derivation = recompute(document, pack, results)
     if not derivation.digest == digest_of(document) == grade.derivation:
         raise VerificationFailed("The derivation does not follow from its sources.")
-    inputs = document["inputs"]
-    if (inputs["person"]["id"], inputs["person"]["year"]) != (grade.person, grade.year):
-        raise VerificationFailed("The derivation is about somebody else.")
-    if not set(inputs["results"]) <= set(grade.sources):
-        raise VerificationFailed("The grade does not name every result it rests on.")
-    _check_complete(grade, inputs["results"], results)
-    _check_attendance(bundle, grade, inputs["attendance"])
+    _check_document(grade, document)
+    _check_complete(grade, document["inputs"]["results"], results)
+    _check_attendance(document["inputs"], batches)
     if derivation.proposal.kind == "forced" and grade.grade != derivation.proposal.grade:
         raise VerificationFailed("A clause forces another grade.")
-    if len(set(grade.decided_by)) < 2:
-        raise VerificationFailed("Two different people have to decide.")
+    if grade.state != "final" or len(set(grade.decided_by)) < 2:
+        raise VerificationFailed("Two different people have to decide, and the grade be final.")
     return grade
 
 
-def _check_complete(grade: Grade, named: list[str], results: dict[str, CertifiedResult]) -> None:
+def _check_document(grade: Grade, document: dict[str, Any]) -> None:
+    """Return if the signed grade repeats its derivation truly."""
+    inputs, person = document["inputs"], document["inputs"]["person"]
+    who = (grade.person, grade.year, grade.unit, grade.post, grade.scale)
+    if who != tuple(person[name] for name in ("id", "year", "unit", "post", "scale")):
+        raise VerificationFailed("The derivation is about somebody else.")
+    if grade.score != document["score"]:
+        raise VerificationFailed("The grade's score is not that of its derivation.")
+    if grade.sources != [*inputs["results"], *(inputs["attendance"] or {"batches": []})["batches"]]:
+        raise VerificationFailed("The grade's sources are not those of its derivation.")
+
+
+def _check_complete(grade: Grade, named: list[str], results: Mapping[str, CertifiedResult]) -> None:
     """Return if the derivation leaves out no result of the year about the person.
 
+    Of a round the newest version stands; tests count for nobody.
+
     Raises:
-        VerificationFailed: one is missing; unless it was set aside, nobody may leave it out.
+        VerificationFailed: one is missing, or was counted under another jurisdiction's pack.
+            Of one that two officers set aside the folder has no record, so it is shown too.
     """
-    replaced = {result.supersedes for result in results.values()}
+    newest: dict[tuple[str, str], int] = {}
+    for result in results.values():
+        key = (result.meeting, result.round)
+        newest[key] = max(result.version, newest.get(key, 0))
     standing = {
-        digest
+        digest: result.pack
         for digest, result in results.items()
-        if (result.year, result.pack, result.test) == (grade.year, grade.pack, False)
-        and digest not in replaced
+        if (result.year, result.test) == (grade.year, False)
+        and result.version == newest[result.meeting, result.round]
         and concerns(result, grade.person)
     }
-    if standing != set(named):
-        raise VerificationFailed("A certified result about the person was left out.")
+    if set(standing.values()) - {grade.pack}:
+        raise VerificationFailed("A result about the person was counted under another pack.")
+    if standing.keys() != set(named):
+        raise VerificationFailed(
+            "The derivation leaves out a certified result about the person, or rests on one that "
+            "does not stand. If officers set one aside, ask for their record of it."
+        )
 
 
-def _check_attendance(bundle: Bundle, grade: Grade, attendance: dict[str, Any] | None) -> None:
-    """Return if the person's attendance is what the imported files say, each named by digest."""
-    if attendance is None:
-        return
-    found = []
-    for name in attendance["batches"]:
-        batch = bundle.read(f"facts/{name}.json")
-        if digest_of(batch) != name:
-            raise VerificationFailed("An attendance file is not the one its name says.")
-        found += [
-            {key: value for key, value in row.items() if key != "person"}
-            for row in batch["rows"]
-            if row["person"] == grade.person
-        ]
+def _check_attendance(inputs: dict[str, Any], batches: Batches) -> None:
+    """Return if the person's attendance is what all files that stand say, none left out."""
+    person, attendance = inputs["person"], inputs["attendance"]
+    key = (person["jurisdiction"], person["year"])
+    ours = {
+        name: batch
+        for name, batch in batches.items()
+        if (batch["jurisdiction"], batch["year"]) == key
+    }
+    replaced = {batch["supersedes"] for batch in ours.values()}
+    standing = [ours[name] for name in sorted(ours.keys() - replaced)]
+    named = attendance["batches"] if attendance else []
+    if named != sorted(ours.keys() - replaced):
+        raise VerificationFailed("The derivation leaves out an attendance file of the year.")
+    found = [
+        {name: value for name, value in row.items() if name != "person"}
+        for batch in standing
+        for row in batch["rows"]
+        if row["person"] == person["id"]
+    ]
     order = operator.itemgetter("date", "kind", "half_days")
-    if sorted(found, key=order) != sorted(attendance["entries"], key=order):
+    entries = attendance["entries"] if attendance else []
+    if sorted(found, key=order) != sorted(entries, key=order):
         raise VerificationFailed("The person's attendance is not what the files say.")

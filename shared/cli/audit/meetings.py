@@ -1,12 +1,13 @@
-"""The audit of boards of trustees, meetings and archives: PROTOCOL P3, P4, P6, P9, P14.
+"""The audit of boards of trustees, meetings and archives: PROTOCOL P3, P4, P6, P9, P13, P14.
 
 May import: stdlib, shared.cli.audit.bundle, shared.crypto, shared.documents.
 """
 
 import io
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, BinaryIO
 
 from shared.cli.audit.bundle import Bundle
 from shared.crypto import receipts
@@ -17,12 +18,21 @@ from shared.crypto.group import to_hex
 from shared.crypto.jsontext import canonical, decode
 from shared.crypto.merkle import root_hash
 from shared.crypto.trustees.board import replay
-from shared.crypto.verify import Map, verify_archive
+from shared.crypto.verify import Report
 from shared.documents.base import parse_part
 from shared.documents.boards import Board
-from shared.documents.closing import ClosingRecord, SignedLeftovers, check_scrutineers
-from shared.documents.manifests import BoxManifest, MeetingManifest, election_of
-from shared.documents.orders import FrozenLists, LedgerLine, RoundLedger
+from shared.documents.closing import (
+    ClosingRecord,
+    Leftovers,
+    check_scrutineers,
+    open_leftovers,
+)
+from shared.documents.counted import numbers_agree
+from shared.documents.manifests import BoxManifest, BoxRef, MeetingManifest, election_of
+from shared.documents.orders import FrozenLists, RoundLedger
+
+Verify = Callable[[BinaryIO], Report]
+"""Verifies one archive, every proof of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +40,15 @@ class AuditedBox:
     """One box whose archive, manifest and closing record agree."""
 
     manifest: BoxManifest
-    signed_manifest: object
     archive_digest: str
-    archive: Archive
+    listed: frozenset[str]
+    """Public credentials on its list."""
+    voted: frozenset[str]
+    """Public credentials of its ballots, one a ballot."""
+    phase: str
+    """The archive's last event: "EndBallots" if it was never decrypted, or "Result"."""
     counts: list[list[int]] | None
     """Votes of each contest, options in order; None for a box that was never decrypted."""
-    checks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +56,13 @@ class AuditedMeeting:
     """A meeting whose documents hold together."""
 
     manifest: MeetingManifest
-    boxes: dict[str, AuditedBox]
-    ledgers: dict[str, RoundLedger]
+    boxes: Mapping[str, AuditedBox]
+    ledgers: Mapping[str, RoundLedger]
     """round to the desk's numbers"""
-    leftovers: dict[str, str]
-    """electorate to the digest of its leftover scan"""
+    leftovers: Mapping[str, Leftovers]
+    """electorate to its leftover scan"""
+    annulled: frozenset[str]
+    """Rounds that were spoilt, and therefore never decrypted."""
 
 
 def audit_board(bundle: Bundle, name: str) -> Board:
@@ -62,7 +77,7 @@ def audit_board(bundle: Bundle, name: str) -> Board:
 
 
 def audit_meeting(
-    bundle: Bundle, name: str, boards: dict[str, Board], pooled: Map
+    bundle: Bundle, name: str, boards: Mapping[str, Board], verify: Verify
 ) -> AuditedMeeting:
     """Check every document and archive of one meeting.
 
@@ -74,51 +89,72 @@ def audit_meeting(
     manifest = bundle.open(MeetingManifest, value["manifest"], "desk")
     frozen = bundle.open(FrozenLists, value["frozen"], "desk")
     board = boards.get(manifest.board.digest)
-    if board is None or board.key != manifest.board.key:
-        raise VerificationFailed("The meeting's board of trustees is not in the bundle.")
+    if board is None or (board.key, board.year) != (manifest.board.key, manifest.year):
+        raise VerificationFailed("The meeting's board of trustees, of its year, is not here.")
     if frozen.meeting_manifest != manifest.digest:
         raise VerificationFailed("The frozen lists belong to another manifest.")
+    documents = _Documents(manifest, frozen, board)
     boxes = {
-        uuid: _audit_box(bundle, manifest, frozen, uuid, entry, board, pooled)
+        uuid: _audit_box(bundle, documents, uuid, entry, verify)
         for uuid, entry in sorted(value["boxes"].items())
     }
-    ledgers = {}
-    for signed in value["ledgers"]:
-        ledger = bundle.open(RoundLedger, signed, "desk")
-        ledgers[ledger.round] = ledger
-    leftovers = _audit_leftovers(manifest, value["leftovers"], boxes, ledgers)
-    return AuditedMeeting(manifest, boxes, ledgers, leftovers)
+    ledgers = _ledgers(bundle, manifest, value["ledgers"], boxes)
+    scans = {scan.electorate: scan for scan in _scans(manifest, value["leftovers"])}
+    annulled = frozenset(
+        number
+        for number, ledger in ledgers.items()
+        if _audit_round(documents, ledger, boxes, scans)
+    )
+    return AuditedMeeting(manifest, boxes, ledgers, scans, annulled)
 
 
-def _audit_box(  # noqa: PLR0913, PLR0917 - one box stands between all of these documents
-    bundle: Bundle,
-    meeting: MeetingManifest,
-    frozen: FrozenLists,
-    uuid: str,
-    entry: dict[str, Any],
-    board: Board,
-    pooled: Map,
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    """What was fixed before the first vote."""
+
+    meeting: MeetingManifest
+    frozen: FrozenLists
+    board: Board
+
+
+def _audit_box(
+    bundle: Bundle, documents: _Documents, uuid: str, entry: dict[str, Any], verify: Verify
 ) -> AuditedBox:
     """Verify one archive and everything that names it."""
     manifest = bundle.open(BoxManifest, entry["manifest"], "desk")
-    content = (bundle.folder / "archives" / f"{uuid}.bel").read_bytes()
-    report = verify_archive(io.BytesIO(content), map=pooled)
+    _require_box(documents, manifest, uuid)
+    content = bundle.archive(uuid)
+    report = verify(io.BytesIO(content))
     archive = read_archive(io.BytesIO(content))
-    lists = {item.uuid: item.digest for item in frozen.lists}
+    lists = {item.uuid: item.digest for item in documents.frozen.lists}
     same = (
-        manifest.uuid == uuid == report.uuid,
-        manifest.meeting_manifest == meeting.digest,
+        report.uuid == uuid,
         archive.election_text == election_of(manifest).text,
-        archive.trustees_text == board.trustees_text,
-        archive.timestamp == frozen.timestamp,
+        archive.trustees_text == documents.board.trustees_text,
+        archive.timestamp == documents.frozen.timestamp,
         lists.get(uuid) == list_digest(archive.credentials_text),
-        (uuid, manifest.electorate) in {(box.uuid, box.electorate) for box in meeting.boxes},
     )
     if not all(same):
         raise VerificationFailed(f"The archive {uuid} is not the one its manifest fixed.")
-    _audit_closing(meeting, entry, archive, manifest)
-    digest = sha256(content).hexdigest()
-    return AuditedBox(manifest, entry, digest, archive, report.result, len(report.checks))
+    _audit_closing(documents.meeting, entry, archive, manifest)
+    return AuditedBox(
+        manifest,
+        sha256(content).hexdigest(),
+        frozenset(_texts(decode(archive.credentials_text))),
+        frozenset(_credential(text) for text in archive.ballots),
+        report.phase,
+        report.result,
+    )
+
+
+def _require_box(documents: _Documents, manifest: BoxManifest, uuid: str) -> None:
+    """Return if the manifest is that of the box ``uuid`` of this very meeting."""
+    meeting = documents.meeting
+    said = (manifest.uuid, manifest.meeting, manifest.meeting_manifest, manifest.board_key)
+    if said != (uuid, meeting.meeting, meeting.digest, meeting.board.key):
+        raise VerificationFailed("A box manifest is of another box or meeting.")
+    if BoxRef(uuid=uuid, electorate=manifest.electorate) not in meeting.boxes:
+        raise VerificationFailed("A box is not one of its meeting's.")
 
 
 def _audit_closing(
@@ -149,37 +185,65 @@ def _audit_closing(
     )
 
 
-def _audit_leftovers(
+def _ledgers(
+    bundle: Bundle,
     meeting: MeetingManifest,
     published: list[object],
-    boxes: dict[str, AuditedBox],
-    ledgers: dict[str, RoundLedger],
-) -> dict[str, str]:
-    """Check that printed = handed out + left over, and that no leftover slip voted (P14)."""
-    names = {person.key: person.name for person in meeting.scrutineers}
-    digests: dict[str, str] = {}
-    lines = [line for ledger in ledgers.values() for line in ledger.lines]
-    for value in published:
-        scan = parse_part(SignedLeftovers, value)
-        check_scrutineers(scan.document.message(), scan.signatures, names)
-        for line in lines:
-            if line.electorate == scan.document.electorate:
-                _audit_line(line, scan, boxes[line.uuid])
-        digests[scan.document.electorate] = scan.document.digest
-    if {line.electorate for line in lines} - digests.keys():
+    boxes: Mapping[str, AuditedBox],
+) -> dict[str, RoundLedger]:
+    """Return the desk's numbers by round: one line for every box, in the box's own round."""
+    ledgers = [bundle.open(RoundLedger, signed, "desk") for signed in published]
+    lines = [
+        (ledger.round, line.uuid, line.electorate) for ledger in ledgers for line in ledger.lines
+    ]
+    own = [(box.manifest.round, uuid, box.manifest.electorate) for uuid, box in boxes.items()]
+    if sorted(lines) != sorted(own) or {ledger.meeting for ledger in ledgers} - {meeting.meeting}:
+        raise VerificationFailed("The desk's numbers are not one line for every box.")
+    if any(len(set(ledger.entered_by)) < 2 for ledger in ledgers):
+        raise VerificationFailed("Two different people have to enter the numbers.")
+    if len({ledger.round for ledger in ledgers}) < len(ledgers):
+        raise VerificationFailed("The desk has signed two ledgers of one round.")
+    return {ledger.round: ledger for ledger in ledgers}
+
+
+def _scans(meeting: MeetingManifest, published: list[object]) -> list[Leftovers]:
+    """Return the leftover scans, at most one for each electorate."""
+    scans = [open_leftovers(one, meeting) for one in published]
+    if len({scan.electorate for scan in scans}) < len(scans):
+        raise VerificationFailed("The leftover slips of an electorate were published twice.")
+    return scans
+
+
+def _audit_round(
+    documents: _Documents,
+    ledger: RoundLedger,
+    boxes: Mapping[str, AuditedBox],
+    scans: Mapping[str, Leftovers],
+) -> bool:
+    """Check one round as it had to be before any decryption; return whether it was spoilt.
+
+    Raises:
+        VerificationFailed: numbers do not add up, or a box was decrypted that must not be, or
+            was not although it had to.
+    """
+    if not {line.electorate for line in ledger.lines} <= scans.keys():
         raise VerificationFailed("The leftover slips of an electorate were not published.")
-    return digests
-
-
-def _audit_line(line: LedgerLine, scan: SignedLeftovers, box: AuditedBox) -> None:
-    """Check one ledger line against the leftover scan and the ballots of its box."""
-    left = set(scan.document.lists.get(line.uuid, []))
-    listed = set(_texts(decode(box.archive.credentials_text)))
-    if line.printed != line.issued + len(left) or not left <= listed:
-        raise VerificationFailed("Slips printed are not slips handed out and left over.")
-    voted = {_credential(text) for text in box.archive.ballots}
-    if voted & left:
-        raise VerificationFailed("A slip that was left over has voted.")
+    left = {line.uuid: frozenset(scans[line.electorate].lists[line.uuid]) for line in ledger.lines}
+    spoilt = any(
+        len(boxes[line.uuid].voted) > line.issued or boxes[line.uuid].voted & left[line.uuid]
+        for line in ledger.lines
+    )
+    for line in ledger.lines:
+        box = boxes[line.uuid]
+        if not spoilt and not numbers_agree(line, box.listed, left[line.uuid], documents.frozen):
+            raise VerificationFailed("Slips printed are not slips handed out and left over.")
+        sealed = spoilt or len(box.voted) < documents.meeting.disclosure_floor
+        if box.phase != ("EndBallots" if sealed else "Result"):
+            raise VerificationFailed(
+                "A box was decrypted that must not be (a slip that was left over has voted, more "
+                "came back than was issued, or too few voted), or another one was not."
+            )
+    return spoilt
 
 
 def _credential(ballot: str) -> str:

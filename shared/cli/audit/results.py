@@ -3,12 +3,21 @@
 May import: stdlib, shared.cli.audit, shared.crypto, shared.documents, shared.rules.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from shared.cli.audit.bundle import Bundle
-from shared.cli.audit.meetings import AuditedBox, AuditedMeeting
+from shared.cli.audit.meetings import AuditedMeeting
 from shared.crypto.errors import VerificationFailed
 from shared.documents.base import digest_of
-from shared.documents.manifests import Contest
-from shared.documents.results import CertifiedResult, CountedBox, CountedContest
+from shared.documents.counted import (
+    BoxResult,
+    counted_box,
+    counted_contests,
+    sheets_agree,
+    unanimous,
+)
+from shared.documents.results import CertifiedResult
 from shared.rules.meeting_rulings import CountedMeeting, meeting_rulings
 from shared.rules.packs import Pack, pack_from_document
 
@@ -22,9 +31,12 @@ def audit_pack(bundle: Bundle, name: str) -> Pack:
 
 
 def audit_result(
-    bundle: Bundle, name: str, meetings: dict[str, AuditedMeeting], packs: dict[str, Pack]
+    bundle: Bundle, name: str, meetings: Mapping[str, AuditedMeeting], packs: Mapping[str, Pack]
 ) -> CertifiedResult:
     """Check one certified result against the archives, the desk's numbers and the rules.
+
+    Everything of it is made again from the evidence and compared, so that a box, a contest or
+    a vote left out shows as well as a changed one.
 
     Raises:
         VerificationFailed: a figure or a ruling is not what the evidence says.
@@ -33,64 +45,53 @@ def audit_result(
     meeting = meetings.get(result.meeting)
     if result.digest != name or meeting is None:
         raise VerificationFailed("The result's name or its meeting is not in the bundle.")
-    if (result.meeting_manifest, result.pack) != (meeting.manifest.digest, meeting.manifest.pack):
-        raise VerificationFailed("The result names another manifest or pack than its meeting.")
+    _check_place(result, meeting)
     if len(set(result.certifiers)) < 2:
         raise VerificationFailed("Two different people have to certify.")
-    for box in result.boxes:
-        _audit_box(result, box, meeting)
-    for contest in result.contests:
-        _audit_contest(contest, result, meeting)
-    if sorted(meeting.leftovers[box.electorate] for box in result.boxes) != sorted(
-        result.leftovers
-    ):
-        raise VerificationFailed("The result names other leftover scans.")
+    if result.pack not in packs:
+        raise VerificationFailed("The result's pack is not in the bundle.")
+    for part, value in _made_again(result.round, meeting).items():
+        if getattr(result, part) != value:
+            raise VerificationFailed(f"The result's {part} is not what the evidence says.")
     if meeting_rulings(packs[result.pack], CountedMeeting.of(result)) != result.rulings:
         raise VerificationFailed("The rulings are not what the pack says of these counts.")
     return result
 
 
-def _audit_box(result: CertifiedResult, box: CountedBox, meeting: AuditedMeeting) -> None:
-    """Check one box's digests and ledger line."""
-    audited = meeting.boxes[box.uuid]
-    line = {entry.uuid: entry for entry in meeting.ledgers[result.round].lines}[box.uuid]
-    returned = len(audited.archive.ballots)
-    ledger = box.ledger
-    same = (
-        box.archive == audited.archive_digest,
-        box.manifest == audited.manifest.digest,
-        (audited.counts is None) == (box.state == "sealed"),
-        (ledger.roll, ledger.present, ledger.printed, ledger.issued)
-        == (line.roll, line.present, line.printed, line.issued),
-        (ledger.returned, ledger.unreturned) == (returned, line.issued - returned),
-        (ledger.void, ledger.valid) == (0, returned),
-    )
-    if not all(same):
-        raise VerificationFailed("The ledger or archive of a box is not what was certified.")
+def _check_place(result: CertifiedResult, meeting: AuditedMeeting) -> None:
+    """Return if the result is of a round of this very meeting that may have one."""
+    if (result.meeting_manifest, result.pack) != (meeting.manifest.digest, meeting.manifest.pack):
+        raise VerificationFailed("The result names another manifest or pack than its meeting.")
+    if result.round in meeting.annulled or result.round not in meeting.ledgers:
+        raise VerificationFailed("The result is of a round that was annulled or never held.")
 
 
-def _audit_contest(
-    contest: CountedContest, result: CertifiedResult, meeting: AuditedMeeting
-) -> None:
-    """Check that a contest's votes are what the archives decrypt to, box by box and in sum."""
-    total: dict[str, int] = {}
-    for box in result.boxes:
-        if box.state != "counted":
-            continue
-        found = _votes(meeting.boxes[box.uuid], contest.key)
-        if found != contest.by_electorate.get(box.electorate):
-            raise VerificationFailed("The votes of a contest are not what its archive says.")
-        total = {option: total.get(option, 0) + votes for option, votes in found.items()}
-    if total != contest.counts:
-        raise VerificationFailed("The votes of a contest do not add up.")
+def _made_again(number: str, meeting: AuditedMeeting) -> dict[str, Any]:
+    """Return every field of a round's result that follows from manifests, ledger and archives.
 
-
-def _votes(box: AuditedBox, key: str) -> dict[str, int]:
-    """Return option to votes of the contest ``key`` in ``box``."""
-    contests: list[Contest] = box.manifest.contests
-    place = [contest.key for contest in contests].index(key)
-    assert box.counts is not None
+    All but the rulings, which the caller makes again, ``closed_on``, which nothing else tells,
+    and who certified.
+    """
+    lines = sorted(meeting.ledgers[number].lines, key=lambda line: line.electorate)
+    audited = [meeting.boxes[line.uuid] for line in lines]
+    manifests = [box.manifest for box in audited]
+    if not sheets_agree(manifests):
+        raise VerificationFailed("The boxes of the round have different sheets.")
+    boxes = [
+        BoxResult(box.manifest, line, len(box.voted), box.archive_digest, box.counts)
+        for box, line in zip(audited, lines, strict=True)
+    ]
+    contests = counted_contests(boxes)
     return {
-        option.key: votes
-        for option, votes in zip(contests[place].options, box.counts[place], strict=True)
+        "item": manifests[0].item,
+        "title": meeting.manifest.title,
+        "source": meeting.manifest.source,
+        "place": meeting.manifest.place,
+        "year": meeting.manifest.year,
+        "test": meeting.manifest.test,
+        "boxes": [counted_box(box) for box in boxes],
+        "contests": contests,
+        "findings": {},
+        "leftovers": sorted(meeting.leftovers[line.electorate].digest for line in lines),
+        "unanimous": unanimous(contests),
     }

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from shared.documents.closing import Leftovers
-from shared.documents.manifests import BoxManifest, Contest
-from shared.documents.orders import CheckedIn, FrozenLists, LedgerLine, RoundLedger
+from shared.documents.counted import numbers_agree, sheets_agree
+from shared.documents.manifests import BoxManifest
+from shared.documents.orders import FrozenLists, LedgerLine, RoundLedger
 
 RETURNED_OVER_ISSUED = "returned_over_issued"
 LEFTOVER_VOTED = "leftover_voted"
@@ -87,7 +88,7 @@ def decide(inputs: Inputs) -> dict[str, Decision]:
         return dict.fromkeys(inputs.boxes, Decision("failed", NUMBERS_DIFFER))
     if not all(_agrees(inputs, line) for line in lines.values()):
         return dict.fromkeys(inputs.boxes, Decision("failed", NUMBERS_DIFFER))
-    if not _sheets_agree([box.manifest for box in inputs.boxes.values()]):
+    if not sheets_agree([box.manifest for box in inputs.boxes.values()]):
         return dict.fromkeys(inputs.boxes, Decision("failed", SHEETS_DIFFER))
     return {uuid: _sealed_or_open(box, inputs.floor) for uuid, box in inputs.boxes.items()}
 
@@ -106,25 +107,9 @@ def _agrees(inputs: Inputs, line: LedgerLine) -> bool:
     """Return whether the desk's numbers, the list and the scan of one box add up (D3, P14)."""
     box = inputs.boxes[line.uuid]
     left_over = _left_over(inputs, box)
-    checked_in = _checked_in(inputs.frozen, line.electorate)
-    return (
-        line.electorate == box.electorate
-        and line.printed == len(box.listed)
-        and left_over <= box.listed
-        and line.printed == line.issued + len(left_over)
-        and line.issued <= line.present <= line.roll
-        and checked_in is not None
-        and line.roll == checked_in.roll
-        and line.present >= checked_in.present  # people still come in between rounds
+    return line.electorate == box.electorate and numbers_agree(
+        line, box.listed, left_over, inputs.frozen
     )
-
-
-def _sheets_agree(manifests: list[BoxManifest]) -> bool:
-    """Return whether what bears one name in several boxes is one thing, so that sums hold."""
-    seen: dict[str, Contest] = {}
-    contests = [contest for manifest in manifests for contest in manifest.contests]
-    one_item = len({manifest.item.key for manifest in manifests}) == 1
-    return one_item and all(seen.setdefault(one.key, one) == one for one in contests)
 
 
 def _sealed_or_open(box: AddedBox, floor: int) -> Decision:
@@ -138,8 +123,3 @@ def _left_over(inputs: Inputs, box: AddedBox) -> frozenset[str]:
     """Return the leftover credentials of one box."""
     scan = inputs.leftovers.get(box.electorate)
     return frozenset(scan.lists.get(box.uuid, []) if scan is not None else [])
-
-
-def _checked_in(frozen: FrozenLists, electorate: str) -> CheckedIn | None:
-    """Return how many of the electorate were checked in at the freeze."""
-    return next((one for one in frozen.checked_in if one.electorate == electorate), None)

@@ -6,7 +6,7 @@ import multiprocessing
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Engine, create_engine, event, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -204,6 +204,17 @@ def test_an_instant_comes_back_as_the_same_instant_in_utc(sessions):
 def test_a_time_without_a_zone_is_refused(sessions):
     with pytest.raises(Exception, match="not an instant"), unit_of_work(sessions) as uow:
         uow.session.add(NoteRow(key="a", number=1, at=datetime(2026, 1, 1)))  # noqa: DTZ001
+
+
+def test_a_crowd_for_which_there_is_no_connection_is_asked_to_come_again(tmp_path):
+    url = f"sqlite:///{tmp_path / 'database.db'}"
+    engine = create_engine(url, pool_size=1, max_overflow=0, pool_timeout=0.05)
+    sessions = make_sessions(engine)
+
+    with engine.connect(), pytest.raises(DatabaseAway), reading(sessions) as session:
+        session.execute(text("SELECT 1"))
+    with reading(sessions) as session:
+        assert session.execute(text("SELECT 1")).scalar_one() == 1
 
 
 def test_a_database_that_is_away_is_unavailable_and_says_nothing_of_its_address():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from functools import cache
 from threading import Thread
 
@@ -34,7 +35,7 @@ from ballot_service.box.domain.states import (
     move,
 )
 from ballot_service.box_gate import Busy, Gate
-from shared.crypto.ballots import tracker
+from shared.crypto.ballots import make_ballot, tracker
 from shared.crypto.credentials import credential_list, derive
 from shared.crypto.errors import MalformedBytes, VerificationFailed
 from shared.crypto.jsontext import encode
@@ -152,6 +153,32 @@ def test_the_head_is_refused_before_any_proof_is_looked_at():
         check_head(unlisted, sheet)
     with pytest.raises(CredentialUnknown):
         check_head(junk, Sheet(sheet.election, frozenset()))
+
+
+def test_what_is_longer_than_any_ballot_is_refused_before_it_is_parsed():
+    manifest, codes, sheet = a_sheet()
+    ballot = a_ballot(manifest, codes[0]).encode()
+    stuffed = ballot.replace(b'"answers":[', b'"answers":[' + b"[]," * 1000)
+
+    check_head(ballot, sheet)
+    with pytest.raises(MalformedBytes):
+        check_head(stuffed, sheet)
+
+
+@pytest.mark.parametrize("maximum", [1, 5])
+@pytest.mark.parametrize("contests", [1, 40])
+def test_no_ballot_is_too_long_for_its_own_sheet(contests, maximum):
+    """Every scalar of the ballot is written with as many digits as a scalar can have."""
+    meeting = documents.a_meeting_manifest()
+    contest = documents.a_graded_contest(minimum=int(maximum == 1), maximum=maximum)
+    sheet = [contest.model_copy(update={"key": f"o{n}.grade"}) for n in range(contests)]
+    election = election_of(documents.a_box_manifest(meeting).model_copy(update={"contests": sheet}))
+    chosen = [[1, 0, 0, 0, 0]] * contests
+    ballot = make_ballot(election, derive(election.uuid, documents.some_codes(1)[0]), chosen)
+
+    longest = len(re.sub(r'":"[0-9]{60,77}"', f'":"{"9" * 77}"', ballot))
+
+    assert longest <= Sheet(election, frozenset()).longest_ballot <= 1.3 * longest
 
 
 @given(st.binary(max_size=300))

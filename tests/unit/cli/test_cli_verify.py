@@ -94,12 +94,12 @@ def test_processes_give_the_same_answer_as_one(monkeypatch, capsys, path, code):
 
 
 def test_a_terminal_sees_a_bar_and_a_log_a_few_lines(capsys):
-    bar = verify._progress(on_terminal=True)
+    bar = verify.ballot_progress(on_terminal=True)
     bar(1, 2)
     bar(2, 2)
     assert capsys.readouterr().err.endswith(f"[{'#' * verify.BAR_WIDTH}] 2/2")
 
-    lines = verify._progress(on_terminal=False)
+    lines = verify.ballot_progress(on_terminal=False)
     for done in range(0, 2001, 100):
         lines(done, 2000)
     lines(5, 10)

@@ -1,65 +1,33 @@
-"""Decryption shares, what they combine to, and the memory of one decryption."""
+"""What decryption shares combine to, and whose share is named when they do not agree."""
 
 import json
-from hashlib import sha256, sha512
 from itertools import combinations
 
 import pytest
 from crypto_factories import ALL_VECTORS, needs_all_vectors
+from decryption_factories import BOUND, ROWS, items_of, our_tally, shares_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trustee_factories import BOARDS, PHI, a_single, a_tally, finished
 
 from shared.crypto.archive import read_archive
 from shared.crypto.decryption import (
-    OtherTallyRefused,
     ShareAtFault,
-    check_asked,
     check_context,
     check_share,
     combine,
     combined_factors,
     make_share,
     name_disagreeing,
-    remember,
     result_text,
 )
 from shared.crypto.elections import Election
 from shared.crypto.elgamal import EMPTY
-from shared.crypto.errors import MalformedBytes, VerificationFailed
-from shared.crypto.group import NEUTRAL, multiply, power, power_of_g, to_hex
-from shared.crypto.jsontext import encode
-from shared.crypto.proofs import Proof
-from shared.crypto.scalars import Q, hash_to_scalar
-from shared.crypto.tally import parse_tally, tally_hash, tally_text
+from shared.crypto.errors import VerificationFailed
+from shared.crypto.group import multiply, power_of_g
+from shared.crypto.tally import parse_tally, tally_text
 from shared.crypto.trustees import Pedersen, owner_keys, parse_trustees
 from shared.crypto.trustees.member import recover_share
-
-ROWS = [[3, 0, 5], [8, 0]]
-BOUND = 8
-
-
-def items_of(size=3, threshold=2):
-    """Return (items, keys, secrets by owner) of our own board."""
-    outcome, secrets = finished(size, threshold)
-    items = parse_trustees(outcome.trustees_text)
-    return items, owner_keys(items), secrets
-
-
-def shares_of(owners, tally, text, size=3, threshold=2):
-    """Return checked shares by owner."""
-    _, keys, secrets = items_of(size, threshold)
-    return {
-        owner: check_share(
-            make_share(PHI, text, secrets[owner], tally), PHI, text, tally, keys[owner - 1]
-        )
-        for owner in owners
-    }
-
-
-def our_tally(rows=ROWS, size=3, threshold=2):
-    """Return (tally, text) under our own board's key."""
-    return a_tally(finished(size, threshold)[0].key, rows)
 
 
 def shifted(share, place, exponent):
@@ -68,13 +36,6 @@ def shifted(share, place, exponent):
     rows = [list(row) for row in share.factors]
     rows[i][j] = multiply(rows[i][j], power_of_g(exponent))
     return type(share)(tuple(tuple(row) for row in rows), share.context)
-
-
-def refused(text, slug, *, tally, tally_text_, key, phi=PHI):
-    """Assert that ``text`` is refused with ``slug``."""
-    with pytest.raises((MalformedBytes, VerificationFailed)) as refusal:
-        check_share(text, phi, tally_text_, tally, key)
-    assert refusal.value.slug == slug
 
 
 @pytest.mark.parametrize(("size", "threshold"), [(3, 2), (5, 3)])
@@ -203,150 +164,6 @@ def test_every_collected_result_comes_out_of_its_shares(path):
         assert result_text(counts) == archive.result_text
 
 
-def test_a_share_is_written_in_the_protocol_s_order_and_hashes_the_protocol_s_text():
-    tally, text = our_tally()
-    _, keys, secrets = items_of()
-
-    share = json.loads(make_share(PHI, text, secrets[1], tally))
-
-    assert list(share) == ["decryption_factors", "decryption_proofs", "context_proofs"]
-    alpha = tally[1][0].alpha
-    factor = power(alpha, secrets[1])
-    assert share["decryption_factors"][1][0] == to_hex(factor)
-    challenge, response = (int(n) for n in share["context_proofs"][1][0].values())
-    a = multiply(power_of_g(response), power(keys[0], challenge))
-    b = multiply(power(alpha, response), power(factor, challenge))
-    points = "|".join(to_hex(point) for point in (keys[0], alpha, factor, a, b))
-    t = sha256(text.encode()).hexdigest()
-    hashed = sha512(f"ostraka-decrypt-v1|{PHI}|{t}|1|0|{points}".encode()).digest()
-    assert challenge == int.from_bytes(hashed, "big") % Q
-
-
-@pytest.mark.parametrize(
-    ("change", "slug"),
-    [
-        pytest.param(
-            lambda s: s["decryption_factors"][0].__setitem__(0, to_hex(power_of_g(9))),
-            "decryption-proof",
-            id="another factor",
-        ),
-        pytest.param(
-            lambda s: s["decryption_factors"][0].reverse(), "decryption-proof", id="exchanged"
-        ),
-        pytest.param(
-            lambda s: s["decryption_factors"][0].__setitem__(0, "00" * 32),
-            "membership",
-            id="factor of small order",
-        ),
-        pytest.param(
-            lambda s: s["decryption_factors"][0].__setitem__(0, "80" + "00" * 30 + "01"),
-            "membership",
-            id="the neutral element spelt otherwise",
-        ),
-        pytest.param(
-            lambda s: s["decryption_factors"][0].__setitem__(0, to_hex(NEUTRAL)),
-            "decryption-proof",
-            id="neutral factor",
-        ),
-        pytest.param(
-            lambda s: s["decryption_proofs"][1][0].update(challenge="5"),
-            "decryption-proof",
-            id="false proof",
-        ),
-        pytest.param(
-            lambda s: s["context_proofs"][1][0].update(challenge="5"),
-            "context-proof",
-            id="false context proof",
-        ),
-        pytest.param(
-            lambda s: s["context_proofs"][0].reverse(), "context-proof", id="context exchanged"
-        ),
-        pytest.param(lambda s: s.pop("context_proofs"), "context-proof", id="context missing"),
-        pytest.param(lambda s: s["context_proofs"].pop(), "json-length", id="context misshapen"),
-        pytest.param(lambda s: s["decryption_factors"][0].pop(), "json-length", id="one missing"),
-        pytest.param(lambda s: s["decryption_proofs"].append([]), "json-length", id="a row more"),
-        pytest.param(lambda s: s.update(more=1), "json-extra-field", id="unknown field"),
-        pytest.param(
-            lambda s: s["context_proofs"][0][0].update(challenge="05"),
-            "scalar-encoding",
-            id="leading nought",
-        ),
-        pytest.param(
-            lambda s: s["context_proofs"][0][0].update(response=str(Q)), "scalar-range", id="q"
-        ),
-    ],
-)
-def test_each_thing_wrong_with_a_share_is_named(change, slug):
-    tally, text = our_tally()
-    _, keys, secrets = items_of()
-    share = json.loads(make_share(PHI, text, secrets[1], tally))
-
-    change(share)
-
-    refused(encode(share), slug, tally=tally, tally_text_=text, key=keys[0])
-
-
-def test_a_refusal_says_which_answer():
-    tally, text = our_tally()
-    _, keys, secrets = items_of()
-    share = json.loads(make_share(PHI, text, secrets[1], tally))
-    share["context_proofs"][1][0]["response"] = "5"
-
-    with pytest.raises(VerificationFailed, match="question 2, answer 1"):
-        check_share(encode(share), PHI, text, tally, keys[0])
-
-
-def test_a_share_fits_one_trustee_one_election_and_one_tally():
-    tally, text = our_tally()
-    exchanged = [tally[0][::-1], tally[1]]
-    _, keys, secrets = items_of()
-    share = make_share(PHI, text, secrets[1], tally)
-    check_share(share, PHI, text, tally, keys[0])
-
-    refused(share, "decryption-proof", tally=tally, tally_text_=text, key=keys[1])
-    refused(share, "decryption-proof", tally=tally, tally_text_=text, key=keys[0], phi="A" * 43)
-    refused(share, "decryption-proof", tally=exchanged, tally_text_=text, key=keys[0])
-
-
-def test_a_share_for_the_same_ciphertexts_under_another_tally_text_is_refused():
-    tally, text = our_tally()
-    _, keys, secrets = items_of()
-    share = make_share(PHI, text, secrets[1], tally)
-
-    refused(share, "context-proof", tally=tally, tally_text_=text + " ", key=keys[0])
-    check_share(share, PHI, text + " ", tally, keys[0], context_required=False)
-
-
-def test_the_forgery_that_version_1_cannot_see_is_seen():
-    _, keys, secrets = items_of()
-    x, shift, w, b = secrets[1], 2, 1234567, 7654321
-    others = 987654321
-    alpha_others = power_of_g(others)
-    commitments = [power_of_g(w), multiply(power(alpha_others, w), power_of_g(b))]
-    c = hash_to_scalar(f"decrypt|{PHI}|{to_hex(keys[0])}|", commitments)
-    last = (b - shift * c) * pow(w, -1, Q) % Q
-    alpha = multiply(alpha_others, power_of_g(last))
-    tally = [[EMPTY._replace(alpha=alpha, beta=power_of_g(3))]]
-    text = tally_text(tally)
-    false_factor = multiply(power(alpha, x), power_of_g(shift))
-    forged = {
-        "decryption_factors": [[to_hex(false_factor)]],
-        "decryption_proofs": [[Proof(c, (w - x * c) % Q).to_json()]],
-    }
-    check_share(encode(forged), PHI, text, tally, keys[0], context_required=False)
-
-    honest = json.loads(make_share(PHI, text, x, tally))["context_proofs"]
-
-    refused(encode(forged), "context-proof", tally=tally, tally_text_=text, key=keys[0])
-    refused(
-        encode({**forged, "context_proofs": honest}),
-        "context-proof",
-        tally=tally,
-        tally_text_=text,
-        key=keys[0],
-    )
-
-
 def test_agreeing_shares_name_nobody():
     items, _, _ = items_of(5, 3)
     tally, text = our_tally([[3, 0, 5]], 5, 3)
@@ -444,42 +261,3 @@ def test_factors_of_the_first_sufficient_shares_are_used():
 
 def test_a_result_above_two_to_the_thirty_is_written_as_text():
     assert result_text([[1, 2**30 - 1, 2**30]]) == '{"result":[[1,1073741823,"1073741824"]]}'
-
-
-T1, T2 = tally_hash("one"), tally_hash("two")
-
-
-def test_a_key_answers_the_same_tally_again_and_another_never():
-    memory = remember({}, "uuid", T1)
-
-    assert remember(memory, "uuid", T1) == memory == {"uuid": T1}
-    assert remember(memory, "other", T2) == {"uuid": T1, "other": T2}
-    with pytest.raises(OtherTallyRefused):
-        remember(memory, "uuid", T2)
-
-
-def test_remembering_leaves_the_old_memory_as_it_was():
-    memory = {}
-
-    remember(memory, "uuid", T1)
-
-    assert memory == {}
-
-
-@pytest.mark.parametrize(
-    ("memory", "asked"),
-    [
-        pytest.param({}, [], id="the list does not hold this tally"),
-        pytest.param({}, [T2], id="another one was asked for"),
-        pytest.param({}, [T1, T2], id="two were asked for"),
-        pytest.param({"uuid": T2}, [T1], id="this key remembers another"),
-    ],
-)
-def test_a_second_tally_of_a_box_is_refused_wherever_it_shows(memory, asked):
-    with pytest.raises(OtherTallyRefused):
-        check_asked(memory, "uuid", T1, asked)
-
-
-@pytest.mark.parametrize("memory", [{}, {"uuid": T1}, {"other": T2}])
-def test_one_tally_asked_for_again_is_answered(memory):
-    check_asked(memory, "uuid", T1, [T1, T1])

@@ -1,6 +1,8 @@
 """Key files under a passphrase."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -31,10 +33,46 @@ def test_what_was_sealed_comes_out_again():
     assert open_key(sealed(), PASSPHRASE) == DOCUMENT
 
 
-def test_the_usual_cost_is_the_one_rfc_9106_recommends_for_small_memory():
+def test_the_usual_cost_is_64_mib_three_iterations_and_one_lane():
     written = json.loads(seal_key(DOCUMENT, PASSPHRASE))
 
-    assert (written["memory_kib"], written["iterations"], written["lanes"]) == (65536, 3, 4)
+    assert (written["memory_kib"], written["iterations"], written["lanes"]) == (65536, 3, 1)
+
+
+TWO_AT_ONCE = """
+import sys
+from threading import Barrier, Thread
+from shared.crypto.keyfile import open_key, seal_key
+
+passphrase = sys.argv[1]
+text = seal_key({"whole": True}, passphrase)
+start, opened = Barrier(2), []
+
+def open_often():
+    start.wait()
+    for _ in range(4):
+        opened.append(open_key(text, passphrase)["whole"])
+
+threads = [Thread(target=open_often) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(opened.count(True))
+"""
+
+
+def test_two_threads_that_open_key_files_at_once_both_finish():
+    # in a process of its own, which can be ended: threads that wait for each other cannot
+    done = subprocess.run(
+        [sys.executable, "-c", TWO_AT_ONCE, PASSPHRASE],
+        timeout=60,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.stdout.strip() == "8"
 
 
 def test_a_wrong_passphrase_is_called_wrong():

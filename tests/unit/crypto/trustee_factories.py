@@ -1,6 +1,7 @@
 """What the tests of trustees, decryption and rehearsal are made from."""
 
 import json
+from copy import deepcopy
 from functools import cache
 from itertools import count
 
@@ -37,6 +38,29 @@ def run_ceremony(size=3, threshold=2):
         for place, _ in enumerate(states):
             states[place], posted = take_a_step(states[place], posted)
     return posted, [member.advance(state, posted).state for state in states]
+
+
+def posted_until(step, size=3, threshold=2):
+    """Return (board, states) just before ``step``: everything before it is complete."""
+    posted = board.new_board(names_of(size), threshold)
+    states = [member.begin(names_of(size), threshold, i) for i in range(1, size + 1)]
+    while board.pending(posted)[0][1] != step:
+        for place, _ in enumerate(states):
+            if board.pending(posted)[0][1] != step:
+                states[place], posted = take_a_step(states[place], posted)
+    return posted, states
+
+
+def message_of(state, posted):
+    """Return what this trustee would send now."""
+    return member.advance(state, posted).message
+
+
+def put(posted, number, step, message):
+    """Return the board with a message that nobody checked, as a cheating server could."""
+    posted = deepcopy(posted)
+    posted["messages"][step][number - 1] = message
+    return posted
 
 
 def take_a_step(state, posted):

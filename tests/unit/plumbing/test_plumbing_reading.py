@@ -56,6 +56,11 @@ def client():
     def broken() -> Response:
         raise RuntimeError(MARK)
 
+    @app.get("/shown/<key>")
+    @public("a test")
+    def shown(key: str) -> Response:
+        return answer({"key": key})
+
     return app.test_client()
 
 
@@ -89,6 +94,7 @@ def test_a_good_body_is_read_and_answered_canonically(client):
         pytest.param('{"name":"a","parts":[{"size":"1"}]}', "invalid_body", id="text for number"),
         pytest.param(f'{{"name":"a","colour":"{MARK}"}}', "invalid_body", id="unknown choice"),
         pytest.param("{}", "invalid_body", id="missing"),
+        pytest.param(f'{{"name":"{MARK}\\u0000"}}', "invalid_body", id="U+0000"),
     ],
 )
 def test_a_bad_body_is_a_problem_without_an_echo(client, content, code):
@@ -131,6 +137,8 @@ def test_too_many_bytes_are_refused_with_and_without_a_length(client):
     [
         ("GET", f"/{MARK}", 404, "not_found"),
         ("GET", "/orders", 405, "method_not_allowed"),
+        ("GET", f"/shown/{MARK}%00", 404, "not_found"),
+        ("GET", f"/shown/1?kind={MARK}%00", 404, "not_found"),
         ("POST", "/broken", 500, "internal"),
     ],
 )

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from factories import documents
 
-from shared.documents.orders import LedgerLine
-from tally_service.certificates.domain import Draft
-from tally_service.counts.domain.results import (
+from shared.documents.counted import (
     BoxResult,
     counted_box,
     counted_contests,
     unanimous,
 )
+from shared.documents.orders import LedgerLine
+from tally_service.certificates.domain import Draft
 
 MEETING = documents.a_meeting_manifest("AB")
 

@@ -1,7 +1,8 @@
-"""The counted boxes of a round as the certified result has them: ledgers and votes.
+"""From the boxes of a round to what a certified result says of them: ledgers and votes.
 
-A sealed box shows its ledger and no votes; so every published sum, and every difference of two,
-is over boxes of at least the disclosure floor (PROTOCOL P13).
+The tally service makes a result with these functions, and an auditor makes it again. A sealed
+box shows its ledger and no votes; so every published sum, and every difference of two, is over
+boxes of at least the disclosure floor (PROTOCOL P13).
 
 May import: stdlib, shared.documents.
 """
@@ -9,10 +10,11 @@ May import: stdlib, shared.documents.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from shared.documents.manifests import BoxManifest, Contest
-from shared.documents.orders import LedgerLine
+from shared.documents.orders import FrozenLists, LedgerLine
 from shared.documents.results import CountedBox, CountedContest, Ledger
 
 
@@ -28,6 +30,37 @@ class BoxResult:
     """SHA-256 of the finished archive, of the closed one if sealed; hex."""
     rows: list[list[int]] | None
     """Votes by contest and option, in the order of the manifest; None if sealed."""
+
+
+def numbers_agree(
+    line: LedgerLine, listed: AbstractSet[str], left_over: AbstractSet[str], frozen: FrozenLists
+) -> bool:
+    """Return whether the desk's numbers of one box fit its list, the scan and the freeze (D3, P14).
+
+    Args:
+        line: the desk's numbers.
+        listed: public credentials on the box's list.
+        left_over: those of them on slips that were not handed out.
+        frozen: with the numbers of people at the freeze; more may have come since.
+    """
+    people = {one.electorate: one for one in frozen.checked_in}.get(line.electorate)
+    return (
+        line.printed == len(listed)
+        and left_over <= listed
+        and line.printed == line.issued + len(left_over)
+        and line.issued <= line.present <= line.roll
+        and people is not None
+        and line.roll == people.roll
+        and line.present >= people.present
+    )
+
+
+def sheets_agree(manifests: Sequence[BoxManifest]) -> bool:
+    """Return whether what bears one name in several boxes is one thing, so that sums hold."""
+    seen: dict[str, Contest] = {}
+    contests = [contest for manifest in manifests for contest in manifest.contests]
+    one_item = len({manifest.item.key for manifest in manifests}) == 1
+    return one_item and all(seen.setdefault(one.key, one) == one for one in contests)
 
 
 def counted_box(box: BoxResult) -> CountedBox:
