@@ -4,6 +4,9 @@ Verifying costs tens of milliseconds of a core. Without a bound a flood would ma
 wait for ever; with it some are told at once to come back in two seconds, and those who are let
 in are served. The client sends the same bytes again, so nobody loses a vote.
 
+Doors that anybody may knock at with megabytes of JSON have a gate of their own for one at a
+time: parsed, a body takes many times its size, and no signature is looked at before that.
+
 May import: stdlib, shared.errors.
 """
 
@@ -21,10 +24,19 @@ WAITING = 30
 """About a second's work for the two who are inside."""
 
 
+LARGE_WAITING = 8
+"""Large bodies that may wait for the one that is being read."""
+
+
 class Busy(Unavailable):
-    """Too many ballots are being verified; the same bytes can be sent again."""
+    """Too much is being verified or read; the same bytes can be sent again."""
 
     code = "busy"
+
+
+def one_at_a_time() -> Gate:
+    """Return the gate of a door for large bodies."""
+    return Gate(inside=1, waiting=LARGE_WAITING)
 
 
 class Gate:
@@ -42,7 +54,7 @@ class Gate:
             Busy: every place is taken.
         """
         if not self._places.acquire(blocking=False):
-            raise Busy("Many ballots are arriving. Send yours again in two seconds.")
+            raise Busy("Much is arriving at once. Send the same again in two seconds.")
         try:
             with self._inside:
                 yield

@@ -12,7 +12,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal, cast, get_args
@@ -146,22 +146,6 @@ def check_new(rows: Sequence[Attendance], standing: Collection[Attendance]) -> N
     faults = _contradictions([*standing, *rows])
     if faults:
         raise AttendanceRejected(_named(["against an earlier file: " + fault for fault in faults]))
-
-
-def counted(rows: Iterable[Attendance]) -> dict[str, int]:
-    """Return one person's counts of the year, as the rules read them (N01 to N03).
-
-    Late and early at one meeting are one event (E17); it is counted as late.
-    """
-    rows = list(rows)
-    late = {row.date for row in rows if row.kind == "late"}
-    early = {row.date for row in rows if row.kind == "early"}
-    return {
-        "absent_half_days": sum(row.half_days for row in rows),
-        "missed": sum(1 for row in rows if row.kind == "missed"),
-        "late": len(late),
-        "early": len(early - late),
-    }
 
 
 def _lines(content: bytes) -> list[tuple[int, list[str]]]:

@@ -5,7 +5,7 @@ May import: SQLAlchemy, appraisal_service.db, results' domain, shared.
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Index, Integer, LargeBinary, String, func, select
+from sqlalchemy import Boolean, Index, Integer, LargeBinary, Select, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from appraisal_service.db import Base, OutboxRow
@@ -145,12 +145,25 @@ def current(session: Session, year: int, pack: str) -> dict[str, CertifiedResult
 
     No tests, nothing set aside, of every round the newest version.
     """
+    query = _standing(year, pack).where(ResultRow.digest.not_in(select(SetAsideRow.digest)))
+    return {row.digest: row.document for row in session.scalars(query)}
+
+
+def left_out(session: Session, year: int, pack: str) -> list[tuple[CertifiedResult, SetAsideRow]]:
+    """Return the results that would count had officers not set them aside, and their records."""
+    query = _standing(year, pack).join(SetAsideRow, SetAsideRow.digest == ResultRow.digest)
+    rows = session.execute(query.add_columns(SetAsideRow))
+    return [(result.document, aside) for result, aside in rows]
+
+
+def _standing(year: int, pack: str) -> Select[ResultRow]:
+    """Return the query for the newest version of every round's result that is no test."""
     newest = (
         select(ResultRow.meeting, ResultRow.round, func.max(ResultRow.version).label("version"))
         .group_by(ResultRow.meeting, ResultRow.round)
         .subquery()
     )
-    query = (
+    return (
         select(ResultRow)
         .join(
             newest,
@@ -159,9 +172,7 @@ def current(session: Session, year: int, pack: str) -> dict[str, CertifiedResult
             & (ResultRow.version == newest.c.version),
         )
         .where(ResultRow.year == year, ResultRow.pack == pack, ResultRow.test.is_(False))
-        .where(ResultRow.digest.not_in(select(SetAsideRow.digest)))
     )
-    return {row.digest: row.document for row in session.scalars(query)}
 
 
 def waiting(session: Session, kind: str) -> int:

@@ -130,22 +130,29 @@ def check_time_for_leftovers(boxes: Iterable[BoxFacts], *, frozen: bool) -> None
         raise RoundOpen("A box of this meeting is open. Scan the slips after it has closed.")
 
 
+def check_scan_signed(signed: SignedLeftovers, manifest: MeetingManifest) -> None:
+    """Return if two scrutineers of the meeting signed the scan, whatever it says.
+
+    Raises:
+        VerificationFailed: see ``check_scrutineers``.
+    """
+    check_scrutineers(signed.document.message(), signed.signatures, _named(manifest))
+
+
 def check_leftovers(
-    signed: SignedLeftovers, manifest: MeetingManifest, listed: Mapping[str, frozenset[str]]
+    document: Leftovers, manifest: MeetingManifest, listed: Mapping[str, frozenset[str]]
 ) -> None:
-    """Return if ``signed`` is a full scan of its electorate, signed by two scrutineers (P14).
+    """Return if ``document`` is a full scan of its electorate (P14).
 
     Args:
-        signed: what was handed in.
+        document: what was handed in, its signatures verified.
         manifest: the meeting's.
         listed: for each box of the electorate its list of public credentials.
 
     Raises:
         WrongLeftovers: another meeting, other boxes, unequal lists, an entry twice, unsorted or
             not on its box's list.
-        VerificationFailed: the signatures (see ``check_scrutineers``).
     """
-    document = signed.document
     if document.meeting != manifest.meeting or not listed or set(document.lists) != set(listed):
         raise WrongLeftovers("The scan does not name exactly the boxes of its electorate.")
     if len({len(entries) for entries in document.lists.values()}) != 1:
@@ -153,7 +160,6 @@ def check_leftovers(
     for uuid, entries in document.lists.items():
         if entries != sorted(set(entries)) or not listed[uuid].issuperset(entries):
             raise WrongLeftovers("A list has an entry twice, unsorted, or from another electorate.")
-    check_scrutineers(document.message(), signed.signatures, _named(manifest))
 
 
 def same_leftovers(one: Leftovers, other: Leftovers) -> None:

@@ -15,10 +15,11 @@ from ballot_service.board.actions.closing import (
     take_leftovers,
 )
 from ballot_service.board.actions.publishing import published_archive, show_checkpoint
+from ballot_service.box_gate import one_at_a_time
 from ballot_service.box_side import BoxSide
 from shared.documents.closing import ScrutineerSignature, SignedLeftovers
 from shared.plumbing.access import public
-from shared.plumbing.reading import answer, read_json
+from shared.plumbing.reading import answer, parse, read_json, read_json_bytes
 
 LEFTOVERS_LIMIT = 64 * 1024 * 1024
 """Bytes; as many slips as an upload may have."""
@@ -27,6 +28,7 @@ LEFTOVERS_LIMIT = 64 * 1024 * 1024
 def board_blueprint(box: BoxSide) -> Blueprint:
     """Return the routes of this room for ``box``."""
     routes = Blueprint("board", __name__, url_prefix="/api/v1")
+    scans = one_at_a_time()
 
     @routes.get("/boxes/<uuid>/checkpoint")
     @public("the closing checkpoint is everybody's to compare")
@@ -61,7 +63,9 @@ def board_blueprint(box: BoxSide) -> Blueprint:
     @routes.post("/meetings/<meeting>/leftovers")
     @public("the two scrutineers' signatures speak")
     def leftover_scan(meeting: str) -> Response:
-        take_leftovers(box, meeting, read_json(SignedLeftovers, LEFTOVERS_LIMIT))
+        content = read_json_bytes(LEFTOVERS_LIMIT)
+        with scans.enter():
+            take_leftovers(box, meeting, parse(SignedLeftovers, content))
         return answer({"meeting": meeting}, 201)
 
     return routes

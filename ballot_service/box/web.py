@@ -7,16 +7,17 @@ May import: Flask, this room's actions, ballot_service.box_side, shared.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from ballot_service.box.actions.casting import Receipt, cast_ballot, find_receipt
 from ballot_service.box.actions.orders import take_in
 from ballot_service.box.actions.showing import show_box, show_meeting
 from ballot_service.box.domain.casting import BALLOT_LIMIT
+from ballot_service.box_gate import one_at_a_time
 from ballot_service.box_side import BoxSide
 from shared.crypto.jsontext import b64
 from shared.plumbing.access import machine, public
-from shared.plumbing.reading import WrongContentType, answer, read_raw
+from shared.plumbing.reading import answer, read_json_bytes
 
 DOCUMENT_LIMIT = 8 * 1024 * 1024
 """Bytes; a sheet of 577 officials with its titles needs about 2 MB."""
@@ -25,6 +26,7 @@ DOCUMENT_LIMIT = 8 * 1024 * 1024
 def box_blueprint(box: BoxSide) -> Blueprint:
     """Return the routes of this room for ``box``."""
     routes = Blueprint("box", __name__, url_prefix="/api/v1")
+    documents = one_at_a_time()
 
     @routes.get("/keys")
     @public("everybody has to be able to check receipts and checkpoints")
@@ -34,7 +36,9 @@ def box_blueprint(box: BoxSide) -> Blueprint:
     @routes.post("/inbox")
     @machine("the desk's signature on the document, or its digest in one the desk signed")
     def inbox() -> Response:
-        return answer({"digest": take_in(box, _json_bytes(DOCUMENT_LIMIT))})
+        content = read_json_bytes(DOCUMENT_LIMIT)
+        with documents.enter():
+            return answer({"digest": take_in(box, content)})
 
     @routes.get("/meetings/<meeting>")
     @public("what was agreed before the vote is everybody's to compare")
@@ -49,7 +53,7 @@ def box_blueprint(box: BoxSide) -> Blueprint:
     @routes.post("/boxes/<uuid>/ballots")
     @public("the ballot carries its own anonymous credential; a login would name the voter")
     def cast(uuid: str) -> Response:
-        return _receipt(cast_ballot(box, uuid, _json_bytes(BALLOT_LIMIT)), 201)
+        return _receipt(cast_ballot(box, uuid, read_json_bytes(BALLOT_LIMIT)), 201)
 
     @routes.get("/boxes/<uuid>/receipts/<tracker>")
     @public("only who made the ballot knows its tracker before the box closes")
@@ -57,13 +61,6 @@ def box_blueprint(box: BoxSide) -> Blueprint:
         return _receipt(find_receipt(box, uuid, tracker), 200)
 
     return routes
-
-
-def _json_bytes(limit: int) -> bytes:
-    """Return the body as it was sent: what is signed or hashed is its bytes."""
-    if request.mimetype != "application/json":
-        raise WrongContentType("Send this as application/json.")
-    return read_raw(limit)
 
 
 def _receipt(receipt: Receipt, status: int) -> Response:

@@ -94,7 +94,7 @@ class Booth:
         for entry in meeting["boxes"]:
             fits = round_id is None or entry["round"] == round_id
             if fits and entry["electorate"] == electorate and entry["state"] == "open":
-                return self._check_box(entry["uuid"], electorate, frozen)
+                return self._check_box(entry, frozen)
         raise BoxNotOpen("No box is open for this slip now. Wait for the chair to open the vote.")
 
     def mark(self, box: OpenBox, code: str, choices: Sequence[Sequence[int]]) -> str:
@@ -134,15 +134,16 @@ class Booth:
             raise VerificationFailed("The box answered with something else.")
         return value
 
-    def _check_box(self, uuid: str, electorate: str, frozen: FrozenLists) -> OpenBox:
-        """Check everything the box says of ``uuid`` against what the desk signed."""
+    def _check_box(self, entry: dict[str, Any], frozen: FrozenLists) -> OpenBox:
+        """Check everything the box says of the box ``entry`` against what the desk signed."""
+        uuid, claimed = entry["uuid"], (entry["uuid"], entry["electorate"], entry["round"])
         page = self._box.get_json(f"/api/v1/boxes/{uuid}")
         manifest = open_signed(BoxManifest, page["manifest"], self._keys)
         election = election_of(manifest)
         agreed = (
             manifest.meeting_manifest == self.manifest.digest == frozen.meeting_manifest,
             manifest.board_key == self.manifest.board.key,
-            (manifest.uuid, manifest.electorate) == (uuid, electorate),
+            (manifest.uuid, manifest.electorate, manifest.round) == claimed,
             page["election"] == election.text,
         )
         if not all(agreed):

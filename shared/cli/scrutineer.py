@@ -50,8 +50,14 @@ def check_closing(record: ClosingRecord, archive_bytes: bytes) -> None:
 
 
 def sign_closing(box: Peer, uuid: str, key: SigningKey) -> ClosingRecord:
-    """Check the closed box ``uuid`` and hand in one scrutineer's signature; return the record."""
+    """Check the closed box ``uuid`` and hand in one scrutineer's signature; return the record.
+
+    Raises:
+        VerificationFailed: the record is another box's, or does not fit the archive.
+    """
     record = parse_part(ClosingRecord, box.get_json(f"/api/v1/boxes/{uuid}/closing"))
+    if record.uuid != uuid:
+        raise VerificationFailed("The box shows the closing record of another box.")
     check_closing(record, box.get_bytes(f"/api/v1/boxes/{uuid}/archive", ARCHIVE_LIMIT))
     signature = sign_as_scrutineer(key, record.message())
     box.post_json(f"/api/v1/boxes/{uuid}/closing", signature.model_dump())

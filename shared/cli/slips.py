@@ -7,17 +7,33 @@ May import: stdlib, shared.crypto, shared.documents, shared.plumbing.http.
 """
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from secrets import token_bytes
 
+from shared.crypto import jsontext
 from shared.crypto.credentials import derive, new_code, slip_text
 from shared.crypto.scalars import Random
 from shared.documents.orders import UploadTicket
+from shared.errors import Conflict, InvalidInput
 from shared.plumbing.http import Peer, open_client
+
+UPLOAD_SECONDS = 600.0
+"""How long the box may take to test every credential, some thousands a second."""
+
+
+class TicketUnusable(InvalidInput):
+    """The file is not a ticket as the desk handed it out."""
+
+    code = "ticket_unusable"
+
+
+class SlipsThere(Conflict):
+    """There is a file already where the slips were to go."""
+
+    code = "slips_there"
 
 
 def make_codes(count: int, random: Random = token_bytes) -> list[str]:
@@ -41,8 +57,15 @@ def upload(box: Peer, signed_ticket: dict[str, object], codes: Sequence[str]) ->
 
 
 def write_slips(path: Path, letter: str, codes: Sequence[str]) -> None:
-    """Write one slip a line to a new file that only its owner can read; never over an old one."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """Write one slip a line to a new file that only its owner can read.
+
+    Raises:
+        SlipsThere: there is a file; slips are never written over others.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise SlipsThere("There is a file of this name already. Choose a new --out.") from None
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.writelines(slip_text(letter, code) + "\n" for code in codes)
 
@@ -62,11 +85,11 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(options: argparse.Namespace) -> int:
     """Make, upload and write the slips of one ticket."""
-    signed = json.loads(options.ticket.read_text(encoding="utf-8"))
+    signed = _read_ticket(options.ticket)
     ticket = UploadTicket.parse(signed["document"])
     codes = make_codes(ticket.printed)
     write_slips(options.out, ticket.electorate, codes)
-    with open_client(options.box) as box:
+    with open_client(options.box, timeout=UPLOAD_SECONDS) as box:
         upload(box, signed, codes)
     print(
         f"{ticket.printed} slips of class {ticket.electorate} are in {options.out}. "
@@ -74,3 +97,14 @@ def run(options: argparse.Namespace) -> int:
         file=sys.stderr,
     )
     return 0
+
+
+def _read_ticket(path: Path) -> dict[str, object]:
+    """Return the signed ticket in the file; whether it is the desk's is for the box to say."""
+    try:
+        signed = jsontext.decode(path.read_bytes())
+    except OSError:
+        raise TicketUnusable("The ticket's file cannot be read.") from None
+    if not isinstance(signed, dict) or "document" not in signed:
+        raise TicketUnusable("The file is not a ticket. Save the desk's answer's field ticket.")
+    return signed

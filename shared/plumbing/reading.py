@@ -55,9 +55,18 @@ def read_json(model: type[M], limit: int = DEFAULT_LIMIT) -> M:
         MalformedBytes: not strict JSON (see ``jsontext.decode``).
         InvalidBody: other fields, or other types, than the model's.
     """
+    return parse(model, read_json_bytes(limit))
+
+
+def read_json_bytes(limit: int) -> bytes:
+    """Return a JSON body as it was sent: what is signed or hashed is its bytes.
+
+    Raises:
+        WrongContentType, RequestEntityTooLarge: as ``read_json``.
+    """
     if request.mimetype != "application/json":
         raise WrongContentType("Send this as application/json.")
-    return parse(model, read_raw(limit))
+    return read_raw(limit)
 
 
 def parse(model: type[M], content: bytes) -> M:

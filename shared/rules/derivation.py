@@ -23,6 +23,7 @@ from shared.rules.person_year import (
     Graded,
     Inputs,
     Person,
+    SetAside,
     SignedFinding,
     concerns,
     graded_contests,
@@ -63,6 +64,7 @@ def derive(
     results: Mapping[str, CertifiedResult],
     attendance: AttendanceFacts | None,
     findings: Iterable[SignedFinding],
+    set_aside: Iterable[SetAside] = (),
 ) -> Derivation:
     """Return the derivation of one person's proposed grade.
 
@@ -73,6 +75,7 @@ def derive(
             that do not concern the person change nothing.
         attendance: None while no attendance file of the year was imported.
         findings: the findings on the person that count.
+        set_aside: results about the person that officers took out of the count.
 
     Raises:
         SeveralResults: two results of one kind grade the person.
@@ -82,6 +85,7 @@ def derive(
     inputs = Inputs(
         person=person,
         results=sorted(about),
+        set_aside=sorted(set_aside, key=lambda entry: entry.result),
         attendance=attendance,
         findings=sorted(findings, key=lambda finding: finding.rule),
     )
@@ -123,6 +127,7 @@ def _derive(pack: Pack, inputs: Inputs, results: Mapping[str, CertifiedResult]) 
     ]
     parts = [
         *steps.ballots(graded),
+        *steps.set_aside(inputs.set_aside),
         *steps.attendance(inputs.attendance),
         *steps.findings(inputs.findings),
         *steps.proposal_steps(proposal.steps[:-1]),

@@ -8,7 +8,7 @@ from typing import Any
 
 from shared.rules.measures import percent_text
 from shared.rules.merging import Merged
-from shared.rules.person_year import AttendanceFacts, Graded, SignedFinding
+from shared.rules.person_year import AttendanceFacts, Graded, SetAside, SignedFinding
 from shared.rules.proposals import Step
 from shared.rules.rulings import State
 from shared.rules.wording import GRADES, METHODS, SOURCES, STATES
@@ -50,6 +50,17 @@ def ballots(graded: Iterable[Graded]) -> Iterator[JsonStep]:
             en=f"{source.en} ({place}, {day}): {valid} valid votes, {en}",
             sources=[entry.digest],
             figures={**counts, "valid": valid},
+        )
+
+
+def set_aside(left_out: Iterable[SetAside]) -> Iterator[JsonStep]:
+    """Yield each result that does not count, and who said so."""
+    for entry in left_out:
+        yield _step(
+            "set_aside",
+            zh=f"一份计票结果证书不计入：{entry.reason}（{entry.by}）",
+            en=f"One certified result does not count: {entry.reason} ({entry.by})",
+            sources=[entry.result],
         )
 
 

@@ -82,12 +82,22 @@ class SignedFinding(Part):
     by: Title
 
 
+class SetAside(Part):
+    """A certified result about the person that two officers took out of the count, and why."""
+
+    result: Hex32
+    reason: Title
+    by: Title
+
+
 class Inputs(Part):
     """All that a derivation rests on, beside the pack: results and files by digest."""
 
     person: Person
     results: list[Hex32]
     """Of every certified result with a vote or a ruling about the person, sorted."""
+    set_aside: list[SetAside]
+    """Those about the person that do not count, sorted: a reader sees that they were there."""
     attendance: AttendanceFacts | None
     """None while no attendance file of the year was imported."""
     findings: list[SignedFinding]

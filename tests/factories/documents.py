@@ -57,6 +57,8 @@ class HeldBoard:
     document: Board
     secrets: dict[int, int]
     """Owner number to the secret share of the election key."""
+    transcript: bytes
+    """All messages of the ceremony, canonical JSON."""
 
     @property
     def ref(self) -> BoardRef:
@@ -94,7 +96,8 @@ def a_board(threshold: int = 2, size: int = 3) -> HeldBoard:
         trustees_text=outcome.trustees_text,
         transcript=outcome.digest.hex(),
     )
-    return HeldBoard(document, {state["number"]: member.secret_share(state) for state in states})
+    secrets = {state["number"]: member.secret_share(state) for state in states}
+    return HeldBoard(document, secrets, outcome.transcript)
 
 
 def a_meeting_manifest(electorates: str = "A", boxes: int = 2, **changes: Any) -> MeetingManifest:

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from settings import ARCHIVES
+from settings import ARCHIVES, SEED
 from system.bundles import run_demo
 
 from shared.crypto.archive import FOLLOWERS
@@ -25,7 +25,6 @@ from shared.crypto.verify import verify_archive
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 
-SEED = 20261124
 BLOCK = 512
 RANDOM_POSITIONS = 500
 

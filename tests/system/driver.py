@@ -6,7 +6,6 @@ apart from each other, small plans, acts that are repeated while services are be
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,8 +16,6 @@ from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
-
-import httpx2
 
 from shared.cli import scrutineer
 from shared.cli.booth import Booth, OpenBox, Receipt, try_cast
@@ -296,32 +293,3 @@ def insist(act: Callable[[], object]) -> None:
                 raise
 
     again(once)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A bare answer of a service."""
-
-    status: int
-    content: bytes
-
-    @property
-    def slug(self) -> str:
-        """The slug of a problem; the answer has to be one."""
-        problem = json.loads(self.content)
-        assert problem["status"] == self.status
-        return str(problem["type"]).removeprefix("/problems/")
-
-
-def send(url: str, path: str, content: bytes, **headers: str) -> Answer:
-    """Post ``content`` as it is, without any client of ours in between."""
-    given = {name.replace("_", "-"): value for name, value in headers.items()}
-    headers = {"Content-Type": "application/json"} | given
-    with httpx2.Client(base_url=url, trust_env=False, timeout=30.0) as client:
-        answer = client.post(path, content=content, headers=headers)
-    return Answer(answer.status_code, answer.content)
-
-
-def token_of(peer: Peer) -> str:
-    """Return the session token behind a signed-in connection."""
-    return peer._client.headers["Authorization"].removeprefix("Bearer ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -9,28 +10,19 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from system.driver import (
-    Answer,
-    Scene,
-    Sitting,
-    a_mark,
-    a_plan,
-    a_scene,
-    a_sitting,
-    send,
-    token_of,
-)
+from system.doors import Answer, cast, post, send, token_of
+from system.driver import Scene, Sitting, a_mark, a_plan, a_scene, a_sitting
 
 from shared.cli.demo import counting
 from shared.cli.demo.meeting import wait_for
 from shared.cli.trustee import TrusteeProgram
-from shared.crypto import jsontext
 from shared.crypto.ballots import make_ballot
 from shared.crypto.credentials import derive, new_code
-from shared.crypto.signing import SigningKey
-from shared.documents.base import sign
+from shared.crypto.signing import SigningKey, sign_document
+from shared.documents.base import digest_of, sign
 from shared.documents.orders import RoundStatus
-from shared.plumbing.http import PeerConflict
+from shared.plumbing.http import Peer, PeerConflict
+from shared.plumbing.keyfiles import load_signing_key
 
 CLIENTS = 16
 MARK = "canary-5f1c8e"
@@ -64,19 +56,6 @@ def count_of(scene: Scene, uuid: str, states: tuple[str, ...]) -> dict:
 def share_refused(scene: Scene, uuid: str, share: str = "{}") -> Answer:
     """Return the answer to a share of the first trustee."""
     return post(scene, "tally", f"/api/v1/counts/{uuid}/shares", {"share": share})
-
-
-def post(scene: Scene, service: str, path: str, value: object) -> Answer:
-    """Post ``value``; at the tally service as the first trustee, at the desk as the organizer."""
-    hall = scene.town.hall
-    peers = {"tally": scene.holders.trustees[0]._tally, "desk": hall.organizer.peer}
-    signed_in = {"Authorization": f"Bearer {token_of(peers[service])}"} if service in peers else {}
-    return send(scene.running.urls[service], path, jsontext.canonical(value), **signed_in)
-
-
-def cast(scene: Scene, uuid: str, content: bytes) -> Answer:
-    """Cast ``content`` as it is."""
-    return send(scene.running.urls["box"], f"/api/v1/boxes/{uuid}/ballots", content)
 
 
 def ballots_in(scene: Scene, uuid: str) -> list[str]:
@@ -361,3 +340,46 @@ def share_of(trustee: TrusteeProgram, uuid: str) -> str:
     path = f"/api/v1/counts/{uuid}"
     archive = trustee._tally.get_bytes(f"{path}/archive?stage=closed", 1 << 30)
     return trustee._holder.share(uuid, trustee._tally.get_json(f"{path}/task"), archive)[0]
+
+
+def test_the_appraisal_service_takes_no_forged_and_no_older_certificate(scene, voting):
+    """Somebody who can write in the tally service's database plants them; bells are rung."""
+    officer = scene.town.department.officers[0].peer
+    (entry,) = scene.tally.get_json(f"/api/v1/certified-results?meeting={voting.id}")
+    wait_for("the true one", lambda: entry["digest"] in held_by(officer))
+    document = scene.tally.get_json(f"/api/v1/certified-results/{entry['digest']}")["document"]
+    own, strange = load_signing_key(scene.data / "tally" / "signing.key"), SigningKey.generate()
+    newer = {**document, "version": 2, "supersedes": entry["digest"]}
+    older = {**document, "certifiers": document["certifiers"][::-1]}
+    planted = {digest_of(newer): "verification_failed", digest_of(older): "lower_version"}
+
+    plant(scene, [sign_document(strange, newer), sign_document(own, older)])
+    for digest in planted:
+        bell = {"kind": "certified_result", "subject": digest}
+        assert post(scene, "appraisal", "/api/v1/bells", bell).status == 202
+
+    def refusals() -> dict[str, str]:
+        refused = officer.get_json("/api/v1/results")["refused"]
+        return {told["digest"]: told["code"] for told in refused}
+
+    wait_for("both refusals", lambda: len(refusals()) == 2)
+    assert refusals() == planted
+    assert not planted.keys() & held_by(officer)
+
+
+def held_by(officer: Peer) -> set[str]:
+    """Return the digests of the certified results that the appraisal service holds."""
+    return {entry["digest"] for entry in officer.get_json("/api/v1/results")["results"]}
+
+
+def plant(scene: Scene, certificates: list[dict]) -> None:
+    """Put certificates into the tally service's database behind its back."""
+    with sqlite3.connect(scene.data / "tally" / "database.sqlite", timeout=30) as database:
+        for number, signed in enumerate(certificates):
+            document = signed["document"]
+            row = (digest_of(document), document["meeting"], document["round"], 100 + number)
+            database.execute(
+                "INSERT INTO certificate (digest, meeting, round, version, document, certified_at)"
+                " VALUES (?, ?, ?, ?, ?, '2026-01-01 00:00:00')",
+                (*row, json.dumps(signed)),
+            )

@@ -20,8 +20,10 @@ from shared.rules.person_year import (
     AttendanceEntry,
     AttendanceFacts,
     Person,
+    SetAside,
     SeveralResults,
     SignedFinding,
+    concerns,
 )
 
 
@@ -35,6 +37,8 @@ class YearEvidence:
     roster: PeopleList
     results: dict[str, CertifiedResult]
     """Those that count, by digest."""
+    left_out: list[tuple[CertifiedResult, SetAside]]
+    """Those that officers took out of the count."""
     batches: list[str]
     facts: dict[str, list[Attendance]]
     """By person."""
@@ -57,6 +61,7 @@ class YearEvidence:
             self.results,
             self._attendance(official.id),
             self.findings.get(official.id, []),
+            [aside for result, aside in self.left_out if concerns(result, official.id)],
         )
 
     def still_gives(self, official: Official, digest: str) -> bool:
@@ -110,6 +115,10 @@ def gather(session: Session, jurisdiction: str, year: int) -> YearEvidence:
         pack=people.get_pack(session, row.pack),
         roster=people.roster(session, jurisdiction, year),
         results=results.current(session, year, row.pack),
+        left_out=[
+            (result, SetAside(result=aside.digest, reason=aside.reason, by=aside.by))
+            for result, aside in results.left_out(session, year, row.pack)
+        ],
         batches=batches,
         facts=by_person,
         findings=findings,

@@ -71,13 +71,16 @@ def take_leftovers(box: BoxSide, meeting: str, signed: SignedLeftovers) -> None:
         LeftoversStand: another scan of this electorate is published.
     """
     document = signed.document
+    with reading(box.sessions) as session:
+        manifest = boxes.manifest_of(boxes.get_meeting(session, meeting))
+    domain.check_scan_signed(signed, manifest)  # first: a stranger's scan makes nobody wait
     with unit_of_work(box.sessions) as uow:
         row = boxes.get_meeting(uow.session, meeting, lock=True)
         of_meeting = boxes.boxes_of(uow.session, meeting)
         domain.check_time_for_leftovers(boxes.facts_of(of_meeting), frozen=row.frozen is not None)
         uuids = [entry.uuid for entry in of_meeting if entry.electorate == document.electorate]
         listed = rows.lists_of(uow.session, uuids)
-        domain.check_leftovers(signed, boxes.manifest_of(row), listed)
+        domain.check_leftovers(document, manifest, listed)
         if rows.add_leftovers(uow.session, signed):
             put(uow, OutboxRow, LEFTOVERS, meeting, box.ring, box.clock)
         else:

@@ -1,7 +1,8 @@
 """The audit of grades: signature, derivation recomputed, nothing left out, decided by two.
 
-What a folder cannot show: who entered the organisation's findings, and whether an attendance
-file is true. Both stand in the derivation, with their documents and digests, for people to ask.
+What a folder cannot show: whether an attendance file is true, and whether officers really found
+what the derivation says they found, or set a result aside for the reason it gives. All of these
+stand in the derivation, with documents and names, for people to ask.
 
 May import: stdlib, shared.cli.audit, shared.crypto, shared.documents, shared.rules.
 """
@@ -53,7 +54,7 @@ def audit_grade(
     if not derivation.digest == digest_of(document) == grade.derivation:
         raise VerificationFailed("The derivation does not follow from its sources.")
     _check_document(grade, document)
-    _check_complete(grade, document["inputs"]["results"], results)
+    _check_complete(grade, document["inputs"], results)
     _check_attendance(document["inputs"], batches)
     if derivation.proposal.kind == "forced" and grade.grade != derivation.proposal.grade:
         raise VerificationFailed("A clause forces another grade.")
@@ -74,32 +75,36 @@ def _check_document(grade: Grade, document: dict[str, Any]) -> None:
         raise VerificationFailed("The grade's sources are not those of its derivation.")
 
 
-def _check_complete(grade: Grade, named: list[str], results: Mapping[str, CertifiedResult]) -> None:
-    """Return if the derivation leaves out no result of the year about the person.
+def _check_complete(
+    grade: Grade, inputs: dict[str, Any], results: Mapping[str, CertifiedResult]
+) -> None:
+    """Return if every result of the year about the person is used, or openly set aside.
 
     Of a round the newest version stands; tests count for nobody.
 
     Raises:
-        VerificationFailed: one is missing, or was counted under another jurisdiction's pack.
-            Of one that two officers set aside the folder has no record, so it is shown too.
+        VerificationFailed: one is missing, or all there are were counted under another
+            jurisdiction's pack.
     """
     newest: dict[tuple[str, str], int] = {}
     for result in results.values():
         key = (result.meeting, result.round)
         newest[key] = max(result.version, newest.get(key, 0))
-    standing = {
+    about = {
         digest: result.pack
         for digest, result in results.items()
         if (result.year, result.test) == (grade.year, False)
         and result.version == newest[result.meeting, result.round]
         and concerns(result, grade.person)
     }
-    if set(standing.values()) - {grade.pack}:
-        raise VerificationFailed("A result about the person was counted under another pack.")
-    if standing.keys() != set(named):
+    standing = sorted(digest for digest, pack in about.items() if pack == grade.pack)
+    if about and not standing:
+        raise VerificationFailed("What is certified about the person is all under another pack.")
+    named = [*inputs["results"], *(entry["result"] for entry in inputs["set_aside"])]
+    if standing != sorted(named):
         raise VerificationFailed(
             "The derivation leaves out a certified result about the person, or rests on one that "
-            "does not stand. If officers set one aside, ask for their record of it."
+            "does not stand."
         )
 
 

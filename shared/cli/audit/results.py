@@ -52,7 +52,7 @@ def audit_result(
         raise VerificationFailed("The result's pack is not in the bundle.")
     for part, value in _made_again(result.round, meeting).items():
         if getattr(result, part) != value:
-            raise VerificationFailed(f"The result's {part} is not what the evidence says.")
+            raise VerificationFailed(f"What the result says of {part} does not follow.")
     if meeting_rulings(packs[result.pack], CountedMeeting.of(result)) != result.rulings:
         raise VerificationFailed("The rulings are not what the pack says of these counts.")
     return result

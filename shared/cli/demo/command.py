@@ -169,6 +169,7 @@ class _Year:
             counting.count(tally, self._holders, held, pool)
             digests += counting.certify(town.certifiers, held)
             self._bundle.meeting(town.hall.box, tally, town.hall.organizer.peer, held)
+            counting.check_receipts(held, self._bundle.folder / "archives")
         self._bundle.certificates(tally, digests)
         self._progress.phase(f"{plan.title}：年度等次 · grades")
         return grading.grade(town.department, plan, digests)

@@ -1,12 +1,13 @@
 """The back room: trustees make their keys, rehearse, decrypt; certifiers sign.
 
-May import: stdlib, shared.cli, shared.plumbing.http.
+May import: stdlib, shared.cli, shared.crypto, shared.plumbing.http.
 """
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
@@ -14,6 +15,9 @@ from typing import Any
 from shared.cli.demo.meeting import Held, wait_for
 from shared.cli.demo.people import Office, Official
 from shared.cli.trustee import TrusteeProgram
+from shared.crypto.archive import read_archive
+from shared.crypto.ballots import tracker
+from shared.crypto.jsontext import b64
 from shared.crypto.keyfile import Cost
 from shared.crypto.receipts import SixWords
 from shared.errors import Conflict
@@ -26,6 +30,12 @@ class CountFailed(Conflict):
     """A count ended otherwise than it should in the demo."""
 
     code = "count_failed"
+
+
+class ReceiptBroken(Conflict):
+    """Somebody holds a receipt for a ballot that is not in the archive: our fault, proved."""
+
+    code = "receipt_broken"
 
 
 QUICK = Cost(memory_kib=8192, iterations=1, lanes=1)
@@ -118,6 +128,19 @@ def count(
                 trustee.decrypt(uuid, pool)
         finished[uuid] = wait_for("the result", partial(_finished, tally, uuid), COUNT_SECONDS)
     return finished
+
+
+def check_receipts(held: Held, archives: Path) -> None:
+    """Return if the ballot of every receipt that was handed out is in its box's archive (P8).
+
+    Raises:
+        ReceiptBroken: one is not.
+    """
+    for uuid in {receipt.uuid for receipt in held.receipts}:
+        archive = read_archive(BytesIO((archives / f"{uuid}.bel").read_bytes()))
+        counted = {b64(tracker(text)) for text in archive.ballots}
+        if not {one.tracker for one in held.receipts if one.uuid == uuid} <= counted:
+            raise ReceiptBroken("A ballot for which a receipt was handed out is not counted.")
 
 
 def certify(certifiers: tuple[Official, Official], held: Held) -> list[str]:

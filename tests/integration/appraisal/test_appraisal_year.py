@@ -359,7 +359,11 @@ def test_two_results_for_one_person_stop_the_proposal_until_one_is_set_aside(yea
 
     for who in (ANNA, "鲍里斯"):
         year.post(who, f"/api/v1/results/{second}/set-aside", {"reason": "重复"})
-    assert year.post(ANNA, f"{YEAR}/proposals").json["changed"] == 0
+    assert year.post(ANNA, f"{YEAR}/proposals").json["changed"] == 1
+    derivation = year.get(ANNA, f"/api/v1/derivations/{year.rows()['o2']['derivation']}").json
+    assert derivation["inputs"]["set_aside"] == [
+        {"result": second, "reason": "重复", "by": f"{ANNA}、鲍里斯"}
+    ]
 
 
 def test_two_jurisdictions_never_blend(year):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.cli import verify
+from shared.cli import pooling, verify
 from shared.crypto import chunks
 
 ARCHIVES = Path(__file__).parents[2] / "vectors" / "archives"
@@ -84,7 +84,7 @@ def test_json_is_one_object_with_everything(capsys, tmp_path):
 def test_processes_give_the_same_answer_as_one(monkeypatch, capsys, path, code):
     alone = verify.run([path], "belenios-v1", as_json=True, workers=1)
     expected = capsys.readouterr().out
-    monkeypatch.setattr(verify, "CHUNKS_WORTH_A_POOL", 2)
+    monkeypatch.setattr(pooling, "CHUNKS_WORTH_A_POOL", 2)
     monkeypatch.setattr(chunks, "CIPHERTEXTS_A_CHUNK", 1)
 
     shared = verify.run([path], "belenios-v1", as_json=True, workers=2)

@@ -50,6 +50,7 @@ def test_different_values_have_different_canonical_bytes(one, two):
         ("1" * 19, "json-number"),
         ("[" * 13 + "]" * 13, "json-depth"),
         ("[" * 200_000, "json-syntax"),
+        ("[" + "{}," * 250_000 + "0]", "json-size"),
         (b'"\xff"', "json-utf8"),
         ('"\\ud800"', "json-utf8"),
         ('"\\uDC00"', "json-utf8"),
