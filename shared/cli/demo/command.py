@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -113,6 +113,7 @@ def _year(
         Running(data) as running,
         _town(running) as town,
         ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool,
+        ThreadPoolExecutor(1) as back_room,
     ):
         bundle = Bundle(folder)
         with open_client(running.urls["box"]) as box:
@@ -121,8 +122,8 @@ def _year(
         voting = meeting.Voting(pool, progress.step, SEED)
         years = [_Year(town, plan, bundle, progress) for plan in plans]
         for year in years:
-            year.vote(data, voting)
-        graded = [year.count_and_grade(pool) for year in years]
+            year.vote(data, voting, back_room)
+        graded = [year.grade() for year in years]
         number = bundle.grades(town.department, graded, plans[0].year)
         progress.end()
     meetings = sum(len(plan.meetings) for plan in plans)
@@ -137,42 +138,50 @@ class _Year:
     ) -> None:
         self._town, self._plan, self._bundle, self._progress = town, plan, bundle, progress
         self._pack: Pack = parse_pack(plan.pack_file.read_text(encoding="utf-8"))
-        self._holders: counting.KeyHolders | None = None
-        self._held: list[meeting.Held] = []
+        self._counted: list[Future[list[str]]] = []
 
-    def vote(self, folder: Path, voting: meeting.Voting) -> None:
-        """Make the keys, then prepare, rehearse and hold every meeting."""
+    def vote(self, folder: Path, voting: meeting.Voting, back_room: Executor) -> None:
+        """Make the keys, then prepare, rehearse and hold every meeting.
+
+        A meeting is counted in the back room while the next one is held, as it would be.
+        """
         town, plan = self._town, self._plan
         document = self._pack.to_document()
         self._bundle.pack(self._pack.digest, document)
         self._progress.phase(f"{plan.title}：密钥生成 · key ceremony")
-        self._holders = counting.make_board(
+        holders = counting.make_board(
             town.offices["tally"], plan.board, plan.year, folder, town.hall.desk_key
         )
-        self._bundle.board(town.offices["tally"].admin.peer, self._holders)
+        self._bundle.board(town.offices["tally"].admin.peer, holders)
         grading.enter_people(town.department, plan, document)
         for entry in plan.meetings:
             self._progress.phase(entry.title)
-            number = meeting.prepare(town.hall, entry, self._holders.board, document, plan.year)
+            number = meeting.prepare(town.hall, entry, holders.board, document, plan.year)
             meeting.import_roll(town.hall, entry, number, SEED)
-            counting.rehearse(self._holders, number)
-            self._held.append(meeting.hold(town.hall, entry, number, voting))
+            counting.rehearse(holders, number)
+            held = meeting.hold(town.hall, entry, number, voting)
+            self._counted.append(back_room.submit(self._count, held, holders, voting.pool))
 
-    def count_and_grade(self, pool: ProcessPoolExecutor) -> grading.Graded:
-        """Count, certify and write every meeting, then take the year to its grades."""
-        town, plan = self._town, self._plan
-        assert self._holders is not None
-        tally = town.offices["tally"].admin.peer
-        digests: list[str] = []
-        for held in self._held:
-            self._progress.phase(f"{held.plan.title}：计票 · counting")
-            counting.count(tally, self._holders, held, pool)
-            digests += counting.certify(town.certifiers, held)
-            self._bundle.meeting(town.hall.box, tally, town.hall.organizer.peer, held)
-            counting.check_receipts(held, self._bundle.folder / "archives")
-        self._bundle.certificates(tally, digests)
+    def grade(self) -> grading.Graded:
+        """Wait for the counts, then take the year to its grades."""
+        plan = self._plan
+        self._progress.phase(f"{plan.title}：计票 · counting")
+        digests = [digest for counted in self._counted for digest in counted.result()]
+        self._bundle.certificates(self._town.offices["tally"].admin.peer, digests)
         self._progress.phase(f"{plan.title}：年度等次 · grades")
-        return grading.grade(town.department, plan, digests)
+        return grading.grade(self._town.department, plan, digests)
+
+    def _count(
+        self, held: meeting.Held, holders: counting.KeyHolders, pool: ProcessPoolExecutor
+    ) -> list[str]:
+        """Count, certify and write one meeting; return its results' digests."""
+        town = self._town
+        tally = town.offices["tally"].admin.peer
+        counting.count(tally, holders, held, pool)
+        digests = counting.certify(town.certifiers, held)
+        self._bundle.meeting(town.hall.box, tally, town.hall.organizer.peer, held)
+        counting.check_receipts(held, self._bundle.folder / "archives")
+        return digests
 
 
 @contextlib.contextmanager
