@@ -4,7 +4,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 V := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test
+.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ kill-test: $(V)/.dev ## kill -9 of every kind of process while people vote (slow
 
 order-test: $(V)/.dev ## Canaries and the order attack on the raw files of 20 meetings (slow)
 	@$(V)/python -m pytest tests/slow/test_order.py -m slow -x -s
+
+flip-test: $(V)/.dev ## Change every header byte and 500 others of each archive, one at a time (slow; OUT=folder)
+	@OSTRAKA_TEST_ARCHIVES=$(if $(OUT),$(abspath $(OUT))/archives) $(V)/python -m pytest tests/slow/test_flips.py -m slow -x -s
 
 locks: $(V)/.boot ## Rewrite the hashed locks after a change in pyproject.toml
 	@$(V)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header locks/boot.in -o locks/boot.lock

@@ -171,6 +171,12 @@ def lock_round(session: Session, meeting: str, number: str) -> RoundRow:
     )
 
 
+def is_certified(session: Session, count: CountRow) -> bool:
+    """Tell whether the round of this count is certified."""
+    row = session.get(RoundRow, (count.meeting, count.round))
+    return row is not None and row.state == "certified"
+
+
 def round_boxes(session: Session, meeting: str, number: str) -> list[CountRow]:
     """Return the counts of a round's boxes, by electorate."""
     query = select(CountRow).where(CountRow.meeting == meeting, CountRow.round == number)

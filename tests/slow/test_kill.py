@@ -201,22 +201,23 @@ def finish(scene: Scene, sitting: Sitting) -> int:
     written = histories(scene, sitting)
     expected = judge(written, content)
     judge_the_judge(written, content)
-    assert counted(scene, sitting.end()) == {uuid: expected}
-    (signed,) = sitting.certify()
+    results, (signed,) = counted(scene, sitting.end())
+    assert results == {uuid: expected}
     (contest,) = signed["document"]["contests"]
     assert sum(contest["counts"].values()) == sum(expected)
     return sum(expected)
 
 
-def counted(scene: Scene, sitting: Sitting) -> dict[str, list[int]]:
-    """Let the trustees decrypt; return uuid to the votes in the finished, verified archive."""
-    results = {}
-    for uuid in sitting.count():
+def counted(scene: Scene, sitting: Sitting) -> tuple[dict[str, list[int]], list[dict[str, Any]]]:
+    """Decrypt and certify; return uuid to the votes in the verified archive, and the results."""
+    results, uuids = {}, list(sitting.count())
+    signed = sitting.certify()
+    for uuid in uuids:
         content = scene.tally.get_bytes(f"/api/v1/counts/{uuid}/archive", 1 << 30)
         report = verify_archive(BytesIO(content))
         assert report.result is not None
         (results[uuid],) = report.result
-    return results
+    return results, signed
 
 
 def longest_silence(scene: Scene, sitting: Sitting) -> float:
@@ -241,7 +242,7 @@ def test_no_receipt_is_lost_when_any_one_process_is_killed_while_people_vote(sce
     assert jobs_killed(scene) > 0
     assert finish(scene, sitting) == voted
     rounds = [beside.sitting.held.rounds[f"item-{n}"] for n in range(len(beside.marks))]
-    results = counted(scene, beside.sitting.end())
+    results, _ = counted(scene, beside.sitting.end())
     assert [results[beside.sitting.held.boxes[number][0]] for number in rounds] == [
         [marks.count(option) for option in range(OPTIONS)] for marks in beside.marks
     ]

@@ -41,8 +41,10 @@ def status(tally: Tally, uuid: str) -> dict[str, Any]:
 
 
 def archive(tally: Tally, uuid: str, stage: str | None = None) -> Path:
-    """Return where the archive of a box is at ``stage``, "closed" or "finished".
+    """Return where the published archive of a box is at ``stage``, "closed" or "finished".
 
+    The finished one holds the votes, so it is published once its round is certified: the
+    certifiers see what it says, unanimity flagged, before anybody else does (PROTOCOL P13).
     Without a stage it is the furthest there is: of a sealed box for ever the closed one.
 
     Raises:
@@ -51,8 +53,9 @@ def archive(tally: Tally, uuid: str, stage: str | None = None) -> Path:
     """
     with reading(tally.sessions) as session:
         count = store.get(session, uuid)
-    if stage in (None, "finished") and count.finished_digest is not None:
+        certified = store.is_certified(session, count)
+    if stage in (None, "finished") and certified and count.finished_digest is not None:
         return files.finished_archive(tally.archives, uuid)
     if stage in (None, "closed") and count.closed_digest is not None:
         return files.closed_archive(tally.archives, uuid)
-    raise NoSuchArchive("The count has not come as far as this archive.")
+    raise NoSuchArchive("This archive is not there yet: a finished one follows certification.")

@@ -52,13 +52,17 @@ def test_a_closed_round_becomes_a_certified_result(counting):
     assert counting.desk.bells == [("certified_result", result.digest)]
 
 
-def test_a_finished_archive_verifies_and_begins_with_the_closed_one(counting):
+def test_a_finished_archive_is_out_once_certified_verifies_and_begins_with_the_closed_one(counting):
     closed = counting.hold({"A": VOTES})
     counting.clear(closed)
     counting.decrypt(closed, (3, 1))
+    assert counting.archive(closed).data == closed.archive()
+    assert counting.archive(closed, stage="finished").status_code == 404
+
+    counting.certify(closed, 0)
+    counting.certify(closed, 1)
 
     archive = counting.archive(closed).data
-
     report = verify_archive(BytesIO(archive))
     assert report.result == [[3, 2, 0, 1, 1]]
     assert report.num_tallied == len(VOTES)
@@ -134,6 +138,8 @@ def test_more_shares_than_needed_are_all_in_the_archive_if_they_come_in_time(cou
         headers = counting.trustees[number].headers
         assert counting.client.post(address, json=body, headers=headers).status_code == 200
     work(counting.tally)
+    for certifier in (0, 1):
+        counting.certify(closed, certifier)
 
     archive = read_archive(BytesIO(counting.archive(closed).data))
     assert [owner for owner, _ in archive.partial_decryptions] == [1, 2, 3]
