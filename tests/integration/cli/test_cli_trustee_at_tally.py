@@ -105,7 +105,7 @@ def test_the_rehearsal_ends_with_a_document_that_names_every_trustee(room):
 
 def test_two_programs_decrypt_what_was_cast_and_the_archive_verifies(counting, room):
     board = open_signed(Board, room.page()["document"], TALLY_KEYS)
-    held = documents.HeldBoard(board, {})
+    held = documents.HeldBoard(board, {}, b"")
     closed = counting.hold({"A": [0, 0, 1, 1, 3, 4, 0]}, board=held.ref)
     closed.board = held
     counting.box.pages |= closed.pages()
@@ -118,6 +118,8 @@ def test_two_programs_decrypt_what_was_cast_and_the_archive_verifies(counting, r
 
     assert {*hashes, again} == {counting.count(closed)["tally"]}
     assert counting.outcome(closed) == ("done", None)
+    for certifier in (0, 1):
+        counting.certify(closed, certifier)
     report = verify_archive(BytesIO(counting.archive(closed).data))
     assert report.result == [[3, 2, 0, 1, 1]]
     with pytest.raises(PeerConflict):
