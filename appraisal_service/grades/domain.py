@@ -71,7 +71,7 @@ class QuotaExceeded(Conflict):
 
 
 class EvidenceChanged(Conflict):
-    """Facts or results arrived after a grade was decided."""
+    """Facts or results arrived after a grade was decided or published."""
 
     code = "evidence_changed"
 

@@ -109,8 +109,8 @@ def finalize_grades(year: int, jurisdiction: str) -> Response:
 @blueprint.get(f"{YEAR}/after-final")
 @requires("officer", "decider")
 def list_after_final(year: int, jurisdiction: str) -> Response:
-    """List the rulings that read final grades."""
-    return answer({"rulings": overview.list_after_final(office(), jurisdiction, year)})
+    """List the rulings that read final grades, with what they rest on."""
+    return answer({"people": overview.list_after_final(office(), jurisdiction, year)})
 
 
 @blueprint.post(f"{YEAR}/objections")

@@ -27,9 +27,10 @@ from shared.documents.counted import BoxResult
 from shared.documents.grades import Grade
 from shared.documents.manifests import election_of
 from shared.documents.results import CertifiedResult
-from shared.rules.derivation import derive
+from shared.rules.derivation import after_final, derive
 from shared.rules.meeting_rulings import CountedMeeting, meeting_rulings
-from shared.rules.person_year import AttendanceEntry, AttendanceFacts, SetAside
+from shared.rules.packs import Pack
+from shared.rules.person_year import AttendanceEntry, AttendanceFacts, SetAside, SignedFinding
 from tally_service.certificates.domain import Draft
 from tally_service.counts.domain.shares import Work, finish
 
@@ -79,8 +80,10 @@ def facts_of(person: str, batches: Sequence[dict[str, Any]]) -> AttendanceFacts:
 class Evidence:
     """One meeting from its board of trustees to two final grades."""
 
-    def __init__(self, votes: Mapping[str, Any] = VOTES, **changes: Any) -> None:
-        self.pack = a_pack(merge_needs=["unit"])
+    def __init__(
+        self, votes: Mapping[str, Any] = VOTES, *, pack: Pack | None = None, **changes: Any
+    ) -> None:
+        self.pack = pack or a_pack(merge_needs=["unit"])
         self.closed = ClosedRound(votes, contests=2, pack=self.pack.digest, **changes)
         floor = self.closed.meeting.disclosure_floor
         self.opened = {letter for letter, marks in votes.items() if len(marks) >= floor}
@@ -88,6 +91,8 @@ class Evidence:
         self.ledgers = [self.closed.ledger()]
         self.scans = [self.closed.scan(letter) for letter in votes]
         self.batches = [a_batch("o1")]
+        self.findings: list[SignedFinding] = []
+        """On everybody, before the derivation and after the grade."""
         self.files: dict[str, Any] = {}
         """What is written last, by path."""
 
@@ -149,7 +154,9 @@ class Evidence:
     ) -> tuple[Grade, dict[str, Any]]:
         """Return a final grade and its derivation, from exactly these results and facts."""
         used = {result.digest: result for result in results}
-        made = derive(pack or self.pack, a_person(id=official), used, attendance, [], set_aside)
+        made = derive(
+            pack or self.pack, a_person(id=official), used, attendance, self.findings, set_aside
+        )
         inputs = made.document["inputs"]
         batches = attendance.batches if attendance else []
         values: dict[str, Any] = {
@@ -197,6 +204,7 @@ class Evidence:
             f"packs/{self.pack.digest}.json": self.pack.to_document(),
             f"meetings/{self.closed.meeting.meeting}.json": self._meeting(),
             "grades.json": [sign(APPRAISAL, grade) for grade, _ in graded],
+            "after-final.json": {"county": self.after_final(certified, graded)},
         }
         files |= {f"certificates/{r.digest}.json": sign(documents.TALLY, r) for r in certified}
         files |= {f"derivations/{grade.derivation}.json": made for grade, made in graded}
@@ -208,6 +216,29 @@ class Evidence:
         for letter, (archive, _) in self.finished.items():
             (folder / "archives" / f"{self.closed.uuid(letter)}.bel").write_bytes(archive)
         return folder
+
+    def after_final(
+        self,
+        results: Sequence[CertifiedResult],
+        grades: Sequence[tuple[Grade, dict[str, Any]]],
+    ) -> list[dict[str, Any]]:
+        """Return the rulings that read these grades, as the appraisal service lists them."""
+        by_digest = {result.digest: result for result in results}
+        return [
+            {
+                "person": grade.person,
+                "grade": grade.grade,
+                "derivation": grade.derivation,
+                "findings": [finding.model_dump() for finding in self.findings],
+                "rulings": [
+                    ruling.to_json()
+                    for ruling in after_final(
+                        self.pack, made, by_digest, grade.grade, self.findings
+                    ).rulings
+                ],
+            }
+            for grade, made in grades
+        ]
 
     def _meeting(self) -> dict[str, Any]:
         """Return a meeting's documents as the bundle keeps them."""

@@ -223,6 +223,20 @@ def a_changed_ceremony(copy: Copy) -> None:
     copy.change(copy.names("boards")[0], twist)
 
 
+def an_invented_caution(copy: Copy) -> None:
+    def invent(after: dict[str, Any]) -> None:
+        people = [person for listed in after.values() for person in listed]
+        rulings = [ruling for person in people for ruling in person["rulings"]]
+        spared = next(ruling for ruling in rulings if ruling["state"] != "triggered")
+        spared.update(state="triggered", cause=None)
+
+    copy.change("after-final.json", invent)
+
+
+def rulings_that_nobody_wrote_down(copy: Copy) -> None:
+    (copy.folder / "after-final.json").unlink()
+
+
 LIES: dict[Callable[[Copy], None], str] = {
     a_vote_in_a_certificate: "result",
     a_vote_certified_falsely: "result",
@@ -235,6 +249,8 @@ LIES: dict[Callable[[Copy], None], str] = {
     a_grade_decided_by_one_person: "grade",
     a_changed_derivation: "grade",
     a_derivation_signed_falsely: "grade",
+    an_invented_caution: "after-final",
+    rulings_that_nobody_wrote_down: "after-final",
     another_key: "board",
     a_removed_ballot: "meeting",
     a_removed_ballot_and_its_count: "meeting",

@@ -3,7 +3,9 @@
 May import: the stores and domains of people, results, facts; grades' domain; shared.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -70,6 +72,22 @@ class YearEvidence:
             return self.derivation(official).digest == digest
         except SeveralResults:
             return False
+
+    def still_holds(self, inputs: Mapping[str, Any]) -> bool:
+        """Tell whether results and attendance files are still those of a derivation's ``inputs``.
+
+        Findings and the post do not matter here: a finding may come after publication (B10), and
+        a published grade speaks of the post it was derived for.
+        """
+        person = inputs["person"]["id"]
+        used = [digest for digest, result in self.results.items() if concerns(result, person)]
+        aside = [entry.result for result, entry in self.left_out if concerns(result, person)]
+        batches = inputs["attendance"]["batches"] if inputs["attendance"] else []
+        return (
+            inputs["results"] == sorted(used)
+            and [entry["result"] for entry in inputs["set_aside"]] == sorted(aside)
+            and batches == self.batches
+        )
 
     def _person(self, official: Official) -> Person:
         """Return the official as the rules see one: a number, no name."""

@@ -115,13 +115,18 @@ def list_after_final(office: Office, jurisdiction: str, year: int) -> list[dict[
     """Return the rulings that read final grades (B10), from the findings as they stand now.
 
     They are shown beside the grades and never change them (E11).
+
+    Returns:
+        One entry for each person with a final grade: ``person``, ``grade``, ``derivation`` (its
+        digest), ``findings`` and ``rulings``. With the pack and the certified results it is all
+        that somebody needs to make the rulings again.
     """
     with reading(office.sessions) as session:
         evidence = gather(session, jurisdiction, year)
         answer: list[dict[str, Any]] = []
         for person in (row.person for row in rows.current(session, jurisdiction, year)):
             row = rows.find_final(session, person, year)
-            if row is None or row.grade is None:
+            if row is None or row.grade is None or row.jurisdiction != jurisdiction:
                 continue
             document = rows.derivation(session, row.derivation)
             findings = evidence.findings.get(person, [])
@@ -130,7 +135,15 @@ def list_after_final(office: Office, jurisdiction: str, year: int) -> list[dict[
                 for digest in document["inputs"]["results"]
             }
             ruled = after_final(evidence.pack, document, named, row.grade, findings)
-            answer += [{"person": person, **ruling.to_json()} for ruling in ruled.rulings]
+            answer.append(
+                {
+                    "person": person,
+                    "grade": row.grade,
+                    "derivation": row.derivation,
+                    "findings": [finding.model_dump(mode="json") for finding in findings],
+                    "rulings": [ruling.to_json() for ruling in ruled.rulings],
+                }
+            )
     return answer
 
 

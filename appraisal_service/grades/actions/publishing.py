@@ -37,7 +37,9 @@ class Finalized:
 
     final: int
     waiting: int
-    """Published grades whose objection period runs, or with an open objection."""
+    """Published grades whose objection period runs, with an open objection, or outdated."""
+    outdated: int
+    """Those of them that are due and whose evidence has changed: they need corrections."""
 
 
 def publish_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -> Published:
@@ -75,44 +77,60 @@ def _check_evidence(evidence: YearEvidence, decided: list[AppraisalRow]) -> None
         or not evidence.still_gives(officials[row.person], row.derivation)
     )
     if changed:
-        raise domain.EvidenceChanged(
-            f"The evidence behind {changed} decided grades has changed; open corrections for them."
-        )
+        raise _changed(changed, "decided")
+
+
+def _changed(count: int, state: domain.State) -> domain.EvidenceChanged:
+    """Return what to say of so many grades in this state."""
+    return domain.EvidenceChanged(
+        f"The evidence behind {count} {state} grades has changed; open corrections for them."
+    )
 
 
 def finalize_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -> Finalized:
     """Make final, and sign, every published grade whose objection period is over.
 
-    Grades with an open objection wait; they hold up nobody else.
+    Grades with an open objection wait, and so do those about whom results or attendance have
+    changed since; they hold up nobody else.
 
     Raises:
         NotInState: nothing is published.
         ObjectionPeriod: the period of none of them is over.
         ObjectionOpen: it is over, but all of them have an open objection.
+        EvidenceChanged: no other grade is ready, and some need corrections.
     """
     with unit_of_work(office.sessions) as uow:
         session = uow.session
-        place = people.lock_jurisdiction(session, jurisdiction, year)
-        days = people.get_pack(session, place.pack).parameters.objection_days
+        people.lock_jurisdiction(session, jurisdiction, year)
+        evidence = gather(session, jurisdiction, year)
+        days = evidence.pack.parameters.objection_days
         published = [
             row for row in rows.current(session, jurisdiction, year) if row.state == "published"
         ]
-        ready, reason = _ready(session, days, published, domain.local_day(office.clock()))
-        if not ready:
+        due, reason = _due(session, days, published, domain.local_day(office.clock()))
+        if not due:
             raise reason
+        ready = [row for row in due if _still_holds(session, evidence, row)]
+        if not ready:
+            raise _changed(len(due), "published")
         names = people.names(session)
         positions = rows.next_positions(session, len(ready))
         for row, position in zip(ready, positions, strict=True):
             _make_final(session, office, row, names[row.person])
             row.position = position
         rows.record(session, (jurisdiction, year, None), "finalize", actor.name, "", office.clock())
-    return Finalized(len(ready), len(published) - len(ready))
+    return Finalized(len(ready), len(published) - len(ready), len(due) - len(ready))
 
 
-def _ready(
+def _still_holds(session: Session, evidence: YearEvidence, row: AppraisalRow) -> bool:
+    """Tell whether a grade's results and attendance files are those that stand now."""
+    return evidence.still_holds(rows.derivation(session, row.derivation)["inputs"])
+
+
+def _due(
     session: Session, days: int, published: list[AppraisalRow], today: date
 ) -> tuple[list[AppraisalRow], SuiteError]:
-    """Return the grades that can become final, and what to say if there are none."""
+    """Return the grades whose time has come, uncontested, and what to say if there are none."""
     due = [
         row
         for row in published

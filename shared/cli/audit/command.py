@@ -1,6 +1,7 @@
 """`ostraka audit DIR`: everything in a bundle, checked by somebody who trusts nobody.
 
-One line a board, pack, meeting, result, attendance file and grade, as soon as it is checked.
+One line a board, pack, meeting, result, attendance file, grade and what follows it, as soon as it
+is checked.
 Exit code 0 if all hold, 1 if one does not or a part of it is missing, 2 if this is no bundle.
 What rests on something that does not hold does not hold either.
 
@@ -15,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
+from shared.cli.audit.after_final import FILE, audit_after_final, key_of, read_after_final
 from shared.cli.audit.bundle import Bundle, BundleUnusable, Finding
 from shared.cli.audit.grades import audit_batch, audit_grade
 from shared.cli.audit.meetings import AuditedMeeting, Verify, audit_board, audit_meeting
@@ -23,6 +25,7 @@ from shared.cli.pooling import pooled_map
 from shared.cli.verify import ERASE_LINE, ballot_progress
 from shared.crypto.verify import Report, verify_archive
 from shared.documents.boards import Board
+from shared.documents.grades import Grade
 from shared.documents.results import CertifiedResult
 from shared.errors import SuiteError
 from shared.rules.packs import Pack
@@ -116,9 +119,11 @@ class _Audit:
         self._audit_foundations()
         self._audit_meetings()
         self._audit_results()
-        self._audit_grades(signed_grades)
+        grades = self._audit_grades(signed_grades)
         if not self._findings:
             raise BundleUnusable("There is nothing to check in this folder.")
+        if signed_grades or FILE in self._bundle.names("."):
+            self._audit_after_final(grades)
         return self._findings
 
     def _audit_foundations(self) -> None:
@@ -170,8 +175,8 @@ class _Audit:
                     refusal = "There is no certified result of it that holds."
                     self._note(Finding(f"round {number}", "its result", refusal))
 
-    def _audit_grades(self, signed_grades: list[Any]) -> None:
-        """Check the attendance files, every grade, and that nobody has two."""
+    def _audit_grades(self, signed_grades: list[Any]) -> dict[int, Grade]:
+        """Check the attendance files, every grade, and that nobody has two; return what holds."""
         for name in self._bundle.names("facts"):
             batch = self._try(
                 f"facts {name[:12]}", "digest", partial(audit_batch, self._bundle, name)
@@ -179,6 +184,7 @@ class _Audit:
             if batch is not None:
                 self._batches[name] = batch
         seen: set[tuple[str, int]] = set()
+        held: dict[int, Grade] = {}
         for number, signed in enumerate(signed_grades, start=1):
             grade = self._try(
                 f"grade {number}",
@@ -196,6 +202,31 @@ class _Audit:
                 self._note(Finding(f"grade {number}", "one a person", "A person has two grades."))
             if grade is not None:
                 seen.add((grade.person, grade.year))
+                held[number] = grade
+        return held
+
+    def _audit_after_final(self, grades: dict[int, Grade]) -> None:
+        """Make the rulings that read each grade again; those that read none are nobody's."""
+        reading = partial(read_after_final, self._bundle)
+        entries = self._try(FILE, "at most one entry a grade", reading)
+        if entries is None:
+            return
+        keys = {number: key_of(self._bundle, grade) for number, grade in grades.items()}
+        for number, grade in grades.items():
+            self._try(
+                f"{FILE} {number}",
+                "findings, rulings made again",
+                partial(
+                    audit_after_final,
+                    self._bundle,
+                    grade,
+                    entries.get(keys[number]),
+                    self._results,
+                    self._packs[grade.pack],
+                ),
+            )
+        for _ in entries.keys() - set(keys.values()):
+            self._note(Finding(FILE, "its grade", "It is about no final grade that holds."))
 
     def _note(self, finding: Finding) -> None:
         """Keep a finding and tell it."""

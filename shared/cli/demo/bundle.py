@@ -12,7 +12,7 @@ derivations and facts (an officer's), which a jurisdiction hands to its auditors
     derivations/DIGEST.json   every step to a grade
     facts/DIGEST.json         attendance files as they were imported
     grades.json               signed grades
-    after-final.json          rulings that read final grades, for people; the audit leaves it out
+    after-final.json          rulings that read final grades, with the findings they rest on
 
 May import: stdlib, shared.cli, shared.plumbing.http.
 """

@@ -29,6 +29,7 @@ class Graded:
     plan: JurisdictionPlan
     proposals: list[dict[str, Any]]
     after_final: list[dict[str, Any]]
+    """One entry a person: the final grade, the findings, and the rulings that read both."""
 
 
 def enter_people(department: Department, plan: JurisdictionPlan, pack: dict[str, Any]) -> None:
@@ -72,7 +73,7 @@ def grade(department: Department, plan: JurisdictionPlan, results: list[str]) ->
     officer.post_json(f"{path}/publish", {})
     officer.post_json(f"{path}/finalize", {})
     rows = officer.get_json(f"{path}/proposals")["proposals"]
-    after = officer.get_json(f"{path}/after-final")["rulings"]
+    after = officer.get_json(f"{path}/after-final")["people"]
     return Graded(plan, rows, after)
 
 

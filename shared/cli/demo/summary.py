@@ -65,7 +65,12 @@ def _row(row: dict[str, Any], entry: Graded) -> tuple[str, ...]:
 def _rulings(row: dict[str, Any], entry: Graded) -> str:
     """Return the clauses that say something about the person; a final one replaces a pending."""
     meeting = [ruling for evidence in row["evidence"] for ruling in evidence["rulings"]]
-    final = [r for r in entry.after_final if r["target"]["id"] == row["person"]]
+    final = [
+        ruling
+        for after in entry.after_final
+        if after["person"] == row["person"]
+        for ruling in after["rulings"]
+    ]
     states = {r["rule"]: r["state"] for r in [*meeting, *row["rulings"], *final]}
     said = [rule + STATES[state] for rule, state in states.items() if state in STATES]
     return " ".join(rule for rule in said if not rule.startswith(SILENT)) or "-"

@@ -134,7 +134,7 @@ def test_a_published_grade_speaks_of_the_post_it_was_derived_for(year):
     moved = a_person_entry("o1", post="局长", name="新名字")
     year.post(ANNA, "/api/v1/people", {"jurisdiction": "county", "people": [moved], "left": ["o2"]})
 
-    assert year.post(ANNA, f"{YEAR}/finalize").json == {"final": 4, "waiting": 0}
+    assert year.post(ANNA, f"{YEAR}/finalize").json == {"final": 4, "waiting": 0, "outdated": 0}
     grade = year.get("peer", "/api/v1/grades/o1/2026").json["document"]
     assert (grade["post"], grade["name"]) == ("乡长", "新名字")
     assert year.get("peer", "/api/v1/grades/o2/2026").json["document"]["name"] == "干部o2"

@@ -191,7 +191,7 @@ def test_no_grade_is_final_before_the_objection_period_is_over(bureau):
     assert bureau.get("peer", "/api/v1/grades?year=2026").json["grades"] == []
 
     bureau.later(days=1)
-    assert bureau.post(ANNA, f"{YEAR}/finalize").json == {"final": 3, "waiting": 0}
+    assert bureau.post(ANNA, f"{YEAR}/finalize").json == {"final": 3, "waiting": 0, "outdated": 0}
 
 
 def test_finalizing_before_publishing_is_refused(year):
@@ -301,7 +301,7 @@ def test_an_objection_holds_up_its_own_grade_alone(year):
         "objection"
     ]
 
-    assert year.post(ANNA, f"{YEAR}/finalize").json == {"final": 2, "waiting": 1}
+    assert year.post(ANNA, f"{YEAR}/finalize").json == {"final": 2, "waiting": 1, "outdated": 0}
     assert problem(year.post(ANNA, f"{YEAR}/finalize")) == (409, "objection_open")
 
     answer = {"outcome": "kept", "reason": "维持原等次"}
@@ -310,7 +310,7 @@ def test_an_objection_holds_up_its_own_grade_alone(year):
     assert problem(year.post(CLARA, path, answer)) == (409, "same_person")
     assert year.post(DORA, path, answer).json == {"approvals": 2, "complete": True}
     assert problem(year.post(EMIL, path, answer)) == (409, "objection_answered")
-    assert year.post(ANNA, f"{YEAR}/finalize").json == {"final": 1, "waiting": 0}
+    assert year.post(ANNA, f"{YEAR}/finalize").json == {"final": 1, "waiting": 0, "outdated": 0}
 
 
 def test_a_reopened_grade_is_decided_anew_and_was_never_final(year):

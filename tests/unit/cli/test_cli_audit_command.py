@@ -32,6 +32,7 @@ def test_every_part_has_its_line(folder, capsys):
 
     lines = capsys.readouterr().out.splitlines()
     kinds = ["board", "pack", "meeting", "result", "facts", "grade", "grade"]
+    kinds += ["after-final:", "after-final", "after-final"]
     assert [line.split()[:2] for line in lines] == [["ok:", kind] for kind in kinds]
 
 
@@ -40,7 +41,7 @@ def test_json_is_one_object(folder, capsys):
 
     answer = json.loads(capsys.readouterr().out)
     assert answer["ok"] is True
-    assert len(answer["findings"]) == 7
+    assert len(answer["findings"]) == 10
 
 
 def test_a_line_is_told_as_soon_as_it_is_there(folder):
@@ -76,6 +77,7 @@ def test_a_missing_part_is_rejected_and_the_rest_is_still_checked(tmp_path, caps
         "board",
         "pack",
         "facts",
+        "after-final:",
     ]
 
 
