@@ -28,6 +28,7 @@ class Graded:
 
     plan: JurisdictionPlan
     proposals: list[dict[str, Any]]
+    teams: list[dict[str, Any]]
     after_final: list[dict[str, Any]]
     """One entry a person: the final grade, the findings, and the rulings that read both."""
 
@@ -72,9 +73,9 @@ def grade(department: Department, plan: JurisdictionPlan, results: list[str]) ->
         _decide(department, plan, row, number)
     officer.post_json(f"{path}/publish", {})
     officer.post_json(f"{path}/finalize", {})
-    rows = officer.get_json(f"{path}/proposals")["proposals"]
+    page = officer.get_json(f"{path}/proposals")
     after = officer.get_json(f"{path}/after-final")["people"]
-    return Graded(plan, rows, after)
+    return Graded(plan, page["proposals"], page["teams"], after)
 
 
 def _arrived(officer: Peer, digests: set[str]) -> bool:

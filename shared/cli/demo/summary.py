@@ -28,6 +28,7 @@ HEAD = (
 STATES = {"triggered": "●", "pending": "…", "needs_ruling": "?", "not_applicable": "∅"}
 SILENT = ("B04", "N01")
 """Merging and conversion: they prepare figures and decide nothing."""
+AGAINST = {"grade": ("incompetent", "不称职"), "confidence": ("distrust", "不信任")}
 MERGES = {"pooled": "合并 pooled", "weighted": "加权 weighted"}
 
 
@@ -42,6 +43,7 @@ def table(graded: Sequence[Graded]) -> str:
             "  ".join(_pad(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
             for row in rows
         ]
+        lines += [f"班子 Team {team['name']}: {_of_team(team)}" for team in entry.teams]
     lines += [
         "",
         "不称职票/有效票 · incompetent/valid   ● 触发 triggered   … 待定 pending   ∅ 不适用 n/a",
@@ -74,6 +76,21 @@ def _rulings(row: dict[str, Any], entry: Graded) -> str:
     states = {r["rule"]: r["state"] for r in [*meeting, *row["rulings"], *final]}
     said = [rule + STATES[state] for rule, state in states.items() if state in STATES]
     return " ".join(rule for rule in said if not rule.startswith(SILENT)) or "-"
+
+
+def _of_team(team: dict[str, Any]) -> str:
+    """Return a team's votes contest by contest, and the clauses that say something about it."""
+    shares = [f"{_against(votes)} {votes['source']}" for votes in team["votes"]]
+    states = {ruling["rule"]: ruling["state"] for ruling in team["rulings"]}
+    said = [rule + STATES[state] for rule, state in states.items() if state in STATES]
+    return "  ".join([*shares, " ".join(said) or "-"])
+
+
+def _against(votes: dict[str, Any]) -> str:
+    """Return the votes against a team of all valid ones: 不称职, or 不信任."""
+    counts = votes["counts"]
+    option, word = AGAINST[votes["kind"]]
+    return f"{word} {counts[option]}/{sum(counts.values())}"
 
 
 def _votes(votes: dict[str, Any] | None) -> str:
