@@ -9,7 +9,6 @@ May import: stdlib, shared.cli, shared.crypto, shared.rules, shared.plumbing.htt
 import argparse
 import contextlib
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -222,7 +221,3 @@ def _town(running: Running) -> Iterator[Town]:
             feed=appraisal.token("人事系统", "feed"),
         )
         yield Town(running, offices, hall, certifiers, department)
-
-
-if __name__ == "__main__":
-    sys.exit("Run `ostraka demo`.")
