@@ -168,7 +168,7 @@ def _published_trackers(box: Peer, uuid: str) -> set[str]:
         except NotFound:
             time.sleep(0.05)
             continue
-        digests = read_archive(io.BytesIO(content)).ballot_digests
+        digests = read_archive(io.BytesIO(content)).ballots.digests
         return {b64(bytes.fromhex(digest)) for digest in digests}
     raise NeverPublished("The box was closed, but its archive did not come. See its worker's log.")
 

@@ -8,7 +8,6 @@ May import: stdlib, shared.crypto, shared.documents, shared.plumbing.http.
 
 import io
 from collections.abc import Sequence
-from hashlib import sha256
 
 from shared.crypto.archive import read_archive
 from shared.crypto.credentials import derive, list_digest
@@ -36,7 +35,7 @@ def check_closing(record: ClosingRecord, archive_bytes: bytes) -> None:
     """
     archive = read_archive(io.BytesIO(archive_bytes))
     election = Election.from_text(archive.election_text)
-    trackers = sorted(sha256(text.encode()).digest() for text in archive.ballots)
+    trackers = sorted(bytes.fromhex(digest) for digest in archive.ballots.digests)
     found = (
         election.uuid,
         election.fingerprint,

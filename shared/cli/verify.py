@@ -11,18 +11,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from typing import Any, get_args
 
 from shared.cli.pooling import pooled_map
 from shared.crypto.ballots import Profile
-from shared.crypto.checks import check_name
+from shared.crypto.checks import STAGES, check_name
 from shared.crypto.errors import ArchiveRejected
-from shared.crypto.verify import WEAK_DECRYPTION_PROOFS, Map, Progress, Report, verify_archive
+from shared.crypto.verify import WEAK_DECRYPTION_PROOFS, Map, Report, verify_archive
 
 OK, REJECTED, UNUSABLE = 0, 1, 2
 BAR_WIDTH = 30
 ERASE_LINE = "\r\x1b[K"
 LINES_A_FILE = 10
+SHOWN = {"container": "文件字节 / bytes of the file", "ballots": "张选票已核验 / ballots verified"}
 
 WARNINGS = {
     WEAK_DECRYPTION_PROOFS: (
@@ -79,23 +81,38 @@ def _positive(text: str) -> int:
 
 def _verify_file(path: str, profile: Profile, pooled: Map) -> dict[str, Any]:
     """Return what was found about one file."""
+    finding: dict[str, Any] = {"file": path, "profile": profile}
+    watch = Watch(sys.stderr.isatty())
     try:
         with open(path, "rb") as reader:
-            report = verify_archive(
-                reader, profile=profile, map=pooled, progress=ballot_progress(sys.stderr.isatty())
-            )
+            report = verify_archive(reader, profile=profile, map=pooled, progress=watch)
     except OSError as error:
-        return {"file": path, "status": "unusable", "what": error.strerror or "cannot be read"}
+        return {**finding, "status": "unusable", "what": error.strerror or "cannot be read"}
     except ArchiveRejected as refusal:
         return {
-            "file": path,
+            **finding,
             "status": "rejected",
-            "check": check_name(refusal.check),
-            "slug": refusal.slug,
-            "what": refusal.what,
-            "where": refusal.where,
+            **_fault(refusal),
+            "further": [_fault(other) for other in refusal.further],
+            "checks": _names(watch.stages()[:-1]),
+            "seconds": watch.seconds(),
         }
-    return {"file": path, "status": "ok", **_facts(report)}
+    return {**finding, "status": "ok", **_facts(report), "seconds": watch.seconds()}
+
+
+def _fault(refusal: ArchiveRejected) -> dict[str, str]:
+    """Return one refusal as plain values."""
+    return {
+        "check": check_name(refusal.check),
+        "slug": refusal.slug,
+        "what": refusal.what,
+        "where": refusal.where,
+    }
+
+
+def _names(stages: list[str]) -> list[str]:
+    """Return the names of the checks that are made when ``stages`` are over."""
+    return [check_name(number) for stage in stages for number in STAGES[stage]]
 
 
 def _facts(report: Report) -> dict[str, Any]:
@@ -118,26 +135,56 @@ def _print_line(finding: dict[str, Any]) -> None:
         counts = f"{finding['ballots']} ballots, {finding['counted']} counted, {finding['phase']}"
         print(f"ok: {counts} [{finding['file']}]")
     elif finding["status"] == "rejected":
-        where = f" ({finding['where']})" if finding["where"] else ""
-        check = f"{finding['check']} {finding['slug']}"
-        print(f"rejected: {check}: {finding['what']}{where} [{finding['file']}]")
+        faults = "; ".join(_spoken(fault) for fault in (finding, *finding["further"]))
+        print(f"rejected: {faults} [{finding['file']}]")
     else:
         print(f"unusable: {finding['what']} [{finding['file']}]")
     for warning in finding.get("warnings", ()):
         print(f"{finding['file']}: {WARNINGS[warning]}", file=sys.stderr)
 
 
-def ballot_progress(on_terminal: bool) -> Progress:
-    """Return a progress display on stderr: a bar on a terminal, a few lines elsewhere."""
-    shown = 0
+def _spoken(fault: dict[str, str]) -> str:
+    """Return one refusal in words."""
+    where = f" ({fault['where']})" if fault["where"] else ""
+    return f"{fault['check']} {fault['slug']}: {fault['what']}{where}"
 
-    def show(done: int, total: int) -> None:
-        nonlocal shown
-        if on_terminal:
+
+class Watch:
+    """Follows a verification: shows it on stderr, and knows how long each stage took.
+
+    On a terminal it is a bar; elsewhere a few lines for a long archive.
+    """
+
+    def __init__(self, on_terminal: bool) -> None:
+        self._on_terminal = on_terminal
+        self._begun: dict[str, float] = {}
+        self._shown: tuple[str, int] = ("", 0)
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Take note that ``done`` of ``total`` of a stage is done."""
+        self._begun.setdefault(stage, time.monotonic())
+        if stage not in SHOWN or not done:
+            return
+        steps = 100 if self._on_terminal else LINES_A_FILE
+        now = (stage, steps * done // total)
+        if now == self._shown:
+            return
+        self._shown = now
+        if self._on_terminal:
             bar = "#" * (BAR_WIDTH * done // total)
-            print(f"\r[{bar:<{BAR_WIDTH}}] {done}/{total}", end="", file=sys.stderr, flush=True)
-        elif LINES_A_FILE * done // total > shown and total >= 1000:
-            shown = LINES_A_FILE * done // total
+            line = f"{ERASE_LINE}[{bar:<{BAR_WIDTH}}] {SHOWN[stage]} {done}/{total}"
+            print(line, end="", file=sys.stderr, flush=True)
+        elif stage == "ballots" and now[1] and total >= 1000:
             print(f"{done}/{total} 张选票已核验 / ballots verified", file=sys.stderr, flush=True)
 
-    return show
+    def stages(self) -> list[str]:
+        """Return the stages begun so far."""
+        return list(self._begun)
+
+    def seconds(self) -> dict[str, float]:
+        """Return how long each stage took, in seconds; the last one until now."""
+        ends = [*self._begun.values(), time.monotonic()][1:]
+        return {
+            stage: round(end - start, 3)
+            for (stage, start), end in zip(self._begun.items(), ends, strict=True)
+        }

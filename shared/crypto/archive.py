@@ -1,20 +1,30 @@
 """The archive of one election (``UUID.bel``): a chain of events, each behind its data.
 
 Reading is all or nothing: an ``Archive`` exists only if the whole file passed the container
-checks 1 to 5 of PROTOCOL section 11. Proofs are the verifier's business. Writing follows the
-same grammar, so what we write we also read.
+checks 1 to 5 of PROTOCOL section 11. Proofs are the verifier's business. Ballots, nearly all
+of a file, stay in it: they are read again whenever somebody looks, and must not have changed.
+Writing follows the same grammar, so what we write we also read.
 
 May import: stdlib, shared.crypto.
 """
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import BinaryIO
 
 from shared.crypto.checks import rejecting
-from shared.crypto.entries import Entry, read_entries, read_timestamp, write_entry, write_header
+from shared.crypto.entries import (
+    Entry,
+    read_again,
+    read_entries,
+    read_timestamp,
+    write_entry,
+    write_header,
+)
 from shared.crypto.errors import ArchiveRejected
 from shared.crypto.jsontext import (
     decode_exact,
@@ -47,6 +57,7 @@ DATA_COUNTS = {
 }
 """How many data stand before each event; the last is its payload."""
 
+MAX_DATA = max(max(counts) for counts in DATA_COUNTS.values())
 MAX_EVENTS = 10**9
 
 _EVENT_FIELDS = ("parent", "height", "type", "payload")
@@ -55,18 +66,45 @@ Data = tuple[str, bytes]
 """(hexadecimal SHA-256, blocks) of one entry to be written."""
 
 
+class Ballots:
+    """The texts of an archive's ballots in its order, read from the file each time.
+
+    The reader must stay open as long as they are used.
+    """
+
+    def __init__(self, reader: BinaryIO) -> None:
+        self.digests: list[str] = []
+        """Hexadecimal SHA-256 of each ballot: the trackers."""
+        self._reader = reader
+        self._starts, self._sizes = array("Q"), array("Q")
+
+    def __len__(self) -> int:
+        return len(self.digests)
+
+    def __getitem__(self, index: int) -> str:
+        place = (self._starts[index], self._sizes[index])
+        return read_again(self._reader, *place, self.digests[index])
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.__getitem__, range(len(self)))
+
+    def add(self, entry: Entry) -> None:
+        """Note where one more ballot stands."""
+        self.digests.append(entry.digest)
+        self._starts.append(entry.start)
+        self._sizes.append(len(entry.text.encode()))
+
+
 @dataclass(slots=True)
 class Archive:
     """The content of an archive that passed the container checks; proofs unchecked."""
 
     timestamp: int
+    ballots: Ballots
     election_text: str = ""
     trustees_text: str = ""
     credentials_text: str = ""
     certificate_text: str | None = None
-    ballots: list[str] = field(default_factory=list)
-    ballot_digests: list[str] = field(default_factory=list)
-    """Hexadecimal SHA-256 of each ballot, in the same order: the trackers."""
     ended: bool = False
     encrypted_tally_text: str | None = None
     num_tallied: int = 0
@@ -169,20 +207,30 @@ def resume(uuid: str, existing: bytes) -> ArchiveWriter:
     return writer
 
 
-def read_archive(reader: BinaryIO) -> Archive:
+def read_archive(reader: BinaryIO, progress: Callable[[int, int], None] | None = None) -> Archive:
     """Return the content of the archive that ``reader`` holds, after checks 1 to 5.
+
+    Args:
+        reader: an open .bel file that can seek; its ballots are read from it later.
+        progress: called with (bytes read, all bytes) after each event.
 
     Raises:
         ArchiveRejected: the first check that fails; nothing is returned of a bad file.
     """
-    archive = Archive(read_timestamp(reader))
+    size = reader.seek(0, SEEK_END)
+    reader.seek(0)
+    archive = Archive(read_timestamp(reader), Ballots(reader))
     data: list[Entry] = []
     for entry in read_entries(reader, archive.timestamp):
         if entry.is_event:
             _take_event(archive, entry, data)
             data = []
+            if progress is not None:
+                progress(reader.tell(), size)
         else:
             data.append(entry)
+            if len(data) > MAX_DATA:
+                raise ArchiveRejected(5, "event-data", "Data belongs to no event.", "data")
     if data:
         raise ArchiveRejected(1, "event-data", "Data stands behind the last event.", "end")
     if archive.num_events == 0:
@@ -238,8 +286,7 @@ def _keep_setup(archive: Archive, data: list[Entry], where: str) -> None:
 
 def _keep_ballot(archive: Archive, data: list[Entry], where: str) -> None:
     """Keep one ballot."""
-    archive.ballots.append(data[0].text)
-    archive.ballot_digests.append(data[0].digest)
+    archive.ballots.add(data[0])
 
 
 def _keep_end(archive: Archive, data: list[Entry], where: str) -> None:

@@ -49,6 +49,19 @@ TITLES = {
 }
 """Numbers to titles; 101 and up are the profile's, named by their paragraph."""
 
+STAGES = {
+    "container": (1, 2, 3, 4, 5),
+    "setup": (6, 7, 8, 9, 10, 11, 12),
+    "ballots": (13, 14, 15, 16, 17, 18, 19, 20, 21),
+    "tally": (22, 23),
+    "shares": (24, 25),
+    "result": (26, 27, 28),
+    "profile": (101, 102, 103, 104),
+}
+"""The verifier's stages in order, with the checks that have been made when each is over.
+
+Check 6 goes on in every later stage, for whatever that stage reads."""
+
 _NUMBERS = {
     "pok": 9,
     "cert-context": 10,

@@ -8,8 +8,9 @@ May import: stdlib, shared.crypto.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from shared.crypto.ballots import ParsedBallot, has_neutral, parse_ballot, verify_ballot
 from shared.crypto.checks import rejecting
@@ -44,13 +45,17 @@ class Verdict:
     """Index of the first ballot with a neutral point in a ciphertext, for our profile."""
 
 
-def cut(election: Election, ballots: list[str], weights: list[int | None]) -> Iterator[Chunk]:
-    """Yield ``ballots`` in chunks of about ``CIPHERTEXTS_A_CHUNK`` ciphertexts."""
+def cut(election: Election, ballots: Iterable[str], weights: list[int | None]) -> Iterator[Chunk]:
+    """Yield ``ballots`` in chunks of about ``CIPHERTEXTS_A_CHUNK`` ciphertexts.
+
+    Ballots are taken one chunk at a time, so that they need not fit into memory together.
+    """
     a_ballot = sum(question.num_ciphertexts for question in election.questions)
     size = max(1, CIPHERTEXTS_A_CHUNK // a_ballot)
-    for first in range(0, len(ballots), size):
-        part = slice(first, first + size)
-        yield Chunk(election.text, first, tuple(ballots[part]), tuple(weights[part]))
+    texts = iter(ballots)
+    for first in range(0, len(weights), size):
+        part = tuple(islice(texts, size))
+        yield Chunk(election.text, first, part, tuple(weights[first : first + size]))
 
 
 def verify_chunk(chunk: Chunk) -> Verdict:

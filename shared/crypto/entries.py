@@ -33,6 +33,8 @@ class Entry(NamedTuple):
     """Hexadecimal SHA-256 of the text."""
     text: str
     is_event: bool
+    start: int
+    """Where the content begins in the file."""
 
 
 def write_header(timestamp: int) -> bytes:
@@ -56,7 +58,7 @@ def read_timestamp(reader: BinaryIO) -> int:
         ArchiveRejected: the file does not begin with exactly one header as we write it.
     """
     name, content, timestamp = _read_blocks(reader, "header") or ("", b"", 0)
-    if name != HEADER_NAME or write_header(timestamp) != _blocks(name, content, timestamp):
+    if write_header(timestamp) != _blocks(name, content, timestamp):
         raise ArchiveRejected(1, "tar-header", "The file has no Belenios header.", "header")
     return timestamp
 
@@ -68,17 +70,36 @@ def read_entries(reader: BinaryIO, timestamp: int) -> Iterator[Entry]:
         ArchiveRejected: a block that we would not write so, or a name that is not the hash.
     """
     for number in count(1):
-        where = f"entry {number}"
+        where, start = f"entry {number}", reader.tell() + BLOCK
         blocks = _read_blocks(reader, where)
         if blocks is None:
             return
         name, content, time = blocks
         if time != timestamp:
             raise ArchiveRejected(1, "tar-header", "An entry bears another time.", where)
-        yield _entry(name, content, where)
+        yield _entry(name, content, start, where)
 
 
-def _entry(name: str, content: bytes, where: str) -> Entry:
+def read_again(reader: BinaryIO, start: int, size: int, digest: str) -> str:
+    """Return the text of an entry that ``read_entries`` passed before.
+
+    Args:
+        reader: the same file.
+        start: where the content begins.
+        size: its length in bytes.
+        digest: what its SHA-256 was.
+
+    Raises:
+        ArchiveRejected: the file has changed in the meantime.
+    """
+    reader.seek(start)
+    content = reader.read(size)
+    if sha256(content).hexdigest() != digest:
+        raise ArchiveRejected(2, "member-hash", "The file changed while it was read.")
+    return content.decode()
+
+
+def _entry(name: str, content: bytes, start: int, where: str) -> Entry:
     """Return the entry of one name and content, if they belong together."""
     is_event = name.endswith(EVENT_SUFFIX)
     digest = name.removesuffix(EVENT_SUFFIX if is_event else DATA_SUFFIX)
@@ -87,28 +108,33 @@ def _entry(name: str, content: bytes, where: str) -> Entry:
     if sha256(content).hexdigest() != digest:
         raise ArchiveRejected(2, "member-hash", "A content is not what its name says.", where)
     try:
-        return Entry(digest, content.decode(), is_event)
+        return Entry(digest, content.decode(), is_event, start)
     except UnicodeDecodeError:
         raise ArchiveRejected(6, "json-utf8", "A content is not UTF-8.", where) from None
 
 
 def _blocks(name: str, content: bytes, timestamp: int) -> bytes:
     """Return header block, content and padding of one entry."""
+    return _header(name, len(content), timestamp) + content + bytes(-len(content) % BLOCK)
+
+
+def _header(name: str, size: int, timestamp: int) -> bytes:
+    """Return the header block of one entry."""
     block = bytearray(BLOCK)
     block[: len(name)] = name.encode()
     block[100:107], block[108:115], block[116:123] = b"0000644", b"0000000", b"0000000"
-    block[_SIZE] = b"%011o" % len(content)
+    block[_SIZE] = b"%011o" % size
     block[_TIME] = b"%011o" % timestamp
     block[_CHECKSUM] = b" " * 8
     block[156:157] = b"0"
     block[_CHECKSUM] = b"%06o\0 " % sum(block)
-    return bytes(block) + content + bytes(-len(content) % BLOCK)
+    return bytes(block)
 
 
 def _read_blocks(reader: BinaryIO, where: str) -> tuple[str, bytes, int] | None:
     """Return (name, content, time) of the next entry, or None at the end of the file.
 
-    Whatever was read is written again and compared, so nothing can hide in a header or padding.
+    Header and padding are written again and compared, so nothing can hide in them.
     """
     block = reader.read(BLOCK)
     if not block:
@@ -120,7 +146,8 @@ def _read_blocks(reader: BinaryIO, where: str) -> tuple[str, bytes, int] | None:
         raise ArchiveRejected(1, "tar-header", "A block is no entry header.", where) from None
     if not 0 <= size <= MAX_ENTRY_BYTES or time < 0:
         raise ArchiveRejected(1, "tar-header", "An entry has an impossible size or time.", where)
-    rest = reader.read(size + -size % BLOCK)
-    if block + rest != _blocks(name, rest[:size], time):
+    content, padding = reader.read(size), reader.read(-size % BLOCK)
+    written = (_header(name, size, time), size, bytes(-size % BLOCK))
+    if (block, len(content), padding) != written:
         raise ArchiveRejected(1, "tar-header", "An entry is not written as it must be.", where)
-    return name, rest[:size], time
+    return name, content, time

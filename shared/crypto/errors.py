@@ -32,7 +32,11 @@ class VerificationFailed(InvalidInput):
 
 
 class ArchiveRejected(VerificationFailed):
-    """An archive fails a numbered check; says which one, what is wrong and where."""
+    """An archive fails a numbered check; says which one, what is wrong and where.
+
+    ``further`` holds what else is wrong where that can be said: once version 1 is satisfied,
+    every check of our profile is made, and the first that fails carries the others.
+    """
 
     def __init__(self, check: int, slug: str, what: str, where: str = "") -> None:
         super().__init__(what, slug)
@@ -40,6 +44,7 @@ class ArchiveRejected(VerificationFailed):
         self.check = check
         self.what = what
         self.where = where
+        self.further: tuple[ArchiveRejected, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.slug}: {self.what}"

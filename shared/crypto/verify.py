@@ -3,7 +3,8 @@
 The container comes first (the whole file is rebuilt and hashed before any proof is looked at),
 then the setup, then what needs all ballots at once, then the proofs of the ballots, which are
 nearly all the work and go through the caller's ``map``, then tally, shares and result. The
-first check that fails ends it: there is no partly verified archive.
+first check that fails ends it: there is no partly verified archive. Ballots are read from the
+file a few at a time, so an archive may be larger than memory.
 
 May import: stdlib, shared.crypto.
 """
@@ -11,13 +12,14 @@ May import: stdlib, shared.crypto.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import BinaryIO
 
 from shared.crypto.archive import Archive, read_archive
 from shared.crypto.ballots import Profile, parse_ballot
-from shared.crypto.checks import TITLES, check_name, rejecting
+from shared.crypto.checks import STAGES, check_name, rejecting
 from shared.crypto.chunks import Chunk, Verdict, cut, verify_chunk
 from shared.crypto.credentials import CredentialList, list_digest, parse_credential_list
 from shared.crypto.decryption import Share, check_context, check_share, combined_factors
@@ -30,7 +32,8 @@ from shared.crypto.trustees.items import Item, combined_key, owner_keys
 from shared.crypto.trustees.parsing import check_profile, parse_trustees
 
 Map = Callable[[Callable[[Chunk], Verdict], Iterable[Chunk]], Iterable[Verdict]]
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, done, all of it): bytes, ballots, or 0 and 1; see ``checks.STAGES``."""
 
 WEAK_DECRYPTION_PROOFS = "weak-decryption-proofs"
 """Version 1 binds a decryption proof to neither ciphertext nor factor (PROTOCOL 13.1)."""
@@ -86,29 +89,57 @@ def verify_archive(
     """Return what the archive in ``reader`` holds, if every check passes.
 
     Args:
-        reader: an open .bel file, read once from its beginning.
+        reader: an open .bel file that can seek; it is read twice, and may not change.
         profile: ``ostraka``, or ``belenios-v1`` for sections 1 to 11 alone.
-        map: applies ``verify_chunk`` to the chunks of ballots; verdicts in the same order. A
-            caller that has verified these very ballots before returns their verdict itself.
-        progress: called with (ballots verified, all ballots) after each chunk.
+        map: applies ``verify_chunk`` to the chunks of ballots; verdicts in the same order. It
+            should take chunks no faster than it verifies them: they are read as they are taken.
+            A caller that has verified these very ballots before returns their verdict itself.
+        progress: called when a stage begins and as its work goes on.
 
     Raises:
-        ArchiveRejected: the first failing check; 1 to 28, then those of the profile.
+        ArchiveRejected: the first failing check, 1 to 28; then all that the profile finds,
+            the first with the others as ``further``.
     """
-    archive = read_archive(reader)
+    begun = _Stages(progress)
+    begun("container")
+    archive = read_archive(reader, partial(begun.went_on, "container"))
+    begun("setup")
     setup = check_setup(archive)
-    ballots = _check_ballots(archive, setup, map, progress)
+    begun("ballots", len(archive.ballots))
+    ballots = _check_ballots(archive, setup, map, partial(begun.went_on, "ballots"))
     shares: dict[int, Share] = {}
     result = None
     if archive.encrypted_tally_text is not None:
+        begun("tally")
         _check_tally(archive, setup, ballots)
+    if archive.partial_decryptions:
+        begun("shares")
         shares = _check_shares(archive, setup, ballots.tally)
-        if archive.result_text is not None:
-            result = _check_result(archive, setup, ballots.tally, shares)
+    if archive.result_text is not None:
+        begun("result")
+        result = _check_result(archive, setup, ballots.tally, shares)
     if profile == "ostraka":
-        _check_context(archive, setup, ballots.tally, shares)
-        _check_profile(archive, setup, ballots)
-    return _report(archive, setup, profile, len(ballots.counted), result)
+        begun("profile")
+        _check_profile(archive, setup, ballots, shares)
+    return _report(archive, setup, profile, begun.stages, (len(ballots.counted), result))
+
+
+class _Stages:
+    """The stages that have begun, told to the caller as they come."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.stages: list[str] = []
+        self._progress = progress
+
+    def __call__(self, stage: str, total: int = 1) -> None:
+        """Begin ``stage``."""
+        self.stages.append(stage)
+        self.went_on(stage, 0, total)
+
+    def went_on(self, stage: str, done: int, total: int) -> None:
+        """Say how much of ``stage`` is done."""
+        if self._progress is not None:
+            self._progress(stage, done, total)
 
 
 def check_setup(archive: Archive) -> Setup:
@@ -135,7 +166,7 @@ def _check_credentials_used(archive: Archive, setup: Setup) -> list[int | None]:
     seen: set[str] = set()
     last: dict[str, int] = {}
     for index, (text, digest) in enumerate(
-        zip(archive.ballots, archive.ballot_digests, strict=True)
+        zip(archive.ballots, archive.ballots.digests, strict=True)
     ):
         where = f"ballot {index}"
         credential = _credential_of(text, setup.election, where)
@@ -166,7 +197,7 @@ def _credential_of(text: str, election: Election, where: str) -> str:
 
 
 def _check_ballots(
-    archive: Archive, setup: Setup, map_: Map, progress: Progress | None
+    archive: Archive, setup: Setup, map_: Map, progress: Callable[[int, int], None]
 ) -> _Ballots:
     """Return the sum of the ballots after checks 13 to 21."""
     weights = _check_credentials_used(archive, setup)
@@ -180,8 +211,7 @@ def _check_ballots(
         tally = merge(tally, verdict.tally)
         neutral = verdict.neutral if neutral is None else neutral
         done += verdict.num_ballots
-        if progress is not None:
-            progress(done, len(archive.ballots))
+        progress(done, len(archive.ballots))
     return _Ballots(tally, counted, neutral)
 
 
@@ -263,43 +293,67 @@ def _parse_result(text: str, election: Election) -> list[list[int]]:
     ]
 
 
-def _check_context(archive: Archive, setup: Setup, tally: Tally, shares: dict[int, Share]) -> None:
-    """Return if every share is bound to this tally (PROTOCOL P2)."""
-    keys, phi = owner_keys(setup.trustees), setup.election.fingerprint
-    for owner, share in shares.items():
-        with rejecting(101, f"owner {owner}"):
-            check_context(share, phi, archive.encrypted_tally_text or "", tally, keys[owner - 1])
+def _check_profile(
+    archive: Archive, setup: Setup, ballots: _Ballots, shares: dict[int, Share]
+) -> None:
+    """Return if the archive has the form of our profile (PROTOCOL P2, P5, P6, P11).
+
+    Raises:
+        ArchiveRejected: the first refusal, with the others as ``further``.
+    """
+    refusals = list(_profile_refusals(archive, setup, ballots, shares))
+    if refusals:
+        refusals[0].further = tuple(refusals[1:])
+        raise refusals[0]
 
 
-def _check_profile(archive: Archive, setup: Setup, ballots: _Ballots) -> None:
-    """Return if the archive has the form of our profile (PROTOCOL P5, P6, P11)."""
+def _profile_refusals(
+    archive: Archive, setup: Setup, ballots: _Ballots, shares: dict[int, Share]
+) -> Iterator[ArchiveRejected]:
+    """Yield everything in which the archive departs from our profile."""
+    yield from _context_refusals(archive, setup, ballots.tally, shares)
     if ballots.neutral is not None:
         where = f"ballot {ballots.neutral}"
-        raise ArchiveRejected(102, "neutral-ciphertext", "A ciphertext hides nothing.", where)
+        yield ArchiveRejected(102, "neutral-ciphertext", "A ciphertext hides nothing.", where)
     if len(ballots.counted) != len(archive.ballots):
-        raise ArchiveRejected(102, "credential-twice", "A credential has two ballots.", "ballots")
+        yield ArchiveRejected(102, "credential-twice", "A credential has two ballots.", "ballots")
     if archive.certificate_text is not None:
-        raise ArchiveRejected(102, "certificate", "The list has a certificate.", "credentials")
+        yield ArchiveRejected(102, "certificate", "The list has a certificate.", "credentials")
     if setup.credentials.weighted:
-        raise ArchiveRejected(102, "weights", "Credentials carry weights.", "credentials")
-    if archive.ballot_digests != sorted(archive.ballot_digests):
-        raise ArchiveRejected(
-            103, "ballot-order", "Ballots are not sorted by their hashes.", "ballots"
-        )
-    with rejecting(104, "election"):
-        check_shape(setup.election)
+        yield ArchiveRejected(102, "weights", "Credentials carry weights.", "credentials")
+    if archive.ballots.digests != sorted(archive.ballots.digests):
+        what = "Ballots are not sorted by their hashes."
+        yield ArchiveRejected(103, "ballot-order", what, "ballots")
+    yield from _caught(104, "election", lambda: check_shape(setup.election))
+    yield from _caught(104, "trustees", lambda: check_profile(setup.trustees))
+
+
+def _caught(number: int, where: str, check: Callable[[], object]) -> Iterator[ArchiveRejected]:
+    """Yield the refusal that ``check`` raises, if any."""
     try:
-        check_profile(setup.trustees)
+        with rejecting(number, where):
+            check()
     except ArchiveRejected as refusal:
-        raise ArchiveRejected(104, refusal.slug, refusal.what, refusal.where) from refusal
+        yield refusal
+
+
+def _context_refusals(
+    archive: Archive, setup: Setup, tally: Tally, shares: dict[int, Share]
+) -> Iterator[ArchiveRejected]:
+    """Yield a refusal for each share that is not bound to this tally (PROTOCOL P2)."""
+    keys, phi = owner_keys(setup.trustees), setup.election.fingerprint
+    text = archive.encrypted_tally_text or ""
+    for owner, share in shares.items():
+        check = partial(check_context, share, phi, text, tally, keys[owner - 1])
+        yield from _caught(101, f"owner {owner}", check)
 
 
 def _report(
     archive: Archive,
     setup: Setup,
     profile: Profile,
-    num_tallied: int,
-    result: list[list[int]] | None,
+    stages: list[str],
+    outcome: tuple[int, list[list[int]] | None],
 ) -> Report:
     """Return the report on an accepted archive."""
     digests = {
@@ -309,13 +363,14 @@ def _report(
     if archive.encrypted_tally_text is not None:
         digests["encrypted_tally"] = tally_hash(archive.encrypted_tally_text)
     weak = profile == "belenios-v1" and bool(archive.partial_decryptions)
+    num_tallied, result = outcome
     return Report(
         profile,
         setup.election.uuid,
         archive.last_type,
         len(archive.ballots),
         num_tallied,
-        tuple(check_name(number) for number in TITLES if number < 100 or profile == "ostraka"),
+        tuple(check_name(number) for stage in stages for number in STAGES[stage]),
         digests,
         result,
         (WEAK_DECRYPTION_PROOFS,) if weak else (),

@@ -14,7 +14,7 @@ import random
 import signal
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from itertools import pairwise
@@ -168,7 +168,7 @@ def judge(written: list[dict[str, Any]], content: bytes) -> list[int]:
     sent = {entry["tracker"]: entry["choices"] for entry in written if entry["what"] == "sent"}
     receipts = [entry["tracker"] for entry in written if entry["what"] == "receipt"]
     archive = read_archive(BytesIO(content))
-    in_box = {b64(bytes.fromhex(digest)) for digest in archive.ballot_digests}
+    in_box = {b64(bytes.fromhex(digest)) for digest in archive.ballots.digests}
     credentials = {decode(text)["credential"] for text in archive.ballots}
     assert set(receipts) <= in_box, "a receipt's ballot is not in the archive"
     assert in_box <= set(sent), "a ballot is in the archive that nobody sent"
@@ -180,13 +180,13 @@ def judge(written: list[dict[str, Any]], content: bytes) -> list[int]:
 def judge_the_judge(written: list[dict[str, Any]], content: bytes) -> None:
     """Show that the judge sees a lost ballot, a strange one, a doubled one, a lost voter."""
     archive = read_archive(BytesIO(content))
-    doubled, robbed = replace(archive), replace(archive)
-    doubled.ballots = [archive.ballots[0], *archive.ballots]
-    robbed.ballots = archive.ballots[1:]
+    first, *rest = archive.ballots
+    robbed = written_again(archive, "robbed", rest)
+    doubled = written_again(archive, "doubled", [first, first, *rest])
     lies = {
-        "a receipt's ballot is not": (written, written_again(robbed, "robbed")),
+        "a receipt's ballot is not": (written, robbed),
         "nobody sent": (written[1:], content),
-        "voted twice": (written, written_again(doubled, "doubled")),
+        "voted twice": (written, doubled),
         "somebody gave up": ([*written, {**written[0], "tracker": "waiting"}], content),
     }
     for what, (history, archived) in lies.items():

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,11 +86,14 @@ class Copy:
         self.write("grades.json", grades)
 
 
-def written_again(archive: Archive, uuid: str) -> bytes:
-    """Return the archive's content, closed or finished, as a well-formed file."""
+def written_again(archive: Archive, uuid: str, ballots: Sequence[str] | None = None) -> bytes:
+    """Return the archive's content, closed or finished, as a well-formed file.
+
+    ``ballots`` come in place of the archive's own.
+    """
     writer = ArchiveWriter(uuid, archive.timestamp)
     writer.setup(archive.election_text, archive.trustees_text, archive.credentials_text)
-    for ballot in archive.ballots:
+    for ballot in archive.ballots if ballots is None else ballots:
         writer.ballot(ballot)
     writer.end_ballots()
     if archive.encrypted_tally_text is None or archive.result_text is None:

@@ -173,17 +173,15 @@ def a_removed_ballot(copy: Copy) -> None:
     """A ballot is left out and everything behind it written anew, with good checksums."""
     path = next(iter(sorted((copy.folder / "archives").glob("*.bel"))))
     archive = read_archive(BytesIO(path.read_bytes()))
-    del archive.ballots[0]
-    path.write_bytes(written_again(archive, path.stem))
+    path.write_bytes(written_again(archive, path.stem, list(archive.ballots)[1:]))
 
 
 def a_removed_ballot_and_its_count(copy: Copy) -> None:
     """As before, and the archive says itself that there is one ballot fewer."""
     path = next(iter(sorted((copy.folder / "archives").glob("*.bel"))))
     archive = read_archive(BytesIO(path.read_bytes()))
-    del archive.ballots[0]
     archive.num_tallied -= 1
-    path.write_bytes(written_again(archive, path.stem))
+    path.write_bytes(written_again(archive, path.stem, list(archive.ballots)[1:]))
 
 
 def a_missing_archive(copy: Copy) -> None:

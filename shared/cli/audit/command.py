@@ -22,7 +22,7 @@ from shared.cli.audit.grades import audit_batch, audit_grade
 from shared.cli.audit.meetings import AuditedMeeting, Verify, audit_board, audit_meeting
 from shared.cli.audit.results import audit_pack, audit_result
 from shared.cli.pooling import pooled_map
-from shared.cli.verify import ERASE_LINE, ballot_progress
+from shared.cli.verify import ERASE_LINE, Watch
 from shared.crypto.verify import Report, verify_archive
 from shared.documents.boards import Board
 from shared.documents.grades import Grade
@@ -95,7 +95,7 @@ def audit_folder(
     with pooled_map(workers) as pooled:
 
         def verify(reader: BinaryIO) -> Report:
-            progress = ballot_progress(sys.stderr.isatty()) if show_ballots else None
+            progress = Watch(sys.stderr.isatty()) if show_ballots else None
             return verify_archive(reader, map=pooled, progress=progress)
 
         return _Audit(Bundle(folder), verify, told).findings()

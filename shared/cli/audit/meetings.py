@@ -161,7 +161,7 @@ def _audit_closing(
     meeting: MeetingManifest, entry: dict[str, Any], archive: Archive, manifest: BoxManifest
 ) -> None:
     """Check checkpoint and closing record against the ballots themselves (P4, P9)."""
-    trackers = sorted(sha256(text.encode()).digest() for text in archive.ballots)
+    trackers = sorted(bytes.fromhex(digest) for digest in archive.ballots.digests)
     root = root_hash(trackers)
     closing = parse_part(ClosingRecord, entry["closing"])
     said = (closing.uuid, closing.fingerprint, closing.list_digest, closing.ballots, closing.root)

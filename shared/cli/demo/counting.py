@@ -14,9 +14,9 @@ from typing import Any
 
 from shared.cli.demo.meeting import Held, wait_for
 from shared.cli.demo.people import Office, Official
+from shared.cli.pooling import ahead
 from shared.cli.trustee import TrusteeProgram
 from shared.crypto.archive import read_archive
-from shared.crypto.ballots import tracker
 from shared.crypto.jsontext import b64
 from shared.crypto.keyfile import Cost
 from shared.crypto.receipts import SixWords
@@ -125,7 +125,7 @@ def count(
         if state["state"] == "decrypting":
             holders.aloud.show("closing", held.closing_words[uuid])
             for trustee in holders.trustees[: holders.threshold]:
-                trustee.decrypt(uuid, pool)
+                trustee.decrypt(uuid, ahead(pool, None))
         finished[uuid] = wait_for("the result", partial(_finished, tally, uuid), COUNT_SECONDS)
     return finished
 
@@ -138,7 +138,7 @@ def check_receipts(held: Held, archives: Path) -> None:
     """
     for uuid in {receipt.uuid for receipt in held.receipts}:
         archive = read_archive(BytesIO((archives / f"{uuid}.bel").read_bytes()))
-        counted = {b64(tracker(text)) for text in archive.ballots}
+        counted = {b64(bytes.fromhex(digest)) for digest in archive.ballots.digests}
         if not {one.tracker for one in held.receipts if one.uuid == uuid} <= counted:
             raise ReceiptBroken("A ballot for which a receipt was handed out is not counted.")
 

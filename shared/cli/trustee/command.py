@@ -3,7 +3,7 @@
 With ``--tally`` the program fetches and posts by itself. With ``--page`` it works offline: the
 pages are files that somebody brought, and what is to be sent is written to ``--out``.
 
-May import: stdlib, shared.cli.trustee, shared.crypto, shared.plumbing.http.
+May import: stdlib, shared.cli.pooling, shared.cli.trustee, shared.crypto, shared.plumbing.http.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ import argparse
 import json
 import os
 import sys
-from concurrent.futures import Executor, ProcessPoolExecutor
 from getpass import getpass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from shared.cli.pooling import pooled_map
 from shared.cli.trustee.keyholder import KeyHolder
 from shared.cli.trustee.program import TrusteeProgram
 from shared.cli.trustee.storage import KeyFile
 from shared.crypto import jsontext
 from shared.crypto.receipts import SixWords
+from shared.crypto.verify import Map
 from shared.errors import InvalidInput
 from shared.plumbing.http import Peer, open_client
 
@@ -116,29 +116,21 @@ def _rehearse(options: Arguments) -> int:
 
 def _decrypt(options: Arguments) -> int:
     """Verify a closed box and give the share."""
-    pool = (
-        ProcessPoolExecutor(options.workers, mp_context=get_context("spawn"))
-        if options.workers > 1
-        else None
-    )
-    try:
-        return _decrypt_with(options, pool)
-    finally:
-        if pool is not None:
-            pool.shutdown()
+    with pooled_map(options.workers) as pooled:
+        return _decrypt_with(options, pooled)
 
 
-def _decrypt_with(options: Arguments, pool: Executor | None) -> int:
-    """Verify and decrypt, ballots in ``pool``."""
+def _decrypt_with(options: Arguments, map_: Map) -> int:
+    """Verify and decrypt; ``map_`` shares the work on the ballots."""
     if options.page:
         if options.archive is None:
             raise BadArguments("Offline, --archive is needed: the closed archive of the box.")
         archive = _bytes_of(options.archive)
-        share, tally_hash = _holder(options).share(options.uuid, _page(options), archive, pool)
+        share, tally_hash = _holder(options).share(options.uuid, _page(options), archive, map_)
         print(f"T = {tally_hash}")
         return _hand_out(options, {"share": share})
     with _peer(options) as peer:
-        print(f"T = {_program(options, peer).decrypt(options.uuid, pool)}")
+        print(f"T = {_program(options, peer).decrypt(options.uuid, map_)}")
     return _told(done=True)
 
 

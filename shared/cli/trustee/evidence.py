@@ -9,9 +9,7 @@ May import: stdlib, shared.crypto, shared.documents, shared.cli.scrutineer.
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import BytesIO
@@ -23,7 +21,7 @@ from shared.crypto.chunks import Chunk, Verdict
 from shared.crypto.elections import Election
 from shared.crypto.errors import VerificationFailed
 from shared.crypto.tally import Tally, empty_tally, merge, tally_hash, tally_text
-from shared.crypto.verify import verify_archive
+from shared.crypto.verify import Map, verify_archive
 from shared.documents.base import open_signed, parse_part
 from shared.documents.boards import Asked, Board
 from shared.documents.closing import ClosingRecord, check_scrutineers
@@ -106,8 +104,10 @@ def open_task(uuid: str, value: Mapping[str, Any], keys: Keys, board_digest: str
     return Task(uuid, meeting, box, board, closing, tuple(asked.tallies), str(value.get("tally")))
 
 
-def add_up(task: Task, content: bytes, pool: Executor | None) -> ClosedTally:
+def add_up(task: Task, content: bytes, map_: Map) -> ClosedTally:
     """Return the encrypted tally of the closed archive ``content``, every ballot verified.
+
+    ``map_`` shares the work on the ballots, as in ``verify_archive``.
 
     Raises:
         ArchiveRejected: the archive does not verify.
@@ -120,7 +120,7 @@ def add_up(task: Task, content: bytes, pool: Executor | None) -> ClosedTally:
     _require(archive.last_type == "EndBallots")
     _require(election.text == election_of(task.box).text)
     _require(archive.trustees_text == task.board.trustees_text)
-    adding = _Adding(election, pool)
+    adding = _Adding(election, map_)
     verify_archive(BytesIO(content), map=adding.map)
     text = tally_text(adding.total)
     if tally_hash(text) != task.tally_hash:
@@ -133,9 +133,9 @@ def add_up(task: Task, content: bytes, pool: Executor | None) -> ClosedTally:
 class _Adding:
     """Lets the verifier's work on each chunk add its ballots up as well."""
 
-    def __init__(self, election: Election, pool: Executor | None) -> None:
+    def __init__(self, election: Election, map_: Map) -> None:
         self.total = empty_tally(election)
-        self._map = pool.map if pool else builtins.map
+        self._map = map_
 
     def map(
         self, function: Callable[[Chunk], Verdict], chunks: Iterable[Chunk]

@@ -9,7 +9,6 @@ May import: stdlib, shared.crypto, shared.documents, shared.cli.trustee.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
 from typing import Any, NamedTuple, cast
 
 from shared.cli.trustee.evidence import ClosedTally, Keys, add_up, open_task
@@ -23,6 +22,7 @@ from shared.crypto.receipts import SixWords, six_words
 from shared.crypto.signing import key_id
 from shared.crypto.trustees import board as ceremony
 from shared.crypto.trustees import member, owner_keys, parse_trustees
+from shared.crypto.verify import Map
 from shared.documents.base import open_signed
 from shared.documents.boards import Board
 from shared.errors import Conflict
@@ -142,7 +142,7 @@ class KeyHolder:
         return Post(after.step, after.message) if after.step and after.message else None
 
     def share(
-        self, uuid: str, task: Mapping[str, Any], archive: bytes, pool: Executor | None = None
+        self, uuid: str, task: Mapping[str, Any], archive: bytes, map_: Map = map
     ) -> tuple[str, str]:
         """Return (share, T) of the box ``uuid`` after checking everything about it.
 
@@ -152,7 +152,7 @@ class KeyHolder:
             uuid: the box.
             task: the tally service's documents about it.
             archive: the closed archive.
-            pool: verifies ballots in other processes.
+            map_: shares the work on the ballots; see ``verify_archive``.
 
         Raises:
             OtherTallyRefused: another tally of this box was decrypted or asked for.
@@ -163,7 +163,7 @@ class KeyHolder:
             kept = self._file.read()
             board = _ready(kept)
             opened = open_task(uuid, task, _keys(kept), board["digest"])
-            closed = add_up(opened, archive, pool)
+            closed = add_up(opened, archive, map_)
             check_asked(kept["memory"], uuid, closed.hash, opened.asked)
             self._ask("closing", opened.closing_digest)
             x = member.secret_share(kept["ceremony"])

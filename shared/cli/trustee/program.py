@@ -5,7 +5,6 @@ May import: stdlib, shared.crypto, shared.plumbing.http, shared.cli.trustee.
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from shared.cli.trustee.storage import KeyFile
 from shared.crypto.errors import VerificationFailed
 from shared.crypto.keyfile import Cost
 from shared.crypto.signing import key_id
+from shared.crypto.verify import Map
 from shared.plumbing.http import Peer
 
 ARCHIVE_LIMIT = 4 * 1024 * 1024 * 1024
@@ -65,12 +65,12 @@ class TrusteeProgram:
             self._tally.post_json(f"{path}/messages", post._asdict())
         return post is not None
 
-    def decrypt(self, uuid: str, pool: Executor | None = None) -> str:
+    def decrypt(self, uuid: str, map_: Map = map) -> str:
         """Verify the closed box ``uuid``, give this trustee's share, return its tally's hash."""
         path = f"/api/v1/counts/{uuid}"
         task = self._tally.get_json(f"{path}/task")
         archive = self._tally.get_bytes(f"{path}/archive?stage=closed", ARCHIVE_LIMIT)
-        share, tally_hash = self._holder.share(uuid, task, archive, pool)
+        share, tally_hash = self._holder.share(uuid, task, archive, map_)
         self._tally.post_json(f"{path}/shares", {"share": share})
         return tally_hash
 

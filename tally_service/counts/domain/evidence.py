@@ -142,7 +142,7 @@ def check_box(fetched: Fetched, documents: Documents, board: Board, box_key: byt
         archive = read_archive(BytesIO(fetched.archive))
     setup = _check_setup(archive, documents, board)
     _check_ballots(archive)
-    root = root_hash([bytes.fromhex(digest) for digest in archive.ballot_digests])
+    root = root_hash([bytes.fromhex(digest) for digest in archive.ballots.digests])
     _check_checkpoint(fetched, len(archive.ballots), root, box_key)
     closing = _check_closing(fetched, documents, setup.election, (len(archive.ballots), root))
     return ClosedBox(
@@ -174,7 +174,7 @@ def _check_setup(archive: Archive, documents: Documents, board: Board) -> Setup:
 
 def _check_ballots(archive: Archive) -> None:
     """Return if voting has ended, nothing follows, and ballots come in the order of P6, once."""
-    digests = archive.ballot_digests
+    digests = archive.ballots.digests
     _require(archive.last_type == "EndBallots", ARCHIVE_REJECTED)
     _require(digests == sorted(set(digests)), ARCHIVE_REJECTED)
 

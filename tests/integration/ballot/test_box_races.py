@@ -88,7 +88,7 @@ def race_against_the_close(box, stored_before):
         answers = at_once(box, meeting, ballots)
         assert closing.result() == 200
     archive = read_archive(io.BytesIO(meeting.get("/archive").data))
-    return answers, {b64(bytes.fromhex(digest)) for digest in archive.ballot_digests}
+    return answers, {b64(bytes.fromhex(digest)) for digest in archive.ballots.digests}
 
 
 @pytest.mark.parametrize("stored_before", [0, 1, 4, 8, 12, 15])

@@ -62,7 +62,7 @@ def test_a_terminal_sees_how_many_ballots_are_verified(folder, capsys, monkeypat
 
     run(folder)
 
-    assert "] 5/5" in capsys.readouterr().err
+    assert "ballots verified 5/5" in capsys.readouterr().err
 
 
 def test_a_missing_part_is_rejected_and_the_rest_is_still_checked(tmp_path, capsys):

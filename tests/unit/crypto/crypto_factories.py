@@ -21,7 +21,7 @@ from shared.crypto.decryption import check_share, combine, make_share, result_te
 from shared.crypto.elections import Election, Question
 from shared.crypto.entries import write_entry, write_header
 from shared.crypto.group import power_of_g
-from shared.crypto.jsontext import b64, decode, encode
+from shared.crypto.jsontext import b64, decode, encode, weight_to_json
 from shared.crypto.proofs import sign
 from shared.crypto.tally import add_up, tally_text
 from shared.crypto.trustees import owner_keys, parse_trustees
@@ -121,7 +121,11 @@ def setup(election: str, trustees: str, credentials: str) -> Event:
 
 def encrypted_tally(text: str, num: int, total: int) -> Event:
     """Return an EncryptedTally event."""
-    sized = {"num_tallied": num, "total_weight": total, "encrypted_tally": digest(text)}
+    sized = {
+        "num_tallied": num,
+        "total_weight": weight_to_json(total),
+        "encrypted_tally": digest(text),
+    }
     return ("EncryptedTally", [text, encode(sized)])
 
 
@@ -167,7 +171,7 @@ def parts_of(content: bytes) -> Parts:
         archive.election_text,
         archive.trustees_text,
         archive.credentials_text,
-        archive.ballots,
+        list(archive.ballots),
         archive.encrypted_tally_text,
         archive.num_tallied,
         archive.total_weight,

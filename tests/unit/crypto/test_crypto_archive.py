@@ -73,8 +73,8 @@ def test_what_is_written_is_read(ballots, election, trustees, credentials):
     archive = read(writer.bytes())
 
     assert (archive.election_text, archive.trustees_text) == (election, trustees)
-    assert (archive.credentials_text, archive.ballots) == (credentials, ballots)
-    assert archive.ballot_digests == [digest(ballot) for ballot in ballots]
+    assert (archive.credentials_text, list(archive.ballots)) == (credentials, ballots)
+    assert archive.ballots.digests == [digest(ballot) for ballot in ballots]
     assert (archive.ended, archive.last_type) == (False, "Ballot" if ballots else "Setup")
 
 

@@ -1,15 +1,19 @@
 """A whole 2-of-3 election in memory, from ceremony to result, under our own profile."""
 
 import secrets
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 
 import pytest
 from crypto_factories import TIME, UUID, a_counting, archive_of, parts_of, verified
 
+from shared.crypto import chunks
 from shared.crypto.archive import ArchiveWriter, read_archive
+from shared.crypto.checks import STAGES
 from shared.crypto.entries import BLOCK
 from shared.crypto.errors import ArchiveRejected
+from shared.crypto.jsontext import decode, encode
 from shared.crypto.verify import verify_archive
 
 EVENTS = ("Setup", "Ballot", "EndBallots", "EncryptedTally", "PartialDecryption", "Result")
@@ -63,12 +67,94 @@ def test_ballots_are_verified_wherever_the_caller_s_map_sends_them():
         return iter(verdicts)
 
     ticks = []
-    verify_archive(
-        BytesIO(whole()), map=mapping, progress=lambda done, total: ticks.append((done, total))
-    )
+    verify_archive(BytesIO(whole()), map=mapping, progress=lambda *told: ticks.append(told))
 
     assert sum(verdict.num_ballots for verdict in seen) == 4
-    assert ticks[-1] == (4, 4)
+    assert ("container", len(whole()), len(whole())) in ticks
+    assert ("ballots", 4, 4) in ticks
+    assert list(dict.fromkeys(stage for stage, _, _ in ticks)) == list(STAGES)
+
+
+def test_an_open_archive_is_not_said_to_have_passed_checks_of_its_end():
+    events = parts_of(whole()).events()
+
+    report = verified(archive_of(events[:3]), "belenios-v1")
+
+    assert report.checks == tuple(str(number) for number in range(1, 22))
+
+
+class Watched(BytesIO):
+    """A file that says how much of it was read at a time."""
+
+    largest = 0
+
+    def read(self, size=-1):
+        content = super().read(size)
+        self.largest = max(self.largest, len(content))
+        return content
+
+
+def test_the_file_is_read_in_pieces_and_ballots_one_chunk_at_a_time(monkeypatch):
+    monkeypatch.setattr(chunks, "CIPHERTEXTS_A_CHUNK", 1)
+    reader, alive = Watched(whole()), []
+
+    def mapping(function, pieces):
+        for piece in pieces:
+            alive.append(len(piece.texts))
+            yield function(piece)
+
+    verify_archive(reader, map=mapping)
+
+    assert alive == [1, 1, 1, 1]
+    assert reader.largest <= max(len(text) for text in parts_of(whole()).ballots) + BLOCK
+
+
+class Changing(BytesIO):
+    """A file in which one byte changes once it has been read to its end."""
+
+    def __init__(self, content, place):
+        super().__init__(content)
+        self.place, self.ends = place, 0
+
+    def read(self, size=-1):
+        content = super().read(size)
+        if self.tell() == len(self.getbuffer()) and not content:
+            at = self.tell()
+            self.getbuffer()[self.place] ^= 1
+            self.seek(at)
+        return content
+
+
+def test_a_file_that_changes_between_the_two_readings_is_rejected():
+    place = whole().index(b'"individual_proofs"') + 40
+
+    with pytest.raises(ArchiveRejected) as refusal:
+        verify_archive(Changing(whole(), place))
+
+    assert (refusal.value.check, refusal.value.slug) == (2, "member-hash")
+
+
+def test_everything_in_which_an_archive_departs_from_the_profile_is_said():
+    parts = parts_of(whole())
+    shares = [(owner, without_context(text)) for owner, text in parts.shares]
+    changed = replace(parts, ballots=parts.ballots[::-1], shares=shares)
+
+    with pytest.raises(ArchiveRejected) as refusal:
+        verified(changed.bytes(), "ostraka")
+
+    found = [refusal.value, *refusal.value.further]
+    assert [(one.check, one.slug) for one in found] == [
+        (101, "context-proof"),
+        (101, "context-proof"),
+        (103, "ballot-order"),
+    ]
+    assert [one.where for one in found] == ["owner 1", "owner 3", "ballots"]
+
+
+def without_context(text):
+    share = decode(text)
+    del share["context_proofs"]
+    return encode(share)
 
 
 def rejected(content):
