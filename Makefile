@@ -4,7 +4,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 V := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test
+.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test blind-test
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,10 +61,18 @@ order-test: $(V)/.dev ## Canaries and the order attack on the raw files of 20 me
 flip-test: $(V)/.dev ## Change every header byte and 500 others of each archive, one at a time (slow; OUT=folder)
 	@OSTRAKA_TEST_ARCHIVES=$(if $(OUT),$(abspath $(OUT))/archives) $(V)/python -m pytest tests/slow/test_flips.py -m slow -x -s
 
+blind-test: $(V)/.dev ## Ten thousand random requests to a blind issuer (slow)
+	@$(V)/python -m pytest tests/slow/test_blind.py -m slow -x -s
+
+$(V)/.node: $(V)/.boot locks/browser.lock
+	@$(V)/uv pip install -q -p $(V)/python --require-hashes -r locks/browser.lock || $(V)/python -m pip install -q --require-hashes -r locks/browser.lock
+	@touch $@
+
 locks: $(V)/.boot ## Rewrite the hashed locks after a change in pyproject.toml
 	@$(V)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header locks/boot.in -o locks/boot.lock
 	@$(V)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header pyproject.toml -o locks/runtime.lock
 	@$(V)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --extra dev pyproject.toml -o locks/dev.lock
+	@$(V)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header locks/browser.in -o locks/browser.lock
 
 clean: ## Remove what was installed and built
 	@rm -rf .venv .boot .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist

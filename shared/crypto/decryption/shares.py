@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from hashlib import sha512
 from secrets import token_bytes
 
+from shared.crypto.elgamal import Ciphertext
 from shared.crypto.errors import VerificationFailed
 from shared.crypto.group import Point, power, power_of_g, read_hex, to_hex
 from shared.crypto.jsontext import decode_exact, encode, fields, items
@@ -60,8 +61,8 @@ def make_share(
     ]
     context = [
         [
-            _prove_context(f"{tag}|{i}|{j}|", x, alpha, factor, random).to_json()
-            for j, ((alpha, _), factor) in enumerate(zip(row, row_factors, strict=True))
+            _prove_context(f"{tag}|{i}|{j}|", x, ciphertext, factor, random).to_json()
+            for j, (ciphertext, factor) in enumerate(zip(row, row_factors, strict=True))
         ]
         for i, (row, row_factors) in enumerate(zip(tally, factors, strict=True))
     ]
@@ -92,10 +93,10 @@ def check_share(
     factors = tuple(tuple(map(read_hex, row)) for row in _shaped(read[_FIELDS[0]], tally))
     proofs = _proofs(read[_FIELDS[1]], tally)
     context = _proofs(read[_FIELDS[2]], tally) if _FIELDS[2] in read else None
-    for place, alpha, factor, proof in _entries(tally, factors, proofs):
+    for place, ciphertext, factor, proof in _entries(tally, factors, proofs):
         try:
             # membership of the factor is tested by the multiplications inside
-            verify_decryption(phi, public, alpha, factor, proof)
+            verify_decryption(phi, public, ciphertext.alpha, factor, proof)
         except VerificationFailed as error:
             raise VerificationFailed(f"{error} ({_spoken(place)})", error.slug) from error
     share = Share(factors, context)
@@ -115,9 +116,9 @@ def check_context(share: Share, phi: str, tally_text: str, tally: Tally, public:
             "The share has no proof that binds it to this tally.", "context-proof"
         )
     tag = _tag(phi, tally_text)
-    for (i, j), alpha, factor, proof in _entries(tally, share.factors, share.context):
-        commitments = equal_logs(public, alpha, factor, proof)
-        points = (public, alpha, factor, *commitments)
+    for (i, j), ciphertext, factor, proof in _entries(tally, share.factors, share.context):
+        commitments = equal_logs(public, ciphertext.alpha, factor, proof)
+        points = (public, *ciphertext, factor, *commitments)
         if _context_challenge(f"{tag}|{i}|{j}|", points) != proof.challenge:
             raise VerificationFailed(
                 f"A proof that binds a factor to this tally does not hold ({_spoken((i, j))}).",
@@ -130,16 +131,18 @@ def _tag(phi: str, tally_text: str) -> str:
     return f"ostraka-decrypt-v1|{phi}|{tally_hash(tally_text)}"
 
 
-def _prove_context(prefix: str, x: int, alpha: Point, factor: Point, random: Random) -> Proof:
+def _prove_context(
+    prefix: str, x: int, ciphertext: Ciphertext, factor: Point, random: Random
+) -> Proof:
     """Return the context proof of one factor."""
     w = random_scalar(random)
-    points = (power_of_g(x), alpha, factor, power_of_g(w), power(alpha, w))
+    points = (power_of_g(x), *ciphertext, factor, power_of_g(w), power(ciphertext.alpha, w))
     challenge = _context_challenge(prefix, points)
     return Proof(challenge, (w - x * challenge) % Q)
 
 
 def _context_challenge(prefix: str, points: Sequence[Point]) -> int:
-    """Return the challenge for X, alpha, F, A, B: SHA-512 of the text mod q."""
+    """Return the challenge for X, alpha, beta, F, A, B: SHA-512 of the text mod q."""
     text = prefix + "|".join([to_hex(point) for point in points])
     return int.from_bytes(sha512(text.encode()).digest(), "big") % Q
 
@@ -157,11 +160,11 @@ def _proofs(value: object, tally: Tally) -> tuple[tuple[Proof, ...], ...]:
 
 def _entries(
     tally: Tally, factors: Rows, proofs: Sequence[Sequence[Proof]]
-) -> Iterator[tuple[tuple[int, int], Point, Point, Proof]]:
-    """Yield (question and answer from 0, alpha, factor, proof) of every ciphertext."""
+) -> Iterator[tuple[tuple[int, int], Ciphertext, Point, Proof]]:
+    """Yield (question and answer from 0, ciphertext, factor, proof) of every ciphertext."""
     for i, rows in enumerate(zip(tally, factors, proofs, strict=True)):
         for j, (ciphertext, factor, proof) in enumerate(zip(*rows, strict=True)):
-            yield (i, j), ciphertext.alpha, factor, proof
+            yield (i, j), ciphertext, factor, proof
 
 
 def _spoken(place: tuple[int, int]) -> str:

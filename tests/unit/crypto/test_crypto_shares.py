@@ -31,13 +31,13 @@ def test_a_share_is_written_in_the_protocol_s_order_and_hashes_the_protocol_s_te
     share = json.loads(make_share(PHI, text, secrets[1], tally))
 
     assert list(share) == ["decryption_factors", "decryption_proofs", "context_proofs"]
-    alpha = tally[1][0].alpha
+    alpha, beta = tally[1][0]
     factor = power(alpha, secrets[1])
     assert share["decryption_factors"][1][0] == to_hex(factor)
     challenge, response = (int(n) for n in share["context_proofs"][1][0].values())
     a = multiply(power_of_g(response), power(keys[0], challenge))
     b = multiply(power(alpha, response), power(factor, challenge))
-    points = "|".join(to_hex(point) for point in (keys[0], alpha, factor, a, b))
+    points = "|".join(to_hex(point) for point in (keys[0], alpha, beta, factor, a, b))
     t = sha256(text.encode()).hexdigest()
     hashed = sha512(f"ostraka-decrypt-v1|{PHI}|{t}|1|0|{points}".encode()).digest()
     assert challenge == int.from_bytes(hashed, "big") % Q
