@@ -4,7 +4,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 V := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test blind-test
+.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test blind-test archives vectors
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,12 @@ flip-test: $(V)/.dev ## Change every header byte and 500 others of each archive,
 
 blind-test: $(V)/.dev ## Ten thousand random requests to a blind issuer (slow)
 	@$(V)/python -m pytest tests/slow/test_blind.py -m slow -x -s
+
+archives: setup ## Write every kind of archive that we make, with a MANIFEST, for any Belenios tool (OUT=folder)
+	@PYTHONPATH=tests $(V)/python -m vectors.rewrite --out $(or $(OUT),made-archives)
+
+vectors: setup ## Rewrite the archives of ours that the repository keeps
+	@PYTHONPATH=tests $(V)/python -m vectors.rewrite
 
 $(V)/.node: $(V)/.boot locks/browser.lock
 	@$(V)/uv pip install -q -p $(V)/python --require-hashes -r locks/browser.lock || $(V)/python -m pip install -q --require-hashes -r locks/browser.lock
