@@ -4,7 +4,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 V := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test blind-test archives vectors
+.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test blind-test properties mutations fuzz archives vectors
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,15 @@ order-test: $(V)/.dev ## Canaries and the order attack on the raw files of 20 me
 
 flip-test: $(V)/.dev ## Change every header byte and 500 others of each archive, one at a time (slow; OUT=folder)
 	@OSTRAKA_TEST_ARCHIVES=$(if $(OUT),$(abspath $(OUT))/archives) $(V)/python -m pytest tests/slow/test_flips.py -m slow -x -s
+
+properties: $(V)/.dev ## 1,000 examples of every property of the protocol core (slow)
+	@OSTRAKA_TEST_EXAMPLES=1000 $(V)/python -m pytest tests/unit/crypto/test_crypto_properties.py tests/unit/crypto/test_crypto_foreign_proofs.py --timeout 3600
+
+mutations: $(V)/.dev ## 20,000 ballots and archives with one thing changed; none may pass (slow)
+	@$(V)/python -m pytest tests/slow/test_mutations.py -m slow -x -s
+
+fuzz: $(V)/.dev ## Fuzz every parser with bytes (slow; SECONDS=1800)
+	@OSTRAKA_TEST_FUZZ_SECONDS=$(or $(SECONDS),60) $(V)/python -m pytest tests/slow/test_fuzz.py -m slow -x -s
 
 blind-test: $(V)/.dev ## Ten thousand random requests to a blind issuer (slow)
 	@$(V)/python -m pytest tests/slow/test_blind.py -m slow -x -s

@@ -37,10 +37,10 @@ def read(content):
 
 
 def refused(content):
-    """Return the refusal of a bad archive."""
+    """Return (check, slug, place) of the refusal of a bad archive."""
     with pytest.raises(ArchiveRejected) as refusal:
         read(content)
-    return refusal.value
+    return refusal.value.check, refusal.value.slug, refusal.value.where
 
 
 def a_writer(*ballots):
@@ -115,7 +115,7 @@ def test_a_writer_goes_on_behind_what_is_there():
     second.ballot('{"b":2}')
     second.end_ballots()
 
-    assert second.bytes() == whole.bytes()
+    assert (second.bytes(), second.file_name) == (whole.bytes(), whole.file_name)
     assert whole.bytes().startswith(first.bytes())
 
 
@@ -128,9 +128,9 @@ def test_the_writer_keeps_to_the_grammar():
     writer = a_writer()
     writer.end_ballots()
 
-    with pytest.raises(ValueError, match="cannot follow"):
+    with pytest.raises(ValueError, match=r"^Ballot cannot follow EndBallots$"):
         writer.ballot("{}")
-    with pytest.raises(ValueError, match="cannot follow"):
+    with pytest.raises(ValueError, match=r"^Ballot cannot follow the header$"):
         ArchiveWriter(UUID, TIME).ballot("{}")
 
 
@@ -151,9 +151,7 @@ ORDERS = {
 
 @pytest.mark.parametrize("events", ORDERS.values(), ids=ORDERS)
 def test_events_come_in_order(events):
-    refusal = refused(archive_of(events))
-
-    assert (refusal.check, refusal.slug) == (4, "event-order")
+    assert refused(archive_of(events)) == (4, "event-order", f"event {len(events) - 1}")
 
 
 WRONG_REFERENCES = {
@@ -165,9 +163,7 @@ WRONG_REFERENCES = {
 
 @pytest.mark.parametrize("event", WRONG_REFERENCES.values(), ids=WRONG_REFERENCES)
 def test_a_setup_refers_to_its_own_data(event):
-    refusal = refused(archive_of([event]))
-
-    assert (refusal.check, refusal.slug) == (5, "event-data")
+    assert refused(archive_of([event])) == (5, "event-data", "event 0")
 
 
 @pytest.mark.parametrize(
@@ -179,27 +175,27 @@ def test_a_setup_refers_to_its_own_data(event):
     ],
 )
 def test_a_tally_refers_to_its_own_data(event):
-    assert refused(archive_of([SETUP, END, event])).slug == "event-data"
+    assert refused(archive_of([SETUP, END, event])) == (5, "event-data", "event 2")
 
 
 @pytest.mark.parametrize(
     "event", [("PartialDecryption", ["{ }", SHARE[1][1]]), ("PartialDecryption", [])]
 )
 def test_a_share_refers_to_its_own_data(event):
-    assert refused(archive_of([SETUP, END, TALLY, event])).slug == "event-data"
+    assert refused(archive_of([SETUP, END, TALLY, event])) == (5, "event-data", "event 3")
 
 
 def test_an_end_has_no_payload_and_a_ballot_has_one():
     for event in (("EndBallots", ["{}"]), ("Ballot", []), ("Ballot", ["{}", "{}"])):
-        assert refused(archive_of([SETUP, event])).slug == "event-data"
+        assert refused(archive_of([SETUP, event])) == (5, "event-data", "event 1")
 
 
 def test_data_behind_the_last_event_is_refused():
     orphan = write_entry("{}", TIME, is_event=False)[1]
 
-    refusal = refused(archive_of([SETUP]) + orphan)
-
-    assert (refusal.check, refusal.slug) == (1, "event-data")
+    assert refused(archive_of([SETUP]) + orphan) == (1, "event-data", "end")
+    assert refused(archive_of([SETUP]) + 5 * orphan) == (1, "event-data", "end")
+    assert refused(archive_of([SETUP]) + 6 * orphan) == (5, "event-data", "data")
 
 
 def chained(*events):
@@ -224,9 +220,9 @@ def test_the_chain_names_parent_and_height():
         ({"payload": None}, 5, "event-data"),
         ({"more": 1}, 6, "json-extra-field"),
     ):
-        refusal = refused(chained(encode({**good, **change})))
-        assert (refusal.check, refusal.slug) == (check, slug)
-    assert refused(chained(encode(good).replace(",", ", "))).slug == "json-canonical"
+        assert refused(chained(encode({**good, **change}))) == (check, slug, "event 1")
+    spaced = encode(good).replace(",", ", ")
+    assert refused(chained(spaced)) == (6, "json-canonical", "event 1")
 
 
 @pytest.mark.parametrize(
@@ -241,48 +237,49 @@ def test_the_chain_names_parent_and_height():
 def test_the_size_of_a_tally_has_one_spelling(sized, slug):
     fields = {"num_tallied": 1, "total_weight": 1, "encrypted_tally": digest("[]"), **sized}
 
-    refusal = refused(archive_of([SETUP, END, ("EncryptedTally", ["[]", encode(fields)])]))
+    content = archive_of([SETUP, END, ("EncryptedTally", ["[]", encode(fields)])])
 
-    assert (refusal.check, refusal.slug) == (6, slug)
+    assert refused(content) == (6, slug, "event 2")
 
 
 def test_an_owner_is_a_number_from_one():
     for owner in (0, True, "1"):
         owned = encode({"owner": owner, "payload": digest("{}")})
         event = ("PartialDecryption", ["{}", owned])
-        assert refused(archive_of([SETUP, END, TALLY, event])).check == 6
+        check, _, place = refused(archive_of([SETUP, END, TALLY, event]))
+        assert (check, place) == (6, "event 3")
 
 
 CONTENT = archive_of([SETUP])
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "place"),
     [
-        b"",
-        bytes(BLOCK),
-        CONTENT[BLOCK:],
-        CONTENT + bytes(2 * BLOCK),
-        CONTENT[:-1],
-        CONTENT[:-1] + b"\x01",
-        CONTENT + CONTENT,
-        CONTENT.replace(b"0000644", b"0000600", 1),
-        CONTENT + write_entry("{}", TIME + 1, is_event=False)[1],
-        CONTENT + write_entry("{}", TIME, is_event=False)[1].replace(b".data", b".dato"),
+        (b"", "header"),
+        (bytes(BLOCK), "header"),
+        (CONTENT[BLOCK:], "header"),
+        (CONTENT.replace(b"0000644", b"0000600", 1), "header"),
+        (CONTENT[:-1], "entry 5"),
+        (CONTENT[:-1] + b"\x01", "entry 5"),
+        (CONTENT + bytes(2 * BLOCK), "entry 6"),
+        (CONTENT + CONTENT, "entry 6"),
+        (CONTENT + write_entry("{}", TIME + 1, is_event=False)[1], "entry 6"),
+        (CONTENT + write_entry("{}", TIME, is_event=False)[1].replace(b"data", b"dato"), "entry 6"),
     ],
 )
-def test_a_file_that_we_would_not_write_so_is_refused(content):
-    refusal = refused(content)
-
-    assert (refusal.check, refusal.slug) == (1, "tar-header")
+def test_a_file_that_we_would_not_write_so_is_refused(content, place):
+    assert refused(content) == (1, "tar-header", place)
 
 
 def test_a_file_with_a_header_alone_is_no_archive():
-    assert refused(write_header(TIME)).slug == "event-order"
+    assert refused(write_header(TIME)) == (4, "event-order", "end")
 
 
 def test_a_content_has_the_hash_in_its_name():
-    assert refused(CONTENT.replace(b'{"e":1}', b'{"e":2}')).slug == "member-hash"
+    changed = CONTENT.replace(b'{"e":1}', b'{"e":2}')
+
+    assert refused(changed) == (2, "member-hash", "entry 1")
 
 
 def test_a_content_is_text():
@@ -292,16 +289,14 @@ def test_a_content_is_text():
 
     not_text = write_entry(Octets(), TIME, is_event=False)[1]
 
-    refusal = refused(CONTENT + not_text)
-
-    assert (refusal.check, refusal.slug) == (6, "json-utf8")
+    assert refused(CONTENT + not_text) == (6, "json-utf8", "entry 6")
 
 
 def test_a_huge_size_is_refused_before_it_is_read():
     header = bytearray(write_entry("{}", TIME, is_event=False)[1][:BLOCK])
     header[124:135] = b"77777777777"
 
-    assert refused(CONTENT + bytes(header)).slug == "tar-header"
+    assert refused(CONTENT + bytes(header)) == (1, "tar-header", "entry 6")
 
 
 @given(st.integers(0, len(archive_of(WHOLE)) - 1), st.integers(1, 255))

@@ -1,5 +1,7 @@
 """Ballots: what is made is accepted, and a ballot with anything changed is not."""
 
+from dataclasses import replace
+
 import pytest
 from crypto_factories import (
     FACTS,
@@ -11,6 +13,7 @@ from crypto_factories import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from trustee_factories import counting_random
 
 from shared.crypto import ballots
 from shared.crypto.ballots import check_ballot, make_ballot, parse_ballot, tracker, verify_ballot
@@ -63,6 +66,14 @@ def test_two_ballots_of_the_same_vote_have_nothing_in_common():
     one, two = (decode(a_ballot(an_election(), VOTER)) for _ in range(2))
 
     assert one["answers"][0]["choices"][0]["alpha"] != two["answers"][0]["choices"][0]["alpha"]
+
+
+def test_all_randomness_of_a_ballot_comes_from_the_caller():
+    rows = [[0, 1, 0], [1, 0, 1], [0, 1, 1, 0]]
+
+    one, two = (make_ballot(ELECTION, VOTER, rows, counting_random()) for _ in range(2))
+
+    assert one == two
 
 
 def places(value, path=()):
@@ -172,6 +183,22 @@ def test_a_missing_blank_proof_is_named():
         check_ballot(resigned(ballot, VOTER), ELECTION)
 
     assert refusal.value.slug == "blank-proof-presence"
+
+
+@pytest.mark.parametrize(
+    "shorten",
+    [
+        lambda answers: answers[:-1],
+        lambda answers: [replace(a, choices=a.choices[:-1]) for a in answers],
+        lambda answers: [replace(a, individual_proofs=a.individual_proofs[:-1]) for a in answers],
+    ],
+)
+def test_a_ballot_with_a_part_left_out_is_not_verified_in_part(shorten):
+    parsed = parse_ballot(BALLOT, ELECTION)
+
+    verify_ballot(parsed, ELECTION)
+    with pytest.raises(ValueError, match="zip"):
+        verify_ballot(replace(parsed, answers=shorten(parsed.answers)), ELECTION)
 
 
 def test_the_signed_hash_is_recomputed():

@@ -17,6 +17,7 @@ from shared.crypto.decryption import (
     check_share,
     combine,
     combined_factors,
+    combining,
     make_share,
     name_disagreeing,
     result_text,
@@ -198,6 +199,36 @@ def test_one_wrong_share_among_three_of_two_is_named_by_the_impossible_counts(ba
     shares[bad] = shifted(shares[bad], (0, 0), 10**9)
 
     assert name_disagreeing(items, shares, tally, BOUND) == (bad,)
+    with pytest.raises(ShareAtFault) as refusal:
+        combine(items, shares, tally, BOUND)
+    assert refusal.value.slug == "share"
+    assert str(refusal.value) == (
+        f"A share does not agree with the others. Trustees: {bad}. Ask them for their shares again."
+    )
+
+
+def test_only_so_many_sets_of_shares_are_tried(monkeypatch):
+    monkeypatch.setattr(combining, "MAX_SUBSETS", 1)
+    items, _, _ = items_of(5, 3)
+    tally, text = our_tally([[3, 0, 5]], 5, 3)
+    shares = shares_of(range(1, 6), tally, text, 5, 3)
+
+    shares[1] = shifted(shares[1], (0, 0), 10**9)
+
+    assert name_disagreeing(items, shares, tally, BOUND) == (1, 2, 3, 4, 5)
+
+
+def test_wrong_shares_of_several_boards_are_all_named():
+    board, _, _ = items_of(5, 3)
+    items, key = [*board, *board], finished(5, 3)[0].key
+    tally, text = a_tally(multiply(key, key), [[3, 0, 5]])
+    one = shares_of(range(1, 6), tally, text, 5, 3)
+    shares = {**one, **{owner + 5: share for owner, share in one.items()}}
+
+    shares[2] = shifted(shares[2], (0, 1), 1)
+    shares[9] = shifted(shares[9], (0, 1), 1)
+
+    assert name_disagreeing(items, shares, tally, BOUND) == (2, 9)
 
 
 def test_when_it_cannot_be_told_who_is_wrong_all_are_named():
@@ -221,6 +252,64 @@ def test_wrong_shares_of_exactly_the_needed_number_are_laid_to_those_trustees():
     with pytest.raises(ShareAtFault) as refusal:
         combine(items, shares, tally, BOUND)
     assert refusal.value.owners == (1, 3)
+    assert str(refusal.value) == (
+        "The shares do not give a possible count. Trustees: 1, 3. Ask them for their shares again."
+    )
+
+
+def narrowed(share):
+    """Return a share with the last factor of each question left out."""
+    return type(share)(tuple(row[:-1] for row in share.factors), share.context)
+
+
+def shortened(share):
+    """Return a share with the last question left out."""
+    return type(share)(share.factors[:-1], share.context)
+
+
+@pytest.mark.parametrize("cut", [narrowed, shortened])
+@pytest.mark.parametrize("owners", [(1, 3), (3,)])
+def test_shares_of_another_shape_are_not_combined_in_part(cut, owners):
+    items, _, _ = items_of()
+    tally, text = our_tally()
+    shares = shares_of((1, 3), tally, text)
+
+    for owner in owners:
+        shares[owner] = cut(shares[owner])
+
+    with pytest.raises(ValueError, match="zip"):
+        combine(items, shares, tally, BOUND)
+
+
+def two_singles():
+    """Return (items, shares, tally) of two single trustees."""
+    items = [a_single(5), a_single(6)]
+    tally, text = a_tally(multiply(power_of_g(5), power_of_g(6)), ROWS)
+    shares = {
+        owner: check_share(make_share(PHI, text, x, tally), PHI, text, tally, power_of_g(x))
+        for owner, x in ((1, 5), (2, 6))
+    }
+    return items, shares, tally
+
+
+@pytest.mark.parametrize("cut", [narrowed, shortened])
+def test_shares_of_several_items_have_one_shape(cut):
+    items, shares, tally = two_singles()
+    assert combine(items, shares, tally, BOUND) == ROWS
+
+    shares[2] = cut(shares[2])
+
+    with pytest.raises(ValueError, match="zip"):
+        combine(items, shares, tally, BOUND)
+
+
+def test_factors_for_fewer_questions_are_not_multiplied():
+    items, shares, _ = two_singles()
+
+    shares[2] = shortened(shares[2])
+
+    with pytest.raises(ValueError, match="zip"):
+        combined_factors(items, shares)
 
 
 def test_an_owner_is_named_by_its_number_through_all_items():

@@ -4,6 +4,7 @@ import pytest
 from crypto_factories import FACTS, SECRET
 from hypothesis import given
 from hypothesis import strategies as st
+from trustee_factories import counting_random
 
 from shared.crypto.elgamal import Ciphertext, encrypt, product, raise_to
 from shared.crypto.errors import MalformedBytes, VerificationFailed
@@ -83,6 +84,36 @@ def test_a_range_proof_holds_and_not_one_number_of_it_can_change(low, width, r, 
 def test_nobody_can_prove_what_is_false():
     with pytest.raises(ValueError, match="no branch"):
         prove_one_of("p|", Y, range_branches(5, 2, (0, 1)))
+
+
+def test_a_multiple_of_the_order_is_no_offset():
+    claims = [Claim(*encrypt(Y, 0, 5))]
+
+    for multiple in (-Q, 0, Q, 2 * Q):
+        verify_one_of("p|", Y, claims, prove_one_of("p|", Y, [Branch(5, multiple)]), "any")
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_every_claim_has_its_proof(number):
+    proofs = prove_one_of("p|", Y, range_branches(5, 1, (0, 1)))
+
+    with pytest.raises(ValueError, match="zip"):
+        verify_one_of(
+            "p|", Y, range_claims(encrypt(Y, 1, 5), (0, 1)), (proofs * 2)[:number], "overall-proof"
+        )
+
+
+@pytest.mark.parametrize(
+    "prove",
+    [
+        lambda random: prove_key(5, random),
+        lambda random: sign("hash", 5, random),
+        lambda random: prove_one_of("p|", Y, range_branches(5, 1, (0, 1, 2)), random),
+        lambda random: prove_decryption("phi", SECRET, Y, G, random),
+    ],
+)
+def test_all_randomness_of_a_proof_comes_from_the_caller(prove):
+    assert prove(counting_random()) == prove(counting_random())
 
 
 def test_a_choice_between_two_ciphertexts_is_proved():

@@ -5,7 +5,7 @@ from hashlib import sha256, sha512
 
 import pytest
 from decryption_factories import items_of, our_tally
-from trustee_factories import PHI
+from trustee_factories import PHI, counting_random
 
 from shared.crypto.decryption import check_share, make_share
 from shared.crypto.elgamal import EMPTY
@@ -41,6 +41,14 @@ def test_a_share_is_written_in_the_protocol_s_order_and_hashes_the_protocol_s_te
     t = sha256(text.encode()).hexdigest()
     hashed = sha512(f"ostraka-decrypt-v1|{PHI}|{t}|1|0|{points}".encode()).digest()
     assert challenge == int.from_bytes(hashed, "big") % Q
+
+
+def test_all_randomness_of_a_share_comes_from_the_caller():
+    tally, text = our_tally()
+
+    assert make_share(PHI, text, 5, tally, counting_random()) == make_share(
+        PHI, text, 5, tally, counting_random()
+    )
 
 
 @pytest.mark.parametrize(

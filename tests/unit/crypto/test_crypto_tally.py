@@ -49,6 +49,20 @@ def test_parts_in_any_order_merge_to_the_whole():
     assert tally_text(parts) == tally_text(add_up(ELECTION, BALLOTS))
 
 
+@pytest.mark.parametrize("weights", [[], [1, 1], [1, 1, 1, 1]])
+def test_every_ballot_has_its_weight(weights):
+    with pytest.raises(ValueError, match="zip"):
+        add_up(ELECTION, BALLOTS, weights)
+
+
+def test_tallies_of_different_elections_are_not_merged():
+    tally = add_up(ELECTION, BALLOTS)
+
+    for other in (tally[:1], [row[:2] for row in tally]):
+        with pytest.raises(ValueError, match="zip"):
+            merge(tally, other)
+
+
 def test_nobody_s_ballots_add_up_to_neutral_elements():
     text = tally_text(add_up(ELECTION, []))
 
@@ -87,5 +101,6 @@ def test_a_count_beyond_the_bound_is_none(bound, beyond):
 def test_a_negative_count_is_none():
     with pytest.raises(VerificationFailed):
         discrete_log(power_of_g(-1), 1000)
-    with pytest.raises(MalformedBytes):
+    with pytest.raises(MalformedBytes) as refusal:
         discrete_log(power_of_g(1), -1)
+    assert refusal.value.slug == "bound"

@@ -1,14 +1,17 @@
 """A whole 2-of-3 election in memory, from ceremony to result, under our own profile."""
 
 import secrets
+from base64 import b64encode
 from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
-from crypto_factories import TIME, UUID, a_counting, archive_of, parts_of, verified
+from crypto_factories import TIME, UUID, a_counting, archive_of, digest, parts_of, verified
 
 from shared.crypto import chunks
+from shared.crypto import verify as verify_module
 from shared.crypto.archive import ArchiveWriter, read_archive
 from shared.crypto.checks import STAGES
 from shared.crypto.entries import BLOCK
@@ -43,8 +46,18 @@ def test_the_election_passes_every_check_of_our_profile():
     assert (report.uuid, report.phase) == (UUID, "Result")
     assert (report.num_ballots, report.num_tallied) == (4, 4)
     assert report.checks == (*[str(n) for n in range(1, 29)], "P2", "P5", "P6", "P11")
-    assert set(report.digests) == {"election", "credentials", "encrypted_tally"}
+    assert report.profile == "ostraka"
+    assert report.digests == {
+        "election": base64(parts_of(whole()).election),
+        "credentials": base64(parts_of(whole()).credentials),
+        "encrypted_tally": digest(parts_of(whole()).tally),
+    }
     assert report.warnings == ()
+
+
+def base64(text):
+    """Return the SHA-256 of ``text`` in base64 without padding."""
+    return b64encode(sha256(text.encode()).digest()).decode().rstrip("=")
 
 
 def test_version_1_accepts_it_too_and_says_what_it_cannot_see():
@@ -81,6 +94,26 @@ def test_an_open_archive_is_not_said_to_have_passed_checks_of_its_end():
     report = verified(archive_of(events[:3]), "belenios-v1")
 
     assert report.checks == tuple(str(number) for number in range(1, 22))
+
+
+def test_progress_counts_the_ballots_of_all_chunks(monkeypatch):
+    monkeypatch.setattr(chunks, "CIPHERTEXTS_A_CHUNK", 1)
+    ticks = []
+
+    verify_archive(BytesIO(whole()), progress=lambda *told: ticks.append(told))
+
+    told = [(done, total) for stage, done, total in ticks if stage == "ballots"]
+    assert told == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+    assert [tick[1:] for tick in ticks if tick[0] == "result"] == [(0, 1)]
+
+
+def test_a_ballot_is_parsed_only_where_its_proofs_are_verified(monkeypatch):
+    def parse(*_):
+        raise AssertionError("parsed without need")
+
+    monkeypatch.setattr(verify_module, "parse_ballot", parse)
+
+    assert verified(whole(), "ostraka").num_ballots == 4
 
 
 class Watched(BytesIO):
