@@ -90,7 +90,7 @@ class Publication:
 def publish(contents: Contents) -> Publication:
     """Return the closed archive: Setup, ballots by SHA-256, EndBallots; and size and root."""
     by_tracker = sorted((tracker(text), text) for text in contents.ballots)
-    writer = ArchiveWriter(contents.uuid, contents.timestamp)
+    writer = ArchiveWriter(contents.timestamp)
     writer.setup(contents.election, contents.trustees, contents.listed)
     for _, text in by_tracker:
         writer.ballot(text)

@@ -10,6 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context
@@ -29,14 +30,19 @@ def pooled_map(workers: int | None) -> Iterator[Map]:
     """Yield a ``map`` that shares long work among processes, which start when first needed."""
     pool: ProcessPoolExecutor | None = None
 
-    def pooled(function: Callable[[Chunk], Verdict], chunks: Iterable[Chunk]) -> Iterable[Verdict]:
+    def pooled(function: Callable[[Chunk], Verdict], chunks: Iterable[Chunk]) -> Iterator[Verdict]:
         nonlocal pool
         rest = iter(chunks)
         first = list(islice(rest, CHUNKS_WORTH_A_POOL))
         if workers == 1 or len(first) < CHUNKS_WORTH_A_POOL:
-            return builtins.map(function, chain(first, rest))
+            yield from builtins.map(function, chain(first, rest))
+            return
         pool = pool or ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-        return ahead(pool, workers)(function, chain(first, rest))
+        try:
+            yield from ahead(pool, workers)(function, chain(first, rest))
+        except BrokenProcessPool:
+            pool = None  # the next archive gets processes of its own
+            raise
 
     try:
         yield pooled

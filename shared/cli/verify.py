@@ -12,12 +12,14 @@ import argparse
 import json
 import sys
 import time
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, get_args
 
 from shared.cli.pooling import pooled_map
 from shared.crypto.ballots import Profile
 from shared.crypto.checks import STAGES, check_name
 from shared.crypto.errors import ArchiveRejected
+from shared.crypto.monitoring import check_continues
 from shared.crypto.verify import WEAK_DECRYPTION_PROOFS, Map, Report, verify_archive
 
 OK, REJECTED, UNUSABLE = 0, 1, 2
@@ -44,10 +46,23 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--profile", choices=get_args(Profile), default="ostraka")
     parser.add_argument("--json", action="store_true", help="打印一个 JSON 对象 / one JSON object")
     parser.add_argument("--workers", type=_positive, default=None, help="进程数 / processes")
-    parser.set_defaults(run=lambda args: run(args.files, args.profile, args.json, args.workers))
+    earlier = "较早的副本，须为档案的开头 / an earlier copy: nothing of it may have been taken back"
+    parser.add_argument("--earlier", metavar="COPY", default=None, help=earlier)
+    parser.set_defaults(run=_run)
 
 
-def run(files: list[str], profile: Profile, as_json: bool, workers: int | None = None) -> int:
+def _run(args: argparse.Namespace) -> int:
+    """Run the command line."""
+    return run(args.files, args.profile, args.json, args.workers, args.earlier)
+
+
+def run(
+    files: list[str],
+    profile: Profile,
+    as_json: bool,
+    workers: int | None = None,
+    earlier: str | None = None,
+) -> int:
     """Verify ``files`` under ``profile``, print the findings, return the exit code.
 
     Args:
@@ -55,20 +70,21 @@ def run(files: list[str], profile: Profile, as_json: bool, workers: int | None =
         profile: ``ostraka`` or ``belenios-v1``.
         as_json: print one object at the end instead of a line for each file.
         workers: processes; None for one a core, 1 for none besides this one.
+        earlier: path of a copy that must be a beginning of each file.
     """
     findings = []
     with pooled_map(workers) as pooled:
         for path in files:
-            finding = _verify_file(path, profile, pooled)
+            finding = _verify_file(path, profile, pooled, earlier)
             if sys.stderr.isatty():
                 print(ERASE_LINE, end="", file=sys.stderr, flush=True)
             findings.append(finding)
             if not as_json:
                 _print_line(finding)
-    if as_json:
-        passed = all(finding["status"] == "ok" for finding in findings)
-        print(json.dumps({"ok": passed, "profile": profile, "files": findings}, ensure_ascii=False))
     statuses = {finding["status"] for finding in findings}
+    if as_json:
+        passed = statuses == {"ok"}
+        print(json.dumps({"ok": passed, "profile": profile, "files": findings}, ensure_ascii=False))
     return REJECTED if "rejected" in statuses else UNUSABLE if "unusable" in statuses else OK
 
 
@@ -79,13 +95,19 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _verify_file(path: str, profile: Profile, pooled: Map) -> dict[str, Any]:
+def _verify_file(path: str, profile: Profile, pooled: Map, earlier: str | None) -> dict[str, Any]:
     """Return what was found about one file."""
     finding: dict[str, Any] = {"file": path, "profile": profile}
     watch = Watch(sys.stderr.isatty())
     try:
         with open(path, "rb") as reader:
             report = verify_archive(reader, profile=profile, map=pooled, progress=watch)
+            if earlier is not None:
+                watch("earlier", 0, 1)
+                with open(earlier, "rb") as copy:
+                    check_continues(copy, reader)
+    except (MemoryError, BrokenProcessPool):
+        return {**finding, "status": "unusable", "what": "too large for this machine's memory"}
     except OSError as error:
         return {**finding, "status": "unusable", "what": error.strerror or "cannot be read"}
     except ArchiveRejected as refusal:
@@ -97,7 +119,9 @@ def _verify_file(path: str, profile: Profile, pooled: Map) -> dict[str, Any]:
             "checks": _names(watch.stages()[:-1]),
             "seconds": watch.seconds(),
         }
-    return {**finding, "status": "ok", **_facts(report), "seconds": watch.seconds()}
+    checks = [*report.checks, *(_names(["earlier"]) if earlier is not None else ())]
+    facts = {**_facts(report), "checks": checks}
+    return {**finding, "status": "ok", **facts, "seconds": watch.seconds()}
 
 
 def _fault(refusal: ArchiveRejected) -> dict[str, str]:
@@ -124,7 +148,6 @@ def _facts(report: Report) -> dict[str, Any]:
         "counted": report.num_tallied,
         "result": report.result,
         "digests": report.digests,
-        "checks": list(report.checks),
         "warnings": list(report.warnings),
     }
 

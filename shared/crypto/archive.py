@@ -59,6 +59,8 @@ DATA_COUNTS = {
 
 MAX_DATA = max(max(counts) for counts in DATA_COUNTS.values())
 MAX_EVENTS = 10**9
+MAX_SHARE_CHARACTERS = 2**28
+"""Of all shares together: fifty trustees decrypt ten thousand ciphertexts."""
 
 _EVENT_FIELDS = ("parent", "height", "type", "payload")
 
@@ -75,14 +77,16 @@ class Ballots:
     def __init__(self, reader: BinaryIO) -> None:
         self.digests: list[str] = []
         """Hexadecimal SHA-256 of each ballot: the trackers."""
+        self.sizes = array("Q")
+        """Length of each ballot in bytes."""
         self._reader = reader
-        self._starts, self._sizes = array("Q"), array("Q")
+        self._starts = array("Q")
 
     def __len__(self) -> int:
         return len(self.digests)
 
     def __getitem__(self, index: int) -> str:
-        place = (self._starts[index], self._sizes[index])
+        place = (self._starts[index], self.sizes[index])
         return read_again(self._reader, *place, self.digests[index])
 
     def __iter__(self) -> Iterator[str]:
@@ -92,7 +96,7 @@ class Ballots:
         """Note where one more ballot stands."""
         self.digests.append(entry.digest)
         self._starts.append(entry.start)
-        self._sizes.append(len(entry.text.encode()))
+        self.sizes.append(len(entry.text.encode()))
 
 
 @dataclass(slots=True)
@@ -121,22 +125,15 @@ class ArchiveWriter:
     """Writes an archive event by event, in the order the grammar allows.
 
     Args:
-        uuid: of the election, for the file's name.
         timestamp: seconds; the only time in the file, chosen at freeze (PROTOCOL P6).
     """
 
-    def __init__(self, uuid: str, timestamp: int) -> None:
-        self.uuid = uuid
+    def __init__(self, timestamp: int) -> None:
         self._content = bytearray(write_header(timestamp))
         self._timestamp = timestamp
         self._type = ""
         self._parent: str | None = None
         self._height = 0
-
-    @property
-    def file_name(self) -> str:
-        """Return what the file must be called for Belenios' tools."""
-        return f"{self.uuid}.bel"
 
     def setup(self, election_text: str, trustees_text: str, credentials_text: str) -> None:
         """Append the Setup event."""
@@ -193,14 +190,14 @@ class ArchiveWriter:
         self._type, self._parent, self._height = kind, digest, self._height + 1
 
 
-def resume(uuid: str, existing: bytes) -> ArchiveWriter:
+def resume(existing: bytes) -> ArchiveWriter:
     """Return a writer that continues behind the events of ``existing``.
 
     Raises:
         ArchiveRejected: ``existing`` fails a container check.
     """
     archive = read_archive(BytesIO(existing))
-    writer = ArchiveWriter(uuid, archive.timestamp)
+    writer = ArchiveWriter(archive.timestamp)
     writer._content = bytearray(existing)
     writer._type, writer._parent = archive.last_type, archive.last_digest
     writer._height = archive.num_events
@@ -311,6 +308,9 @@ def _keep_share(archive: Archive, data: list[Entry], where: str) -> None:
     owner = integer(owned["owner"], 1, MAX_EVENTS)
     if owned["payload"] != data[0].digest:
         raise ArchiveRejected(5, "event-data", "An owner refers to other data.", where)
+    kept = sum(len(text) for _, text in archive.partial_decryptions)
+    if kept + len(data[0].text) > MAX_SHARE_CHARACTERS:
+        raise ArchiveRejected(25, "json-size", "The shares are too long.", where)
     archive.partial_decryptions.append((owner, data[0].text))
 
 

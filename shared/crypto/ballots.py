@@ -197,6 +197,22 @@ def check_ballot(text: str, election: Election) -> CheckedBallot:
     return CheckedBallot(text, parsed.credential_hex, tracker(text))
 
 
+def longest_ballot(election: Election) -> int:
+    """Return a length in bytes that no ballot of ``election`` can reach.
+
+    Twice the length of a ballot in which every number has all its digits: what a longer text
+    holds is known to be wrong before it is read.
+    """
+    proof = Proof(Q, Q).to_json()
+    choice = {"alpha": "0" * 64, "beta": "0" * 64}
+    length = len(encode({"election_uuid": election.uuid, "signature": proof})) + 1024
+    for question in election.questions:
+        proofs = 2 * question.num_ciphertexts + len(question.sums) + 3
+        length += question.num_ciphertexts * len(encode([choice, []])) + 128
+        length += proofs * len(encode([proof]))
+    return 2 * length
+
+
 def tracker(text: str | bytes) -> bytes:
     """Return the ballot's tracker: the 32-byte SHA-256 of its text."""
     return sha256(text.encode() if isinstance(text, str) else text).digest()

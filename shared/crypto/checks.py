@@ -46,6 +46,7 @@ TITLES = {
     102: "P5: no neutral ciphertext, one ballot a credential, no weights, no certificate",
     103: "P6: ballots come in the order of their hashes",
     104: "P11: one threshold board, questions of our shape",
+    29: "an earlier copy is a beginning of this one",
 }
 """Numbers to titles; 101 and up are the profile's, named by their paragraph."""
 
@@ -57,10 +58,12 @@ STAGES = {
     "shares": (24, 25),
     "result": (26, 27, 28),
     "profile": (101, 102, 103, 104),
+    "earlier": (29,),
 }
-"""The verifier's stages in order, with the checks that have been made when each is over.
+"""The stages in order, with the checks that have been made when each is over.
 
-Check 6 goes on in every later stage, for whatever that stage reads."""
+Check 6 goes on in every later stage, for whatever that stage reads. ``earlier`` is the business
+of whoever holds an earlier copy, see ``monitoring``."""
 
 _NUMBERS = {
     "pok": 9,

@@ -151,7 +151,8 @@ def check_shape(election: Election) -> None:
 
     Raises:
         VerificationFailed: a description without manifest digest, a blank flag, bounds other
-            than exactly one or up to k (slug ``election-shape``).
+            than exactly one or up to k, a field that box manifests do not have (slug
+            ``election-shape``).
     """
     if _DESCRIPTION.fullmatch(election.description) is None:
         raise VerificationFailed("The description names no box manifest.", "election-shape")
@@ -161,7 +162,8 @@ def check_shape(election: Election) -> None:
         choose_one = question.minimum == question.maximum == 1
         if not choose_one and (question.minimum != 0 or question.maximum < 1):
             raise VerificationFailed("A question is neither 1 of n nor up to k.", "election-shape")
-    if replace(election, text="").text != election.text:
+    plain = replace(election, text="", administrator=None, credential_authority=None, language=None)
+    if plain.text != election.text:
         raise VerificationFailed("The election has a needless field.", "election-shape")
 
 

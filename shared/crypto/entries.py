@@ -20,7 +20,8 @@ BLOCK = 512
 HEADER_NAME = "BELENIOS"
 EVENT_SUFFIX = ".event.json"
 DATA_SUFFIX = ".data.json"
-MAX_ENTRY_BYTES = 2**28
+MAX_ENTRY_BYTES = 2**27
+"""Of one content: a list of two million credentials."""
 MAX_TIMESTAMP = 8**11 - 1
 
 _SIZE, _TIME, _CHECKSUM = slice(124, 135), slice(136, 147), slice(148, 156)

@@ -21,6 +21,8 @@ MAX_DEPTH = 12
 MAX_INTEGER_DIGITS = 18
 MAX_CONTAINERS = 250_000
 """Brackets and braces in one text: three bytes of "[]," take 80 of memory, copies apart."""
+MAX_ENTRIES = 4_000_000
+"""Commas in one text: an entry takes some hundred bytes of memory."""
 MAX_WEIGHT_NUMBER = 2**30 - 1
 
 _LARGE_WEIGHT = re.compile(r"[1-9][0-9]{0,30}")
@@ -40,10 +42,12 @@ def decode(text: str | bytes) -> object:
 
     Raises:
         MalformedBytes: not UTF-8, not JSON, a duplicate key, a float, an integer of more than
-            18 digits, half a surrogate pair, more than 12 levels, or more than 250 000 brackets.
+            18 digits, half a surrogate pair, more than 12 levels, more than 250 000 brackets or
+            4 000 000 commas.
     """
     unicode_text = _text(text)
-    if unicode_text.count("[") + unicode_text.count("{") > MAX_CONTAINERS:
+    parts = unicode_text.count("[") + unicode_text.count("{")
+    if parts > MAX_CONTAINERS or unicode_text.count(",") > MAX_ENTRIES:
         raise MalformedBytes("This JSON has too many parts.", "json-size")
     try:
         value = json.loads(

@@ -18,7 +18,7 @@ from functools import partial
 from typing import BinaryIO
 
 from shared.crypto.archive import Archive, read_archive
-from shared.crypto.ballots import Profile, parse_ballot
+from shared.crypto.ballots import Profile, longest_ballot, parse_ballot
 from shared.crypto.checks import STAGES, check_name, rejecting
 from shared.crypto.chunks import Chunk, Verdict, cut, verify_chunk
 from shared.crypto.credentials import CredentialList, list_digest, parse_credential_list
@@ -89,7 +89,8 @@ def verify_archive(
     """Return what the archive in ``reader`` holds, if every check passes.
 
     Args:
-        reader: an open .bel file that can seek; it is read twice, and may not change.
+        reader: an open .bel file that can seek; ballots are read three times, hashed
+            each time, so that the file may not change.
         profile: ``ostraka``, or ``belenios-v1`` for sections 1 to 11 alone.
         map: applies ``verify_chunk`` to the chunks of ballots; verdicts in the same order. It
             should take chunks no faster than it verifies them: they are read as they are taken.
@@ -165,10 +166,14 @@ def _check_credentials_used(archive: Archive, setup: Setup) -> list[int | None]:
     """Return the weight of each ballot, None if a later one replaces it (checks 14, 15, 17)."""
     seen: set[str] = set()
     last: dict[str, int] = {}
-    for index, (text, digest) in enumerate(
-        zip(archive.ballots, archive.ballots.digests, strict=True)
+    longest = longest_ballot(setup.election)
+    for index, (size, digest) in enumerate(
+        zip(archive.ballots.sizes, archive.ballots.digests, strict=True)
     ):
         where = f"ballot {index}"
+        if size > longest:
+            raise ArchiveRejected(13, "json-size", "No ballot is so long.", where)
+        text = archive.ballots[index]
         credential = _credential_of(text, setup.election, where)
         if credential not in setup.credentials.weights:
             raise ArchiveRejected(15, "unknown-credential", "The voter is not listed.", where)
@@ -212,6 +217,8 @@ def _check_ballots(
         neutral = verdict.neutral if neutral is None else neutral
         done += verdict.num_ballots
         progress(done, len(archive.ballots))
+    if done != len(archive.ballots):
+        raise ValueError("the caller's map lost the verdict on some ballots")
     return _Ballots(tally, counted, neutral)
 
 

@@ -153,7 +153,7 @@ class Playing:
 
     def voted(self) -> ArchiveWriter:
         """Return the archive while voting is open."""
-        writer = ArchiveWriter(self.election.uuid, TIME)
+        writer = ArchiveWriter(TIME)
         writer.setup(self.election.text, trustees_text(self.trustees), self.listed)
         for text in self.ballots:
             writer.ballot(text)
@@ -237,4 +237,4 @@ def _with_weighted_tally(writer: ArchiveWriter, text: str, weights: list[int]) -
         "payload": payload,
     }
     _, blocks = write_entry(encode(event), TIME, is_event=True)
-    return resume(writer.uuid, existing + tally + size + blocks)
+    return resume(existing + tally + size + blocks)

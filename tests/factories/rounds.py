@@ -44,7 +44,7 @@ class ClosedRound:
         **changes: Any,
     ) -> None:
         self.board = documents.a_board()
-        self.meeting: MeetingManifest = documents.a_meeting_manifest("".join(votes), **changes)
+        self.meeting: MeetingManifest = self.manifest("".join(votes), **changes)
         self.sheets: dict[str, BoxManifest] = {
             letter: documents.a_box_manifest(self.meeting, letter, contests=contests).model_copy(
                 update=dict(sheet or {})
@@ -66,6 +66,18 @@ class ClosedRound:
             letter: codes[self.issued[letter] :] for letter, codes in self.codes.items()
         }
         self.roll = {letter: count + 3 for letter, count in self.issued.items()}
+
+    def manifest(self, letters: str, **changes: Any) -> MeetingManifest:
+        """Return the meeting's manifest."""
+        return documents.a_meeting_manifest(letters, **changes)
+
+    def issuer_keys(self) -> dict[str, Any] | None:
+        """Return the issuer's signed keys as the box shows them; slips need none."""
+        return None
+
+    def activations(self, letter: str = "A") -> dict[str, Any]:
+        """Return the activated credentials of a box as it shows them; slips have none."""
+        return {"uuid": self.uuid(letter), "activations": []}
 
     def uuid(self, letter: str = "A") -> str:
         """Return the box of an electorate."""
@@ -97,7 +109,7 @@ class ClosedRound:
     def archive(self, letter: str = "A") -> bytes:
         """Return the closed archive of a box."""
         sheet = self.sheets[letter]
-        writer = ArchiveWriter(sheet.uuid, documents.FREEZE)
+        writer = ArchiveWriter(documents.FREEZE)
         listed = credential_list(self.lists(letter)[sheet.uuid])
         writer.setup(election_of(sheet).text, self.board.document.trustees_text, listed)
         for text in self.sorted_ballots(letter):
@@ -181,6 +193,7 @@ class ClosedRound:
             f"meetings/{self.meeting.meeting}": {
                 "manifest": sign(documents.DESK, self.meeting),
                 "frozen": sign(documents.DESK, self.frozen()),
+                "issuer_keys": self.issuer_keys(),
                 "boxes": [],
             }
         }
@@ -196,4 +209,5 @@ class ClosedRound:
             shown[f"{address}/closing"] = self.closing(letter)
             shown[f"{address}/checkpoint"] = self.checkpoint(letter)
             shown[f"{address}/archive"] = self.archive(letter)
+            shown[f"{address}/activations"] = self.activations(letter)
         return shown

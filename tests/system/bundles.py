@@ -91,7 +91,7 @@ def written_again(archive: Archive, uuid: str, ballots: Sequence[str] | None = N
 
     ``ballots`` come in place of the archive's own.
     """
-    writer = ArchiveWriter(uuid, archive.timestamp)
+    writer = ArchiveWriter(archive.timestamp)
     writer.setup(archive.election_text, archive.trustees_text, archive.credentials_text)
     for ballot in archive.ballots if ballots is None else ballots:
         writer.ballot(ballot)

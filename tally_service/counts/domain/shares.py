@@ -109,7 +109,7 @@ def finish(work: Work, closed: bytes, texts: Mapping[int, str]) -> Finished:
     shares = {owner: work.check(owner, text) for owner, text in sorted(texts.items())}
     agreeing = _agreeing(work, shares)
     counts = decryption.combine(work.trustees, agreeing, work.tally, work.ballots)
-    writer = resume(work.election.uuid, closed)
+    writer = resume(closed)
     writer.encrypted_tally(work.tally_text, work.ballots)
     for owner in agreeing:
         writer.partial_decryption(owner, texts[owner])

@@ -73,7 +73,7 @@ class ClosedBox:
         self.ballots = sorted(ballots, key=lambda text: sha256(text.encode()).digest())
 
     def archive(self, ballots=None):
-        writer = ArchiveWriter(self.uuid, documents.FREEZE)
+        writer = ArchiveWriter(documents.FREEZE)
         writer.setup(self.election.text, self.board.trustees_text, self.credentials)
         for text in self.ballots if ballots is None else ballots:
             writer.ballot(text)

@@ -54,7 +54,7 @@ def finish(evidence: Evidence, ballots: Sequence[str], change: Callable[[str], s
         for n, share in shares.items()
     }
     counts = combine(items, checked, tally, len(last))
-    writer = ArchiveWriter(sheet.uuid, documents.FREEZE)
+    writer = ArchiveWriter(documents.FREEZE)
     writer.setup(election.text, text, credential_list(closed.lists("A")[sheet.uuid]))
     for one in ballots:
         writer.ballot(one)

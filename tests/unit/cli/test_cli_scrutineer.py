@@ -82,7 +82,7 @@ def test_a_record_that_does_not_match_is_not_signed(closed, changes):
 def archive_of(closed, ballots, *, ended=True) -> bytes:
     """Return an archive of this box with these ballots."""
     sheet = closed.sheets["A"]
-    writer = ArchiveWriter(sheet.uuid, documents.FREEZE)
+    writer = ArchiveWriter(documents.FREEZE)
     listed = credential_list(closed.lists("A")[sheet.uuid])
     writer.setup(election_of(sheet).text, closed.board.document.trustees_text, listed)
     for text in ballots:

@@ -264,7 +264,7 @@ def test_a_box_that_is_still_open_gets_no_share(world):
     tally, people = world
     box = Box(tally.document)
     box.open_at(tally)
-    writer = ArchiveWriter(box.uuid, documents.FREEZE)
+    writer = ArchiveWriter(documents.FREEZE)
     writer.setup(box.election.text, box.board.trustees_text, box.credentials)
     for text in box.ballots:
         writer.ballot(text)

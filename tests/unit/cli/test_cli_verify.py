@@ -3,6 +3,7 @@
 import argparse
 import json
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,36 @@ def test_our_profile_is_the_default_and_asks_for_more(capsys):
     line = capsys.readouterr().out
     assert line.startswith("rejected: P2 context-proof: ")
     assert "; P11 profile-trustees: " in line
+
+
+def test_an_earlier_copy_must_be_a_beginning(capsys, tmp_path):
+    copy = tmp_path / "earlier.bel"
+    copy.write_bytes(Path(GOOD).read_bytes()[:2048])
+
+    assert verify.run([GOOD], "belenios-v1", as_json=True, earlier=str(copy)) == 0
+    (good,) = json.loads(capsys.readouterr().out)["files"]
+    assert good["checks"][-1] == "29"
+    assert list(good["seconds"])[-1] == "earlier"
+    assert verify.run([LARGER], "belenios-v1", as_json=False, earlier=str(copy)) == 1
+    assert capsys.readouterr().out.startswith("rejected: 29 not-prefix: ")
+    assert verify.run([GOOD], "belenios-v1", as_json=False, earlier=str(tmp_path / "no")) == 2
+
+
+@pytest.mark.parametrize("fault", [MemoryError, BrokenProcessPool])
+def test_an_archive_too_large_for_the_machine_spoils_no_other_finding(monkeypatch, capsys, fault):
+    real = verify.verify_archive
+
+    def short_of_memory(reader, **options):
+        if reader.name == LARGER:
+            raise fault
+        return real(reader, **options)
+
+    monkeypatch.setattr(verify, "verify_archive", short_of_memory)
+
+    assert verify.run([GOOD, LARGER, GOOD], "belenios-v1", as_json=False) == 2
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["ok", "unusable", "ok"]
+    assert "memory" in lines[1]
 
 
 def test_a_file_that_cannot_be_read_is_unusable(capsys, tmp_path):

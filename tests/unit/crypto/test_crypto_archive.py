@@ -5,7 +5,6 @@ from io import BytesIO
 import pytest
 from crypto_factories import (
     TIME,
-    UUID,
     archive_of,
     committed,
     digest,
@@ -16,6 +15,7 @@ from crypto_factories import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.crypto import archive as archive_module
 from shared.crypto.archive import ArchiveWriter, read_archive, resume
 from shared.crypto.entries import BLOCK, write_entry, write_header
 from shared.crypto.errors import ArchiveRejected
@@ -44,7 +44,7 @@ def refused(content):
 
 
 def a_writer(*ballots):
-    writer = ArchiveWriter(UUID, TIME)
+    writer = ArchiveWriter(TIME)
     writer.setup('{"e":1}', '["t"]', "[]")
     for ballot in ballots:
         writer.ballot(ballot)
@@ -60,12 +60,11 @@ def test_what_the_writer_writes_is_the_format():
     writer.result('{"result":[]}')
 
     assert writer.bytes() == archive_of(WHOLE)
-    assert writer.file_name == UUID + ".bel"
 
 
 @given(st.lists(contents, max_size=4), contents, contents, contents)
 def test_what_is_written_is_read(ballots, election, trustees, credentials):
-    writer = ArchiveWriter(UUID, TIME)
+    writer = ArchiveWriter(TIME)
     writer.setup(election, trustees, credentials)
     for ballot in ballots:
         writer.ballot(ballot)
@@ -89,11 +88,17 @@ def test_every_prefix_of_the_grammar_is_read():
     assert (archive.encrypted_tally_text, archive.result_text) == ("[]", '{"result":[]}')
 
 
+def test_a_tally_of_nobody_is_read():
+    archive = read(archive_of([SETUP, END, encrypted_tally("[]", 0, 0)]))
+
+    assert (archive.num_tallied, archive.total_weight) == (0, 0)
+
+
 def test_an_archive_of_the_tool_is_written_again_byte_for_byte():
     content = committed("g03-threshold-2of3")
     archive = read(content)
 
-    writer = ArchiveWriter("dzvgdxsiYjdyLJ", archive.timestamp)
+    writer = ArchiveWriter(archive.timestamp)
     writer.setup(archive.election_text, archive.trustees_text, archive.credentials_text)
     for ballot in archive.ballots:
         writer.ballot(ballot)
@@ -111,17 +116,17 @@ def test_a_writer_goes_on_behind_what_is_there():
     whole = a_writer('{"b":1}', '{"b":2}')
     whole.end_ballots()
 
-    second = resume(UUID, first.bytes())
+    second = resume(first.bytes())
     second.ballot('{"b":2}')
     second.end_ballots()
 
-    assert (second.bytes(), second.file_name) == (whole.bytes(), whole.file_name)
+    assert second.bytes() == whole.bytes()
     assert whole.bytes().startswith(first.bytes())
 
 
 def test_nothing_is_resumed_from_a_damaged_file():
     with pytest.raises(ArchiveRejected):
-        resume(UUID, a_writer().bytes() + bytes(BLOCK))
+        resume(a_writer().bytes() + bytes(BLOCK))
 
 
 def test_the_writer_keeps_to_the_grammar():
@@ -131,7 +136,7 @@ def test_the_writer_keeps_to_the_grammar():
     with pytest.raises(ValueError, match=r"^Ballot cannot follow EndBallots$"):
         writer.ballot("{}")
     with pytest.raises(ValueError, match=r"^Ballot cannot follow the header$"):
-        ArchiveWriter(UUID, TIME).ballot("{}")
+        ArchiveWriter(TIME).ballot("{}")
 
 
 ORDERS = {
@@ -305,3 +310,12 @@ def test_not_one_byte_of_a_container_can_change(index, by):
     content[index] ^= by
 
     refused(bytes(content))
+
+
+def test_shares_cannot_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(archive_module, "MAX_SHARE_CHARACTERS", 8)
+
+    with pytest.raises(ArchiveRejected) as refusal:
+        read(archive_of(WHOLE))
+
+    assert (refusal.value.check, refusal.value.slug) == (25, "json-size")

@@ -126,6 +126,9 @@ def test_a_question_of_our_shape_passes():
         an_election(a_question(minimum=1, maximum=2)),
         an_election(a_question(minimum=0, maximum=0)),
         an_election(a_question(), a_question(minimum=2, maximum=2)),
+        an_election(administrator="somebody"),
+        an_election(credential_authority="somebody"),
+        an_election(language=("zh", "ltr")),
     ],
 )
 def test_an_election_of_another_shape_is_refused(election):

@@ -103,6 +103,12 @@ def test_check_13_fails_on_a_second_spelling_of_a_ballot():
         )
 
 
+def test_check_13_fails_on_a_ballot_longer_than_any_can_be():
+    text = counting().resigned(0, lambda value: value.update(padding="x" * 100_000))
+
+    assert refusal_of(with_parts(ballots=first_ballot(text))) == (13, "json-size", "ballot 0")
+
+
 def test_check_14_fails_on_a_ballot_of_another_election():
     credential = counting().credentials[0]
     for election, slug in (

@@ -79,7 +79,7 @@ def a_freeze(closed: ClosedRound, **changes: Any) -> Any:
 def an_archive(closed: ClosedRound, **parts: Any) -> bytes:
     """Return an archive of other parts, well written."""
     sheet = closed.sheets["A"]
-    writer = ArchiveWriter(sheet.uuid, parts.get("timestamp", documents.FREEZE))
+    writer = ArchiveWriter(parts.get("timestamp", documents.FREEZE))
     writer.setup(
         parts.get("election", election_of(sheet).text),
         parts.get("trustees", closed.board.document.trustees_text),
@@ -201,7 +201,7 @@ def test_an_archive_that_is_still_open_is_refused(closed):
 
 
 def test_an_archive_that_has_a_tally_already_is_refused(closed):
-    writer = resume(closed.uuid(), closed.archive())
+    writer = resume(closed.archive())
     writer.encrypted_tally("[]", 3)
 
     assert refused(fetched(closed, archive=writer.bytes())) == "archive_rejected"
