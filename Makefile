@@ -4,7 +4,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 V := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test blind-test properties mutations fuzz archives vectors
+.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test blind-test properties mutations fuzz archives vectors web web-test browser-test texts
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ setup: $(V)/.runtime ## Prepare .venv; the command is then .venv/bin/ostraka
 demo: setup ## One county's year over real HTTP, from the rolls to the grades (OUT=folder keeps the files)
 	@$(V)/ostraka demo $(if $(OUT),--out $(OUT)) $(if $(VOTERS),--voters $(VOTERS))
 
-test: $(V)/.dev ## All tests on SQLite and PostgreSQL; T=path and K=name narrow them
+test: $(V)/.dev web ## All tests on SQLite and PostgreSQL; T=path and K=name narrow them
 	@$(V)/python -m pytest $(if $(T),$(T),-n 2 --dist loadfile) $(if $(K),-k "$(K)") -m "not slow"
 
 check: lint types floors ## Style, strict types, who may import whom
@@ -82,6 +82,23 @@ vectors: setup ## Rewrite the archives of ours that the repository keeps
 $(V)/.node: $(V)/.boot locks/browser.lock
 	@$(V)/uv pip install -q -p $(V)/python --require-hashes -r locks/browser.lock || $(V)/python -m pip install -q --require-hashes -r locks/browser.lock
 	@touch $@
+
+shared/browser/node_modules/.package-lock.json: $(V)/.node shared/browser/package-lock.json
+	@cd shared/browser && PATH=$(abspath $(V)):$$PATH npm ci --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
+web: $(V)/.runtime shared/browser/node_modules/.package-lock.json ## Build the pages into build/web
+	@cd shared/browser && $(abspath $(V))/node build.mjs
+	@$(V)/python -m shared.plumbing.pages.catalogues compile build/web
+
+browser-test: $(V)/.dev web ## 1,000 sheets made in the browser's code, and the waits on a slow phone (slow)
+	@$(V)/python -m pytest tests/slow/test_browser_ballots.py tests/slow/test_browser_speed.py -m slow -x -s
+
+web-test: $(V)/.dev web ## Types and tests of the pages' scripts; two builds, equal bytes
+	@$(V)/python -m pytest tests/browser -m "not slow"
+
+texts: $(V)/.runtime ## Bring the Chinese catalogue up to what the templates say
+	@$(V)/python -m shared.plumbing.pages.catalogues update
 
 locks: $(V)/.boot ## Rewrite the hashed locks after a change in pyproject.toml
 	@$(V)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header locks/boot.in -o locks/boot.lock

@@ -11,6 +11,8 @@ from flask import Flask
 from sqlalchemy import text
 
 from ballot_service.board.web import board_blueprint
+from ballot_service.box.booths import booths_blueprint
+from ballot_service.box.pages import pages_blueprint
 from ballot_service.box.web import box_blueprint
 from ballot_service.box_db import open_engine
 from ballot_service.box_job_names import QUEUE, RUN_OUTBOX
@@ -20,13 +22,16 @@ from ballot_service.settings import BoxSettings
 from shared.crypto.signing import key_id
 from shared.plumbing.clock import utc_now
 from shared.plumbing.db import make_sessions, reading
-from shared.plumbing.headers import secure_headers
+from shared.plumbing.headers import secure_headers, without_cookies
 from shared.plumbing.health import register_health
 from shared.plumbing.http import open_client
 from shared.plumbing.jobs import open_queue, ring
 from shared.plumbing.keyfiles import load_signing_key
 from shared.plumbing.logs import start_logs
+from shared.plumbing.pages import BUILT_WEB, register_pages
 from shared.plumbing.problems import register_problems
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def build_box(settings: BoxSettings) -> BoxSide:
@@ -48,16 +53,26 @@ def build_box(settings: BoxSettings) -> BoxSide:
 
 def create_box_app(settings: BoxSettings) -> Flask:
     """Return the web application of the box."""
-    return app_for(build_box(settings))
+    return app_for(build_box(settings), Path(settings.web), settings.origin)
 
 
-def app_for(box: BoxSide) -> Flask:
-    """Return the web application around ``box``."""
+def app_for(box: BoxSide, web: Path = BUILT_WEB, origin: str = "http://localhost") -> Flask:
+    """Return the web application around ``box``.
+
+    Args:
+        box: ours.
+        web: what ``make web`` wrote.
+        origin: where voters find it.
+    """
     app = Flask("ballot_service.box", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = UPLOAD_LIMIT
+    without_cookies(app)
     register_problems(app)
     secure_headers(app)
+    register_pages(app, web, TEMPLATES)
     register_health(app, lambda: _check_database(box))
+    app.register_blueprint(pages_blueprint(origin))
+    app.register_blueprint(booths_blueprint(box))
     for blueprint in (box_blueprint(box), credentials_blueprint(box), board_blueprint(box)):
         app.register_blueprint(blueprint)
     return app

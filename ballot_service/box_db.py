@@ -51,6 +51,12 @@ class MeetingRow(Base):
     board_digest: Mapped[str] = mapped_column(String(64), index=True)
     frozen: Mapped[str | None] = mapped_column(Text, default=None)
     """The signed ``frozen_lists``, canonical JSON; None before the freeze."""
+    issuer_keys: Mapped[str | None] = mapped_column(Text, default=None)
+    """The signed ``issuer_keys`` of a blind meeting, canonical JSON."""
+    activation: Mapped[str | None] = mapped_column(String(8), default=None)
+    """``open`` or ``ended``; None before, and where slips are handed out."""
+    activation_ends_at: Mapped[int | None] = mapped_column(default=None)
+    """The announced end, the same for everybody, Unix seconds; the box looks at no clock."""
 
 
 class BoardRow(Base):
@@ -77,6 +83,8 @@ class BoxRow(Base):
     round: Mapped[str | None] = mapped_column(String(64), default=None)
     list_digest: Mapped[str | None] = mapped_column(String(43), default=None)
     list_size: Mapped[int | None] = mapped_column(default=None)
+    list_batch: Mapped[int | None] = mapped_column(default=None)
+    """The batch number of the ticket the list came on; None before the first."""
 
 
 class SheetRow(Base):
@@ -92,15 +100,6 @@ class SheetRow(Base):
     fingerprint: Mapped[str] = mapped_column(String(43))
 
 
-class TicketRow(Base):
-    """An upload ticket that was used."""
-
-    __tablename__ = "ticket"
-    __table_args__ = (WITHOUT_ROWID,)
-
-    nonce: Mapped[str] = mapped_column(String(64), primary_key=True)
-
-
 class ListRow(Base):
     """A box's list of public credentials, sorted: its text is what gets published."""
 
@@ -109,6 +108,21 @@ class ListRow(Base):
 
     uuid: Mapped[str] = mapped_column(ForeignKey("box.uuid"), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
+
+
+class ActivationRow(Base):
+    """A credential that was signed blindly and activated; nothing about when, or by whom.
+
+    What is kept lets anybody check that the issuer signed it. Rows lie in the order of the hex.
+    """
+
+    __tablename__ = "activation"
+    __table_args__ = (WITHOUT_ROWID,)
+
+    uuid: Mapped[str] = mapped_column(ForeignKey("box.uuid"), primary_key=True)
+    credential: Mapped[str] = mapped_column(String(64), primary_key=True)
+    randomizer: Mapped[bytes] = mapped_column(LargeBinary(32))
+    signature: Mapped[bytes] = mapped_column(LargeBinary(384))
 
 
 class BallotRow(Base):

@@ -14,6 +14,9 @@ QUEUE = "box"
 PUBLISH_BOARD = "publish_board"
 """Outbox kind: publish the closed box whose uuid is the subject."""
 
+ACTIVATION_ENDED = "activation_ended"
+"""Outbox kind: remove what the engine knows of the order of activations of the meeting (id)."""
+
 BOARD_CLOSED = "board_closed"
 """Outbox kind, and bell at the tally: two scrutineers signed for the box (uuid)."""
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from ballot_service.box_gate import Gate
+from ballot_service.box_gate import ballot_gate
 from shared.crypto.signing import SigningKey
 from shared.plumbing.clock import Clock
+from shared.plumbing.gate import Gate
 from shared.plumbing.http import Peer
 from shared.plumbing.outbox import Ring
 
@@ -35,4 +36,4 @@ class BoxSide:
     """key id to raw public key: whose manifests, tickets and orders are obeyed."""
     tally: Peer
     archives: Path
-    gate: Gate = field(default_factory=Gate)
+    gate: Gate = field(default_factory=ballot_gate)

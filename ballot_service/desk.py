@@ -8,14 +8,18 @@ May import: SQLAlchemy, shared.crypto, shared.plumbing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session, sessionmaker
 
 from shared.crypto.signing import SigningKey, key_id
 from shared.plumbing.clock import Clock
+from shared.plumbing.gate import Gate
 from shared.plumbing.http import Peer
 from shared.plumbing.outbox import Ring
+
+SIGNING, SIGNING_WAITING = 2, 30
+"""How many people's credentials one process signs at once, and how many may wait."""
 
 ISSUER = "ballot-desk"
 """Who the desk's signed documents say they are from."""
@@ -35,6 +39,12 @@ class Desk:
     tally: Peer
     tally_key: bytes
     """The tally service's raw public key, 32 bytes."""
+    origin: str
+    """Where people's own phones find the desk."""
+    box_origin: str
+    """Where voters' own phones find the box."""
+    signing: Gate = field(default_factory=lambda: Gate(inside=SIGNING, waiting=SIGNING_WAITING))
+    """For blind signatures: some milliseconds of a core for each box of a meeting."""
 
     @property
     def tally_keys(self) -> Mapping[str, bytes]:

@@ -5,6 +5,8 @@ May import: the desk side's rooms, shared. Never the box's side.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask, Response
 from sqlalchemy import text
 
@@ -19,14 +21,20 @@ from shared.plumbing.accounts.actions import Accounts
 from shared.plumbing.accounts.web import accounts_blueprint
 from shared.plumbing.clock import utc_now
 from shared.plumbing.db import make_engine, make_sessions, reading
+from shared.plumbing.hall import poster_blueprint
 from shared.plumbing.headers import secure_headers
 from shared.plumbing.health import register_health
 from shared.plumbing.http import open_client
 from shared.plumbing.jobs import open_queue, ring
 from shared.plumbing.keyfiles import load_signing_key
 from shared.plumbing.logs import start_logs
+from shared.plumbing.pages import BUILT_WEB, register_pages
 from shared.plumbing.problems import register_problems
 from shared.plumbing.reading import answer
+
+TEMPLATES = Path(__file__).parent / "templates"
+NO_HALL = Path("no-hall.json")
+"""No file: phones do not come in."""
 
 
 def build_desk(settings: DeskSettings) -> Desk:
@@ -41,6 +49,8 @@ def build_desk(settings: DeskSettings) -> Desk:
         box_key=bytes.fromhex(settings.box_key),
         tally=open_client(settings.tally_url),
         tally_key=bytes.fromhex(settings.tally_key),
+        origin=settings.origin,
+        box_origin=settings.box_origin,
     )
 
 
@@ -51,19 +61,27 @@ def desk_accounts(desk: Desk) -> Accounts:
 
 def create_desk_app(settings: DeskSettings) -> Flask:
     """Return the web application of the desk."""
-    return app_for(build_desk(settings))
+    return app_for(build_desk(settings), Path(settings.web), Path(settings.hall))
 
 
-def app_for(desk: Desk) -> Flask:
-    """Return the web application around ``desk``."""
+def app_for(desk: Desk, web: Path = BUILT_WEB, hall: Path = NO_HALL) -> Flask:
+    """Return the web application around ``desk``.
+
+    Args:
+        desk: ours.
+        web: what ``make web`` wrote.
+        hall: the file that tells of the doors in the hall's network.
+    """
     app = Flask("ballot_service.desk", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = DRAFT_LIMIT
     register_problems(app)
     secure_headers(app)
+    register_pages(app, web, TEMPLATES)
     register_health(app, lambda: _check_database(desk))
     app.register_blueprint(accounts_blueprint(desk_accounts(desk)))
     app.register_blueprint(meetings_blueprint(desk))
     app.register_blueprint(roll_blueprint(desk))
+    app.register_blueprint(poster_blueprint(hall))
 
     @app.get("/api/v1/keys")
     @public("everybody has to be able to check the desk's manifests")

@@ -39,6 +39,14 @@ class DeskSettings:
     tally_url: str
     tally_key: str
     """The tally service's raw public key, 64 hex digits."""
+    origin: str
+    """Where people find the desk: ``https://HOST:PORT``. It stands in invitations."""
+    box_origin: str
+    """Where voters find the box; ``box_url`` is where this process does."""
+    hall: str
+    """The file that tells of the doors in the hall's network; it need not be there."""
+    web: str
+    """Folder of the built pages: what ``make web`` wrote."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
@@ -64,6 +72,10 @@ class BoxSettings:
     """Whom the box tells that a board is closed."""
     archives: str
     """Folder of the published archives, one ``UUID.bel`` each."""
+    origin: str
+    """Where voters find the box: ``https://HOST:PORT``."""
+    web: str
+    """Folder of the built pages: what ``make web`` wrote."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:

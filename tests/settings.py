@@ -6,6 +6,8 @@ import os
 import shlex
 from pathlib import Path
 
+from shared.plumbing.pages import BUILT_WEB
+
 _archives = os.environ.get("OSTRAKA_TEST_ARCHIVES")
 
 ARCHIVES: Path | None = Path(_archives) if _archives else None
@@ -29,3 +31,14 @@ FUZZ_SECONDS: float = float(os.environ.get("OSTRAKA_TEST_FUZZ_SECONDS") or 60)
 
 BELENIOS: tuple[str, ...] = tuple(shlex.split(os.environ.get("OSTRAKA_TEST_BELENIOS") or ""))
 """How Belenios' own command-line tool is called, with arguments that come first; () for none."""
+
+_screenshots = os.environ.get("OSTRAKA_TEST_SCREENSHOTS")
+
+SCREENSHOTS: Path | None = Path(_screenshots) if _screenshots else None
+"""A folder for pictures of every page that a test opens; None for none."""
+
+CHROMIUM: Path = Path(os.environ.get("OSTRAKA_TEST_CHROMIUM") or "/usr/bin/chromium")
+"""The browser of the page tests; they are skipped where it is missing."""
+
+WEB: Path = Path(os.environ.get("OSTRAKA_TEST_WEB") or BUILT_WEB)
+"""The built pages; page tests are skipped where they are missing."""

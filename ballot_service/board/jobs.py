@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import cast
 
-from ballot_service.board.actions.publishing import publish_board
+from ballot_service.board.actions.publishing import forget_order, publish_board
 from ballot_service.board.clients import ring_tally
 from ballot_service.box_db import OutboxRow
-from ballot_service.box_job_names import BOARD_CLOSED, LEFTOVERS, PUBLISH_BOARD
+from ballot_service.box_job_names import ACTIVATION_ENDED, BOARD_CLOSED, LEFTOVERS, PUBLISH_BOARD
 from ballot_service.box_side import BoxSide
 from shared.plumbing import outbox
 from shared.plumbing.wiring import wired
@@ -29,6 +29,7 @@ def handlers(box: BoxSide) -> outbox.Handlers:
     """Return what to do for each kind of row; each may run twice."""
     return {
         PUBLISH_BOARD: lambda uuid: publish_board(box, uuid),
+        ACTIVATION_ENDED: lambda meeting: forget_order(box, meeting),
         BOARD_CLOSED: lambda uuid: ring_tally(box.tally, BOARD_CLOSED, uuid),
         LEFTOVERS: lambda meeting: ring_tally(box.tally, LEFTOVERS, meeting),
     }

@@ -5,15 +5,19 @@ May import: SQLAlchemy, ballot_service.box_db, this room's domain, shared.docume
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from ballot_service.box.domain.activation import FinalList, final_list
 from ballot_service.box.domain.casting import AcceptedBallot, CredentialUsed
 from ballot_service.box.domain.orders import BoxFacts
 from ballot_service.box_db import (
+    ActivationRow,
     BallotRow,
     BoardRow,
     BoxRow,
@@ -121,12 +125,63 @@ def boxes_of(session: Session, meeting: str, *, lock: bool = False) -> list[BoxR
     return list(session.scalars(query.with_for_update() if lock else query))
 
 
-def facts_of(boxes: list[BoxRow]) -> list[BoxFacts]:
-    """Return what the rules need to know of ``boxes``."""
-    return [
-        BoxFacts(box.uuid, box.electorate, box.state, box.round, box.list_digest, box.list_size)
+def facts_of(boxes: list[BoxRow], final: Mapping[str, FinalList] | None = None) -> list[BoxFacts]:
+    """Return what the rules need to know of ``boxes``, with their ``final`` lists if given."""
+    facts = [
+        BoxFacts(
+            box.uuid,
+            box.electorate,
+            box.state,
+            box.round,
+            box.list_digest,
+            box.list_size,
+            box.list_batch,
+        )
         for box in boxes
     ]
+    if not final:
+        return facts
+    return [
+        replace(
+            one,
+            list_digest=final[one.uuid].digest,
+            list_size=final[one.uuid].size,
+            activated=final[one.uuid].activated,
+        )
+        for one in facts
+    ]
+
+
+def listed_in(session: Session, uuid: str) -> list[str]:
+    """Return the credentials on a box's list as it stands now, none if there is no list."""
+    text = session.scalar(select(ListRow.text).where(ListRow.uuid == uuid))
+    listed = jsontext.decode(text) if text is not None else []
+    assert isinstance(listed, list), "a list was checked when it came in"
+    return listed
+
+
+def activated_in(session: Session, uuid: str) -> list[str]:
+    """Return the credentials that were activated in a box."""
+    return list(session.scalars(select(ActivationRow.credential).where(ActivationRow.uuid == uuid)))
+
+
+def final_lists(session: Session, boxes: list[BoxRow]) -> dict[str, FinalList]:
+    """Return uuid to the list that each box of a blind meeting has from the freeze on."""
+    lists = {}
+    for box in boxes:
+        activated = set(activated_in(session, box.uuid))
+        on_slips = [one for one in listed_in(session, box.uuid) if one not in activated]
+        lists[box.uuid] = final_list(on_slips, activated)
+    return lists
+
+
+def put_final_lists(session: Session, boxes: list[BoxRow], lists: Mapping[str, FinalList]) -> None:
+    """Give each of ``boxes`` that ``lists`` names its final list."""
+    for box in boxes:
+        final = lists.get(box.uuid)
+        if final is not None:
+            box.list_digest, box.list_size = final.digest, final.size
+            session.merge(ListRow(uuid=box.uuid, text=final.text))
 
 
 def get_box(session: Session, uuid: str, *, lock: bool = False) -> BoxRow:

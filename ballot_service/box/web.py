@@ -29,16 +29,17 @@ def box_blueprint(box: BoxSide) -> Blueprint:
     documents = one_at_a_time()
 
     @routes.get("/keys")
-    @public("everybody has to be able to check receipts and checkpoints")
+    @public("everybody has to be able to check receipts, checkpoints and the desk's documents")
     def keys() -> Response:
-        return answer({"key_id": box.key.key_id, "public": box.key.public.hex()})
+        desk = sorted(key.hex() for key in box.desk_keys.values())
+        return answer({"key_id": box.key.key_id, "public": box.key.public.hex(), "desk": desk})
 
     @routes.post("/inbox")
     @machine("the desk's signature on the document, or its digest in one the desk signed")
     def inbox() -> Response:
         content = read_json_bytes(DOCUMENT_LIMIT)
         with documents.enter():
-            return answer({"digest": take_in(box, content)})
+            return answer(take_in(box, content))
 
     @routes.get("/meetings/<meeting>")
     @public("what was agreed before the vote is everybody's to compare")

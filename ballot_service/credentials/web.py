@@ -1,4 +1,4 @@
-"""The doors of the credentials room: upload on a ticket, the published list.
+"""The doors of the credentials room: upload on a ticket, activation, what is published.
 
 May import: Flask, this room's actions, ballot_service.box_side, shared.
 """
@@ -11,10 +11,19 @@ from flask import Blueprint, Response
 
 from ballot_service.box_gate import one_at_a_time
 from ballot_service.box_side import BoxSide
-from ballot_service.credentials.actions import published_list, upload_lists
+from ballot_service.credentials.actions import (
+    activate,
+    published_activations,
+    published_list,
+    upload_lists,
+)
+from shared.documents.activations import Activation
 from shared.documents.base import Hex32
 from shared.plumbing.access import machine, public
-from shared.plumbing.reading import Body, answer, parse, read_json_bytes
+from shared.plumbing.reading import Body, answer, parse, read_json, read_json_bytes
+
+ACTIVATION_LIMIT = 4096
+"""Bytes; 896 hex digits and the names of three fields."""
 
 UPLOAD_LIMIT = 64 * 1024 * 1024
 """Bytes; 100 000 slips for nine boxes."""
@@ -46,5 +55,17 @@ def credentials_blueprint(box: BoxSide) -> Blueprint:
     @public("who may vote is published, in public credentials, before the vote")
     def credential_list(uuid: str) -> Response:
         return Response(published_list(box, uuid), mimetype="application/json")
+
+    @routes.post("/boxes/<uuid>/activations")
+    @public("the issuer's signature speaks; a login would name the voter")
+    def activation(uuid: str) -> Response:
+        body = read_json(Activation, ACTIVATION_LIMIT)
+        activate(box, uuid, body)
+        return answer({"uuid": uuid, "activated": body.credential})
+
+    @routes.get("/boxes/<uuid>/activations")
+    @public("anybody may check that every activated credential was signed by the issuer")
+    def activations(uuid: str) -> Response:
+        return answer(published_activations(box, uuid))
 
     return routes

@@ -12,12 +12,15 @@ from pydantic import ConfigDict, Field
 
 from ballot_service.meetings.domain.gates import BoxList
 from shared.crypto.group import from_hex
-from shared.documents.base import BoxUuid, ClassLetter, Part, open_signed, parse_part
+from shared.documents.base import BoxUuid, ClassLetter, Count, Part, open_signed, parse_part
 from shared.documents.boards import Board, Rehearsal
 from shared.errors import Conflict, NotFound, Unavailable
 from shared.plumbing.http import Peer, PeerFoundNothing
 
 INBOX = "/api/v1/inbox"
+
+ListDigest = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}$")]
+"""b64 SHA-256 of a list's text."""
 
 
 class BoardUnknown(NotFound):
@@ -51,8 +54,18 @@ class _ListLine(Part):
 
     uuid: BoxUuid
     electorate: ClassLetter
-    list_digest: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}$")] | None
-    list_size: Annotated[int, Field(ge=0)] | None
+    list_digest: ListDigest | None
+    list_size: Count | None
+
+
+class _FinalLine(Part):
+    """One list of a blind meeting as it will be frozen."""
+
+    uuid: BoxUuid
+    electorate: ClassLetter
+    digest: ListDigest
+    size: Count
+    activated: Count
 
 
 def fetch_board(
@@ -111,6 +124,25 @@ def fetch_lists(box: Peer, meeting_id: str) -> list[BoxList]:
         BoxList(line.uuid, line.electorate, line.list_digest, line.list_size)
         for line in lines
         if line.list_digest is not None and line.list_size is not None
+    ]
+
+
+def end_activation(box: Peer, signed: dict[str, Any]) -> list[BoxList]:
+    """End the activation of a meeting and return its final lists, counts of activation included.
+
+    Doing so twice gives the same answer.
+
+    Raises:
+        PeerConflict: activation has not begun there.
+        PeerAnsweredOddly: an answer without lists.
+    """
+    answer = box.post_json(INBOX, signed)
+    if not isinstance(answer, dict) or not isinstance(answer.get("lists"), list):
+        raise PeerAnsweredOddly("The box's answer cannot be read.")
+    lines = [parse_part(_FinalLine, entry) for entry in answer["lists"]]
+    return [
+        BoxList(line.uuid, line.electorate, line.digest, line.size, line.activated)
+        for line in lines
     ]
 
 

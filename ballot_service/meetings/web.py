@@ -16,9 +16,11 @@ from ballot_service.meetings.actions import (
     delivering,
     drafting,
     finishing,
+    freezing,
     preparing,
     showing,
 )
+from ballot_service.meetings.domain.activation import SAFE_ACTIVATION_SECONDS
 from ballot_service.meetings.domain.drafts import MeetingDraft
 from ballot_service.meetings.domain.numbers import HandedOut
 from ballot_service.meetings.templates import SheetRequest, make_sheet
@@ -36,7 +38,11 @@ MESSAGES = {
     "fewer_slips_than_roll": (
         "印制的选票凭条少于名册人数。",
         "Fewer slips are printed than people are on the roll.",
-    )
+    ),
+    "short_activation": (
+        "激活时间很短：手机来不及充分随机等待，激活的先后可能与签到的先后相近。",
+        "So short that phones may activate in about the order in which people checked in.",
+    ),
 }
 
 
@@ -51,6 +57,12 @@ class TicketBody(Body):
 
     electorate: ClassLetter
     printed: Annotated[int, Field(ge=1, le=100_000)]
+
+
+class ActivationBody(Body):
+    """How long phones may activate, from now on."""
+
+    seconds: int
 
 
 class RoundBody(Body):
@@ -72,6 +84,7 @@ def meetings_blueprint(desk: Desk) -> Blueprint:
     routes = Blueprint("meetings", __name__, url_prefix="/api/v1")
     _add_showing(routes, desk)
     _add_preparing(routes, desk)
+    _add_freezing(routes, desk)
     _add_balloting(routes, desk)
     _add_finishing(routes, desk)
     return routes
@@ -142,8 +155,7 @@ def _add_preparing(routes: Blueprint, desk: Desk) -> None:
         body = read_json(TicketBody)
         made = preparing.make_ticket(desk, meeting, body.electorate, body.printed, actor())
         codes = ["fewer_slips_than_roll"] if made.fewer_than_roll else []
-        told = [{"code": code, "zh": MESSAGES[code][0], "en": MESSAGES[code][1]} for code in codes]
-        return answer({"ticket": made.signed, "warnings": told}, 201)
+        return answer({"ticket": made.signed, "warnings": _warnings(codes)}, 201)
 
     @routes.post("/meetings/<meeting>/check-in")
     @requires("organizer")
@@ -152,11 +164,31 @@ def _add_preparing(routes: Blueprint, desk: Desk) -> None:
         preparing.start_check_in(desk, meeting, actor())
         return answer(showing.show_meeting(desk, meeting))
 
+
+def _add_freezing(routes: Blueprint, desk: Desk) -> None:
+    """Add what leads from check-in to frozen lists."""
+
+    @routes.post("/meetings/<meeting>/check-in/end")
+    @requires("organizer")
+    def end_check_in(meeting: str) -> Response:
+        """End check-in of a blind meeting and announce when activation ends."""
+        seconds = read_json(ActivationBody).seconds
+        freezing.end_check_in(desk, meeting, seconds, actor())
+        codes = ["short_activation"] if seconds < SAFE_ACTIVATION_SECONDS else []
+        return answer({**showing.show_meeting(desk, meeting), "warnings": _warnings(codes)})
+
+    @routes.post("/meetings/<meeting>/activation")
+    @requires("organizer")
+    def extend_activation(meeting: str) -> Response:
+        """Move the announced end of activation back."""
+        freezing.extend_activation(desk, meeting, read_json(ActivationBody).seconds, actor())
+        return answer(showing.show_meeting(desk, meeting))
+
     @routes.post("/meetings/<meeting>/freeze")
     @requires("organizer")
     def freeze(meeting: str) -> Response:
         """Freeze the lists."""
-        preparing.freeze(desk, meeting, actor())
+        freezing.freeze(desk, meeting, actor())
         return answer(showing.show_meeting(desk, meeting))
 
 
@@ -231,3 +263,8 @@ def _add_finishing(routes: Blueprint, desk: Desk) -> None:
     def inbox() -> Response:
         """Hear from the tally service."""
         return answer({"digest": finishing.take_report(desk, jsontext.decode(read_raw(65536)))})
+
+
+def _warnings(codes: list[str]) -> list[dict[str, str]]:
+    """Return warnings, each a stable code and a sentence in each language."""
+    return [{"code": code, "zh": MESSAGES[code][0], "en": MESSAGES[code][1]} for code in codes]

@@ -2,8 +2,8 @@
 
 from ballot_service.desk_db import Base
 from ballot_service.meetings.store import rows
-from ballot_service.roll import store
+from ballot_service.roll.store import invitations
 from shared.plumbing.migrate import run_migrations
 
-assert rows.MeetingRow.metadata is store.PersonRow.metadata is Base.metadata
+assert rows.MeetingRow.metadata is invitations.IssuanceRow.metadata is Base.metadata
 run_migrations(Base.metadata)

@@ -11,13 +11,17 @@ from flask import Blueprint, Response, request
 from pydantic import Field
 
 from ballot_service.desk import Desk
-from ballot_service.roll import actions
-from ballot_service.roll.domain import MOST_BYTES, RollRejected
-from shared.documents.base import Identifier, Title
-from shared.plumbing.access import actor, requires
+from ballot_service.roll.actions import checking_in, inviting, issuing, reserve, rolls
+from ballot_service.roll.domain.invitations import Invited, invitations_csv
+from ballot_service.roll.domain.rolls import MOST_BYTES, RollRejected
+from shared.documents.activations import Hex384
+from shared.documents.base import BoxUuid, Identifier, Title
+from shared.plumbing.access import actor, public, requires
 from shared.plumbing.reading import Body, WrongContentType, answer, read_json, read_raw
 
 CHECK_IN_LIMIT = 256 * 1024
+REQUEST_LIMIT = 128 * 1024
+"""Bytes; a hundred boxes, each with a blinded message of 768 hex digits."""
 ROLL_READ_LIMIT = MOST_BYTES + 1
 """One byte more than is taken, so that a larger roll gets the roll's own refusal."""
 
@@ -35,35 +39,92 @@ class UndoBody(Body):
     reason: Title
 
 
+class InvitationsBody(Body):
+    """Who is to be invited, all if nobody is named; the reason why a new one is needed."""
+
+    person: Identifier | None = None
+    reason: Title | None = None
+
+
+class TokenBody(Body):
+    """The secret of an invitation."""
+
+    token: Annotated[str, Field(max_length=64)]
+
+
+class BlindBody(TokenBody):
+    """The secret of an invitation, and a blinded message for each box of its electorate."""
+
+    blinded: Annotated[dict[BoxUuid, Hex384], Field(max_length=100)]
+
+
+class PersonBody(Body):
+    """Who gets a reserve slip."""
+
+    person: Identifier
+
+
 def roll_blueprint(desk: Desk) -> Blueprint:
     """Return the routes of this room for ``desk``."""
     routes = Blueprint("roll", __name__, url_prefix="/api/v1/meetings/<meeting>")
+    _add_roll(routes, desk)
+    _add_check_in(routes, desk)
+    _add_issuing(routes, desk)
+    _add_reserve(routes, desk)
+    return routes
+
+
+def _add_roll(routes: Blueprint, desk: Desk) -> None:
+    """Add the roll itself and the invitations of its people."""
 
     @routes.post("/roll")
     @requires("organizer")
     def import_roll(meeting: str) -> Response:
         """Import the roll."""
-        counted = actions.import_roll(desk, meeting, _csv(), actor())
-        return answer({"imported": sum(counted.values()), "by_electorate": counted})
+        made = rolls.import_roll(desk, meeting, _csv(), actor())
+        imported = sum(made.by_electorate.values())
+        void = made.invitations_void
+        shown = {"imported": imported, "by_electorate": made.by_electorate}
+        return answer({**shown, "invitations_void": void})
 
     @routes.get("/roll")
     @requires("organizer", "registrar")
     def show_roll(meeting: str) -> Response:
         """Show the roll's size and its overlap with other meetings."""
-        return answer(actions.show_roll(desk, meeting))
+        return answer(rolls.show_roll(desk, meeting))
 
     @routes.get("/people")
     @requires("organizer", "registrar")
     def people(meeting: str) -> Response:
         """List the people on the roll."""
-        return answer({"people": actions.list_people(desk, meeting)})
+        return answer({"people": rolls.list_people(desk, meeting)})
+
+    @routes.post("/invitations")
+    @requires("organizer")
+    def invite(meeting: str) -> Response:
+        """Make invitations, as JSON or, if the caller prefers it, as CSV to print from."""
+        body = read_json(InvitationsBody)
+        if body.person is None:
+            made = inviting.invite_everybody(desk, meeting, body.reason, actor())
+        else:
+            made = inviting.invite_again(desk, meeting, body.person, body.reason, actor())
+        links = [(one, f"{desk.origin}/i/{meeting}#{one.token}") for one in made]
+        if request.accept_mimetypes.best_match(["application/json", "text/csv"]) == "text/csv":
+            response = Response(invitations_csv(links), 201, mimetype="text/csv")
+            response.headers["Cache-Control"] = "no-store"
+            return response
+        return answer({"invitations": [_invitation(*one) for one in links]}, 201)
+
+
+def _add_check_in(routes: Blueprint, desk: Desk) -> None:
+    """Add what the registrar does at the door."""
 
     @routes.post("/check-ins")
     @requires("registrar")
     def check_in(meeting: str) -> Response:
         """Check people in."""
         body = read_json(CheckInBody, CHECK_IN_LIMIT)
-        already = actions.check_in(desk, meeting, body.people, actor())
+        already = checking_in.check_in(desk, meeting, body.people, actor())
         return answer({"checked_in": len(set(body.people)) - len(already), "already": already})
 
     @routes.post("/check-ins/undo")
@@ -71,10 +132,58 @@ def roll_blueprint(desk: Desk) -> Blueprint:
     def undo(meeting: str) -> Response:
         """Take back a check-in."""
         body = read_json(UndoBody)
-        actions.undo_check_in(desk, meeting, body.person, body.reason, actor())
+        checking_in.undo_check_in(desk, meeting, body.person, body.reason, actor())
         return answer({"undone": body.person})
 
-    return routes
+
+def _add_issuing(routes: Blueprint, desk: Desk) -> None:
+    """Add what a voter's own phone asks for."""
+
+    @routes.post("/invitation")
+    @public("the invitation's secret in the body speaks; it never stands in an address")
+    def invitation(meeting: str) -> Response:
+        """Show the holder of an invitation where the meeting stands."""
+        token = read_json(TokenBody).token
+        return answer(issuing.show_invitation(desk, meeting, token))
+
+    @routes.post("/blind-signatures")
+    @public("the invitation's secret in the body speaks; it never stands in an address")
+    def blind_signatures(meeting: str) -> Response:
+        """Check the holder of an invitation in and sign their credentials blindly."""
+        body = read_json(BlindBody, REQUEST_LIMIT)
+        signatures = issuing.sign_blindly(desk, meeting, body.token, body.blinded)
+        return answer({"signatures": dict(signatures)})
+
+
+def _add_reserve(routes: Blueprint, desk: Desk) -> None:
+    """Add the record of reserve slips."""
+
+    @routes.post("/reserve-slips")
+    @requires("registrar")
+    def hand_out(meeting: str) -> Response:
+        """Record that a person gets a reserve slip."""
+        person = read_json(PersonBody).person
+        reserve.hand_reserve_slip(desk, meeting, person, actor())
+        return answer({"person": person}, 201)
+
+    @routes.post("/reserve-slips/undo")
+    @requires("registrar")
+    def take_back(meeting: str) -> Response:
+        """Correct the record of a reserve slip."""
+        body = read_json(UndoBody)
+        reserve.take_reserve_slip_back(desk, meeting, body.person, body.reason, actor())
+        return answer({"undone": body.person})
+
+
+def _invitation(made: Invited, link: str) -> dict[str, str]:
+    """Return one invitation as it is shown, once."""
+    return {
+        "person": made.person,
+        "name": made.name,
+        "unit": made.unit,
+        "electorate": made.electorate,
+        "link": link,
+    }
 
 
 def _csv() -> bytes:

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
+from shared.cli import bench_verify
 from shared.cli.bench_box import ELECTORATE, OPTIONS, BenchBox, close_box, open_box
 from shared.cli.booth import Booth, OpenBox, Receipt, try_cast
 from shared.cli.scrutineer import ARCHIVE_LIMIT
@@ -55,14 +56,15 @@ class Cast:
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `bench cast` to the command line."""
+    """Add `bench cast` and `bench verify` to the command line."""
     parser = subparsers.add_parser("bench", help="benchmarks, as JSON lines")
     words = parser.add_subparsers(dest="benchmark", required=True)
     cast = words.add_parser("cast", help="cast ballots into a private installation")
     cast.add_argument("--ballots", type=_positive, default=200, help="how many (%(default)s)")
     cast.add_argument("--clients", type=_positive, default=8, help="at once (%(default)s)")
     cast.add_argument("--contests", type=_positive, default=10, help="a sheet (%(default)s)")
-    parser.set_defaults(run=run)
+    cast.set_defaults(run=run)
+    bench_verify.register(words)
 
 
 def run(options: argparse.Namespace) -> int:

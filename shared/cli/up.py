@@ -19,6 +19,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from shared.cli.folder import Folder
+from shared.cli.lan import telling
+from shared.cli.lan.opening import OptionsApart, Wish
 from shared.cli.processes import SERVICES, Service
 from shared.cli.settings import UpSettings, child_environment
 from shared.cli.suite import StartFailed, Suite
@@ -60,6 +62,38 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="listen on N to N+3; 0, the default: the ports of the last time, or free ones",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON line when ready")
+    _add_hall_options(parser)
+
+
+def _add_hall_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options about the hall's network."""
+    hall = parser.add_argument_group(
+        "the hall's network",
+        "Phones reach the box over HTTPS on port 8443 of this machine, or of the ports after "
+        "--port. See docs/how-to/hall-network.md.",
+    )
+    hall.add_argument(
+        "--lan",
+        nargs="?",
+        const="",
+        metavar="ADDRESS",
+        help="let phones in, at this IPv4 address of this machine (default: found by itself)",
+    )
+    hall.add_argument("--host", default="", metavar="NAME", help="a name that leads to ADDRESS")
+    hall.add_argument(
+        "--certificate",
+        type=Path,
+        metavar="FILE",
+        help="a certificate that phones know, with its chain (PEM); without one this machine is "
+        "its own authority, and browsers warn once",
+    )
+    hall.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key (PEM)")
+    hall.add_argument(
+        "--lan-desk",
+        action="store_true",
+        help="let other machines reach the desk too: for invitations to phones (blind meetings), "
+        "or a second laptop at the door",
+    )
 
 
 def run(options: argparse.Namespace, services: tuple[Service, ...] = SERVICES) -> int:
@@ -70,7 +104,7 @@ def run(options: argparse.Namespace, services: tuple[Service, ...] = SERVICES) -
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: stopped.set())
     settings = UpSettings.from_env(tuple(service.name for service in services))
-    suite = Suite(Folder(options.data), settings, stopped, services)
+    suite = Suite(Folder(options.data), settings, stopped, services, _wish(options))
     try:
         suite.start(options.port)
         print(_as_json(suite) if options.json else _as_text(suite), flush=True)
@@ -80,15 +114,32 @@ def run(options: argparse.Namespace, services: tuple[Service, ...] = SERVICES) -
     return 0
 
 
+def _wish(options: argparse.Namespace) -> Wish | None:
+    """Return what is asked for in the hall's network.
+
+    Raises:
+        OptionsApart: an option about it without ``--lan``.
+    """
+    if options.lan is None:
+        if options.host or options.certificate or options.key or options.lan_desk:
+            raise OptionsApart("--host, --certificate, --key and --lan-desk need --lan.")
+        return None
+    return Wish(options.lan, options.host, options.certificate, options.key, options.lan_desk)
+
+
 def _as_json(suite: Suite) -> str:
     """Return the one line a program reads."""
-    return json.dumps({**suite.urls, "invitations": suite.invitations})
+    lan = telling.as_json(suite.opening) if suite.opening is not None else None
+    return json.dumps({**suite.urls, "invitations": suite.invitations, "lan": lan})
 
 
 def _as_text(suite: Suite) -> str:
     """Return what a person reads."""
     lines = ["Ostraka 已启动 · is running. Ctrl-C 停止 · stops it.", ""]
     lines += [f"  {name:<10} {url}" for name, url in suite.urls.items()]
+    if suite.opening is not None:
+        lines += telling.as_lines(suite.opening, suite.urls["desk"])
+        lines += ["", *telling.code_lines(suite.opening)] if sys.stdout.isatty() else []
     if suite.invitations:
         lines += [
             "",
@@ -119,6 +170,8 @@ class Running:
         self._process: subprocess.Popen[str] | None = None
         self.urls: dict[str, str] = {}
         self.invitations: dict[str, str] = {}
+        self.lan: dict[str, str] | None = None
+        """With ``--lan``: where phones in the hall find things; see ``lan.telling``."""
 
     def start(self) -> Self:
         """Start everything; return when it is ready. May be called again after ``stop``.
@@ -145,6 +198,7 @@ class Running:
             raise StartFailed(f"It did not start. See {self.data / 'up.log'}.")
         told = json.loads(line)
         self.invitations = told.pop("invitations")
+        self.lan = told.pop("lan")
         self.urls = told
         return self
 

@@ -1,9 +1,10 @@
 """``ostraka verify FILE…``: every check of an archive, one line a file.
 
 Ballots are verified on all cores; the pool lives here, because shared.crypto starts no
-processes. Exit code 0: all accepted; 1: one was rejected; 2: one could not be read.
+processes. Exit code 0: all accepted; 1: one was rejected; 2: one could not be read. With
+``--receipt`` or ``--slip`` a voter asks accepted archives about their own ballot (``own_ballot``).
 
-May import: stdlib, shared.crypto.
+May import: stdlib, shared.cli, shared.crypto.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import time
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, get_args
 
+from shared.cli.own_ballot import Question, answer, outcome, read_question, spoken
 from shared.cli.pooling import pooled_map
 from shared.crypto.ballots import Profile
 from shared.crypto.checks import STAGES, check_name
@@ -26,6 +28,7 @@ OK, REJECTED, UNUSABLE = 0, 1, 2
 BAR_WIDTH = 30
 ERASE_LINE = "\r\x1b[K"
 LINES_A_FILE = 10
+NOTHING = Question()
 SHOWN = {"container": "文件字节 / bytes of the file", "ballots": "张选票已核验 / ballots verified"}
 
 WARNINGS = {
@@ -48,12 +51,21 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--workers", type=_positive, default=None, help="进程数 / processes")
     earlier = "较早的副本，须为档案的开头 / an earlier copy: nothing of it may have been taken back"
     parser.add_argument("--earlier", metavar="COPY", default=None, help=earlier)
+    own = parser.add_argument_group("我的选票 / my own ballot")
+    text = "文本、文件或 - / the text, a file with it, or -"
+    own.add_argument("--receipt", metavar="RECEIPT", help=f"收据 / my receipt: {text}")
+    key = (
+        "收据公钥，或会议清单的文件、网址 / receipt key, or the meeting manifest's file or address"
+    )
+    own.add_argument("--key", metavar="KEY", help=key)
+    own.add_argument("--slip", metavar="SLIP", help=f"凭证 / my slip's code: {text}")
     parser.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:
     """Run the command line."""
-    return run(args.files, args.profile, args.json, args.workers, args.earlier)
+    question = read_question(args.receipt, args.key, args.slip)
+    return run(args.files, args.profile, args.json, args.workers, question, args.earlier)
 
 
 def run(
@@ -61,6 +73,7 @@ def run(
     profile: Profile,
     as_json: bool,
     workers: int | None = None,
+    question: Question = NOTHING,
     earlier: str | None = None,
 ) -> int:
     """Verify ``files`` under ``profile``, print the findings, return the exit code.
@@ -70,18 +83,20 @@ def run(
         profile: ``ostraka`` or ``belenios-v1``.
         as_json: print one object at the end instead of a line for each file.
         workers: processes; None for one a core, 1 for none besides this one.
+        question: what a voter asks about their own ballot.
         earlier: path of a copy that must be a beginning of each file.
     """
     findings = []
     with pooled_map(workers) as pooled:
         for path in files:
-            finding = _verify_file(path, profile, pooled, earlier)
+            finding = _verify_file(path, profile, pooled, question, earlier)
             if sys.stderr.isatty():
                 print(ERASE_LINE, end="", file=sys.stderr, flush=True)
             findings.append(finding)
             if not as_json:
                 _print_line(finding)
-    statuses = {finding["status"] for finding in findings}
+    own = outcome(question, [finding.get("own", {}) for finding in findings])
+    statuses = {own, *(finding["status"] for finding in findings)}
     if as_json:
         passed = statuses == {"ok"}
         print(json.dumps({"ok": passed, "profile": profile, "files": findings}, ensure_ascii=False))
@@ -95,7 +110,9 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _verify_file(path: str, profile: Profile, pooled: Map, earlier: str | None) -> dict[str, Any]:
+def _verify_file(
+    path: str, profile: Profile, pooled: Map, question: Question, earlier: str | None
+) -> dict[str, Any]:
     """Return what was found about one file."""
     finding: dict[str, Any] = {"file": path, "profile": profile}
     watch = Watch(sys.stderr.isatty())
@@ -106,6 +123,7 @@ def _verify_file(path: str, profile: Profile, pooled: Map, earlier: str | None) 
                 watch("earlier", 0, 1)
                 with open(earlier, "rb") as copy:
                     check_continues(copy, reader)
+            own = answer(question, reader)
     except (MemoryError, BrokenProcessPool):
         return {**finding, "status": "unusable", "what": "too large for this machine's memory"}
     except OSError as error:
@@ -121,7 +139,8 @@ def _verify_file(path: str, profile: Profile, pooled: Map, earlier: str | None) 
         }
     checks = [*report.checks, *(_names(["earlier"]) if earlier is not None else ())]
     facts = {**_facts(report), "checks": checks}
-    return {**finding, "status": "ok", **facts, "seconds": watch.seconds()}
+    accepted = {**finding, "status": "ok", **facts, "seconds": watch.seconds()}
+    return {**accepted, **({"own": own} if own else {})}
 
 
 def _fault(refusal: ArchiveRejected) -> dict[str, str]:
@@ -157,6 +176,8 @@ def _print_line(finding: dict[str, Any]) -> None:
     if finding["status"] == "ok":
         counts = f"{finding['ballots']} ballots, {finding['counted']} counted, {finding['phase']}"
         print(f"ok: {counts} [{finding['file']}]")
+        for line in spoken(finding.get("own", {})):
+            print(f"  {line}")
     elif finding["status"] == "rejected":
         faults = "; ".join(_spoken(fault) for fault in (finding, *finding["further"]))
         print(f"rejected: {faults} [{finding['file']}]")

@@ -9,10 +9,12 @@ May import: stdlib, shared.crypto.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import compare_digest
+from itertools import product
 from secrets import token_bytes
 
 from shared.crypto.errors import MalformedBytes, VerificationFailed
@@ -25,16 +27,30 @@ ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 GROUP_SIZES = (5, 6, 5, 6)
 UUID_LENGTH = 14
 
+SLIP_SIZES = (1, *GROUP_SIZES, len(GROUP_SIZES))
+"""Class letter, the four groups, their check characters."""
+
+LOOK_ALIKES = {"0": "oQD", "O": "oQD", "I": "1i", "l": "1L"}
+"""What may be meant by a letter or digit that no code has."""
+
 _UUID = re.compile(rf"[{ALPHABET}]{{14,64}}")
 _CODE = re.compile("-".join(rf"[{ALPHABET}]{{{size}}}" for size in GROUP_SIZES))
 _SLIP = re.compile(rf"([A-Z])-({_CODE.pattern})-([{ALPHABET}]{{4}})")
+_BETWEEN = re.compile(r"[^0-9A-Za-z]+")
 _LISTED = re.compile(r"([^,]*)(?:,(0|[1-9][0-9]{0,17}))?")
 
 
 class BadSlip(MalformedBytes):
-    """What was typed or scanned is not a slip, or one of its groups is mistyped."""
+    """What was typed or scanned is not a slip, or one of its groups is mistyped.
+
+    ``group`` is the group to look at, from 1 to 4, where that can be said.
+    """
 
     code = "bad_slip"
+
+    def __init__(self, what: str, group: int | None = None) -> None:
+        super().__init__(what, "bad-slip")
+        self.group = group
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +72,6 @@ class CredentialList:
     weights: dict[str, int]
     """Public credential in hex to its weight, in list order; 1 where the list gives none."""
     weighted: bool
-
-    @property
-    def total_weight(self) -> int:
-        """Return the sum of all weights: the largest possible count."""
-        return sum(self.weights.values())
 
 
 def new_uuid(random: Random = token_bytes) -> str:
@@ -90,10 +101,7 @@ def new_code(random: Random = token_bytes) -> str:
 
 def check_characters(code: str) -> str:
     """Return the four check characters of ``code``, one for each group (P10)."""
-    return "".join(
-        ALPHABET[_check_number(index, group) % len(ALPHABET)]
-        for index, group in enumerate(code.split("-"))
-    )
+    return "".join(_check_character(index, group) for index, group in enumerate(code.split("-")))
 
 
 def parse_slip(text: str) -> tuple[str, str]:
@@ -110,8 +118,30 @@ def parse_slip(text: str) -> tuple[str, str]:
     expected = check_characters(code)
     for index, (want, got) in enumerate(zip(expected, checks, strict=True), start=1):
         if not compare_digest(want, got):
-            raise BadSlip(f"Group {index} of the slip code is mistyped. Compare it with the slip.")
+            raise _mistyped(index)
     return letter, code
+
+
+def read_slip(typed: str) -> tuple[str, str]:
+    """Return (class letter, code) of what a person typed or a scanner read.
+
+    An address is read from its ``#`` on. Whatever stands between letters and digits separates;
+    the separators may be missing. Letters and digits that no code has are taken for those they
+    look like, if the group's check character leaves one possibility.
+
+    Raises:
+        BadSlip: not a whole slip, or a group does not fit its check character; ``group`` and
+            the message say which group to look at.
+    """
+    plain = unicodedata.normalize("NFKC", typed).rpartition("#")[2]
+    letter, *groups, checks = _parts(plain)
+    letter = letter.upper()
+    if not "A" <= letter <= "Z":
+        raise BadSlip("The slip code begins with the letter of its class. Type that letter first.")
+    read = [
+        _read_group(index, *pair) for index, pair in enumerate(zip(groups, checks, strict=True))
+    ]
+    return letter, "-".join(read)
 
 
 def slip_text(letter: str, code: str) -> str:
@@ -202,9 +232,42 @@ def _libsodium_order(public_hex: str) -> str:
     return "".join(reversed([public_hex[i : i + 2] for i in range(0, len(public_hex), 2)]))
 
 
-def _check_number(index: int, group: str) -> int:
-    """Return the framed hash of one group of a code as an integer."""
-    return int.from_bytes(framed_hash("ostraka/v1/check", bytes([index]), group), "big")
+def _check_character(index: int, group: str) -> str:
+    """Return the check character of one group of a code; ``index`` counts from 0."""
+    digest = framed_hash("ostraka/v1/check", bytes([index]), group)
+    return ALPHABET[int.from_bytes(digest, "big") % len(ALPHABET)]
+
+
+def _mistyped(group: int) -> BadSlip:
+    """Return the refusal that names a group."""
+    text = f"Group {group} of the slip code is mistyped. Compare it with the slip."
+    return BadSlip(text, group)
+
+
+def _parts(plain: str) -> list[str]:
+    """Return class letter, groups and check characters, each of its length."""
+    parts = [part for part in _BETWEEN.split(plain) if part]
+    joined = "".join(parts)
+    if len(joined) == sum(SLIP_SIZES):
+        starts = [sum(SLIP_SIZES[:i]) for i in range(len(SLIP_SIZES))]
+        return [
+            joined[start : start + size] for start, size in zip(starts, SLIP_SIZES, strict=True)
+        ]
+    if len(parts) == len(SLIP_SIZES):
+        for group, size in enumerate(GROUP_SIZES, start=1):
+            if len(parts[group]) != size:
+                raise _mistyped(group)
+    raise BadSlip("This is not a complete slip code. Scan it again or type all of it.")
+
+
+def _read_group(index: int, group: str, check: str) -> str:
+    """Return the group that was meant; ``index`` counts from 0."""
+    meant = ["".join(letters) for letters in product(*(LOOK_ALIKES.get(c, c) for c in group))]
+    checks = LOOK_ALIKES.get(check, check)
+    fitting = [one for one in meant if _check_character(index, one) in checks]
+    if len(fitting) != 1:
+        raise _mistyped(index + 1)
+    return fitting[0]
 
 
 def _base58(length: int, random: Random) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from typing import NewType
 
+from nacl import exceptions
 from nacl.bindings import (
     crypto_core_ed25519_add,
     crypto_core_ed25519_is_valid_point,
@@ -26,8 +27,12 @@ from shared.crypto.scalars import Q, to_bytes
 Point = NewType("Point", bytes)
 """A group element: 32 bytes, RFC 8032 encoding, libsodium order."""
 
+POINT_BYTES = 32
 NEUTRAL = Point(b"\x01" + bytes(31))
 G = Point(crypto_scalarmult_ed25519_base_noclamp(to_bytes(1)))
+
+_REFUSALS = (RuntimeError, exceptions.TypeError)
+"""What libsodium's binding raises: no point of the group, or not 32 bytes."""
 
 _HEX = re.compile(r"[0-9a-f]{64}")
 
@@ -52,7 +57,7 @@ def power(point: Point, exponent: int) -> Point:
         return NEUTRAL
     try:
         return Point(crypto_scalarmult_ed25519_noclamp(to_bytes(exponent), point))
-    except RuntimeError:
+    except _REFUSALS:
         raise _not_a_member() from None
 
 
@@ -64,7 +69,7 @@ def multiply(p: Point, q: Point) -> Point:
     """
     try:
         return Point(crypto_core_ed25519_add(p, q))
-    except RuntimeError:
+    except _REFUSALS:
         raise _not_a_member() from None
 
 
@@ -76,7 +81,7 @@ def divide(p: Point, q: Point) -> Point:
     """
     try:
         return Point(crypto_core_ed25519_sub(p, q))
-    except RuntimeError:
+    except _REFUSALS:
         raise _not_a_member() from None
 
 
@@ -86,7 +91,7 @@ def check_member(point: Point) -> None:
     Raises:
         VerificationFailed: it is not (slug ``membership``).
     """
-    if not crypto_core_ed25519_is_valid_point(point):
+    if len(point) != POINT_BYTES or not crypto_core_ed25519_is_valid_point(point):
         raise _not_a_member()
 
 

@@ -8,6 +8,7 @@ medium, works, and nothing else.
 
 One thing to know: a trustee's program computes alpha = g^r itself from the openings, its own
 among them, and refuses any other; so a rehearsal can never be made of somebody's ballot.
+The 32 bytes follow from the key, so every copy of a key file can go on where another stopped.
 
 Steps: ``commit`` {"commitment": hex}, ``open`` {"nonce": hex}, ``share`` {"share": text of a
 partial decryption}. A rehearsal is a JSON object {"board": hex digest of the board's
@@ -21,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256, sha512
 from hmac import compare_digest
 from secrets import token_bytes
@@ -33,7 +35,7 @@ from shared.crypto.errors import MalformedBytes, VerificationFailed
 from shared.crypto.framing import frame, framed_hash
 from shared.crypto.group import Point, power, power_of_g, to_hex
 from shared.crypto.jsontext import fields, string
-from shared.crypto.scalars import Q, Random
+from shared.crypto.scalars import Q, Random, to_bytes
 from shared.crypto.tally import Tally, tally_text
 from shared.crypto.trustees.items import combined_key, owner_keys
 from shared.crypto.trustees.parsing import parse_trustees
@@ -94,13 +96,32 @@ def new_rehearsal(board_digest: bytes, meeting: str, trustees_text: str) -> Json
     """
     if len(board_digest) != NONCE_BYTES:
         raise MalformedBytes("A board's digest has 32 bytes.")
-    size = len(owner_keys(parse_trustees(trustees_text)))
+    size = len(_keys(trustees_text).owners)
     return {
         "board": board_digest.hex(),
         "meeting": meeting,
         "trustees": trustees_text,
         "messages": no_messages(STEPS, size),
     }
+
+
+def nonce_of(x: int, board_digest: bytes, meeting: str, number: int) -> bytes:
+    """Return the 32 bytes that trustee ``number`` shows in the step ``open``.
+
+    All copies of a key commit alike, so a spare one can end what another began. That the hash
+    of a secret is published is safe: ``x`` has 252 bits that nobody can guess, so SHA-256, taken
+    as a random oracle, says nothing about it; the label stands over no other hash, so no other
+    statement shares a value; each meeting has one of its own. Drawn again for the same meeting
+    it is the same, and may be: r needs to be known to all, not secret, and nobody can choose
+    r = SHA-512(...) to make g^r somebody's alpha.
+
+    Args:
+        x: the trustee's secret; 32 bytes little-endian in the frame.
+        board_digest: of the board's document, 32 bytes.
+        meeting: the meeting's id.
+        number: from 1, the trustee's place on the board.
+    """
+    return framed_hash("ostraka/v1/rehearsal-nonce", to_bytes(x), board_digest, meeting, number)
 
 
 def commitment_of(board_digest: bytes, meeting: str, number: int, nonce: bytes) -> str:
@@ -158,7 +179,7 @@ def challenge(rehearsal: JsonObject) -> Challenge:
         raise RehearsalUnfinished("Wait until every trustee has opened its number.")
     board, meeting = bytes.fromhex(rehearsal["board"]), rehearsal["meeting"]
     r = randomness(board, meeting, [bytes.fromhex(message["nonce"]) for message in opened])
-    tally = [[encrypt(combined_key(parse_trustees(rehearsal["trustees"])), 0, r)]]
+    tally = [[encrypt(_keys(rehearsal["trustees"]).combined, 0, r)]]
     phi = jsontext.b64(framed_hash("ostraka/v1/rehearsal-phi", board, meeting))
     return Challenge(r, phi, tally, tally_text(tally))
 
@@ -198,28 +219,46 @@ def advance(
             trustee's.
     """
     rehearsal = recheck(published)
-    keys = owner_keys(parse_trustees(rehearsal["trustees"]))
-    if not 1 <= number <= len(keys) or keys[number - 1] != power_of_g(x):
-        raise RehearsalChanged("This key is not that trustee's on this board.", "rehearsal-key")
+    _check_key(rehearsal, number, x)
     if not kept:
         board_and_meeting = {name: rehearsal[name] for name in ("board", "meeting")}
-        kept = {**board_and_meeting, "nonce": random(NONCE_BYTES).hex(), "commitments": None}
-    _check_kept(kept, number, rehearsal)
+        kept = {**board_and_meeting, "commitments": None}
+    nonce = nonce_of(x, _hex(rehearsal["board"]), rehearsal["meeting"], number)
+    shown = commitment_of(_hex(rehearsal["board"]), rehearsal["meeting"], number, nonce)
+    _check_kept(kept, rehearsal, {"commitment": shown}, number)
     sent = rehearsal["messages"]
-    nonce = bytes.fromhex(kept["nonce"])
     if sent["commit"][number - 1] is None:
-        shown = commitment_of(_hex(kept["board"]), kept["meeting"], number, nonce)
         return Advance(kept, "commit", {"commitment": shown})
     if None in sent["commit"]:
         return Advance(kept, None, None)
     kept = {**kept, "commitments": sent["commit"]}
     if sent["open"][number - 1] is None:
-        return Advance(kept, "open", {"nonce": kept["nonce"]})
+        return Advance(kept, "open", {"nonce": nonce.hex()})
     if None in sent["open"] or sent["share"][number - 1] is not None:
         return Advance(kept, None, None)
     task = challenge(rehearsal)
     text = make_share(task.phi, task.text, x, task.tally, random)
     return Advance(kept, "share", {"share": text})
+
+
+def prove_copy(number: int, x: int, published: object, random: Random = token_bytes) -> bool:
+    """Return True if this copy of the key makes the share that is asked for; nothing is sent.
+
+    False: trustee ``number`` has not given its share yet, so ``advance`` is to be used.
+
+    Raises:
+        RehearsalChanged: the key is not this trustee's.
+        MalformedBytes, VerificationFailed: something published is false, or the share made
+            here does not hold.
+    """
+    rehearsal = recheck(published)
+    _check_key(rehearsal, number, x)
+    if rehearsal["messages"]["share"][number - 1] is None:
+        return False
+    task = challenge(rehearsal)
+    text = make_share(task.phi, task.text, x, task.tally, random)
+    check_rehearsal_share(task, _keys(rehearsal["trustees"]).owners[number - 1], text)
+    return True
 
 
 def check_alpha(rehearsal: JsonObject, alpha: object) -> None:
@@ -232,14 +271,18 @@ def check_alpha(rehearsal: JsonObject, alpha: object) -> None:
         raise RehearsalChanged("The service shows another number than the drawn one.", "alpha")
 
 
-def _check_kept(kept: JsonObject, number: int, rehearsal: JsonObject) -> None:
-    """Return if the rehearsal is the one begun, and shows our own messages and what it did."""
+def _check_key(rehearsal: JsonObject, number: int, x: int) -> None:
+    """Return if ``x`` is the secret of trustee ``number`` of this board."""
+    owners = _keys(rehearsal["trustees"]).owners
+    if not 1 <= number <= len(owners) or owners[number - 1] != power_of_g(x):
+        raise RehearsalChanged("This key is not that trustee's on this board.", "rehearsal-key")
+
+
+def _check_kept(kept: JsonObject, rehearsal: JsonObject, commit: JsonObject, number: int) -> None:
+    """Return if the rehearsal is the one begun, and shows our own ``commit`` and what it did."""
     own = rehearsal["messages"]["commit"][number - 1]
-    nonce = bytes.fromhex(kept["nonce"])
-    shown = commitment_of(_hex(kept["board"]), kept["meeting"], number, nonce)
-    if any(kept[name] != rehearsal[name] for name in ("board", "meeting")) or (
-        own is not None and own != {"commitment": shown}
-    ):
+    begun = all(kept[name] == rehearsal[name] for name in ("board", "meeting"))
+    if not begun or own not in (None, commit):
         raise RehearsalChanged("This is another rehearsal than the one begun.", "rehearsal")
     if kept["commitments"] not in (None, rehearsal["messages"]["commit"]):
         raise RehearsalChanged("The rehearsal no longer shows what it did.", "rehearsal")
@@ -263,11 +306,25 @@ def _check_open(rehearsal: JsonObject, number: int, message: object) -> None:
 def _check_share(rehearsal: JsonObject, number: int, message: object) -> None:
     """Return if the share is that of this trustee's key."""
     text = string(fields(message, ("share",))["share"])
-    keys = owner_keys(parse_trustees(rehearsal["trustees"]))
-    check_rehearsal_share(challenge(rehearsal), keys[number - 1], text)
+    owners = _keys(rehearsal["trustees"]).owners
+    check_rehearsal_share(challenge(rehearsal), owners[number - 1], text)
 
 
 _CHECKS = {"commit": _check_commit, "open": _check_open, "share": _check_share}
+
+
+class _Keys(NamedTuple):
+    """The keys of a board."""
+
+    owners: tuple[Point, ...]
+    combined: Point
+
+
+@lru_cache(maxsize=4)
+def _keys(trustees_text: str) -> _Keys:
+    """Return a board's keys; a rehearsal of 20 would check the same text 60 times."""
+    items = parse_trustees(trustees_text)
+    return _Keys(tuple(owner_keys(items)), combined_key(items))
 
 
 def _hex(text: object) -> bytes:

@@ -7,12 +7,12 @@ May import: stdlib, shared.crypto.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 from math import isqrt
 
-from shared.crypto.ballots import ParsedBallot, parse_ballot
+from shared.crypto.ballots import ParsedBallot
 from shared.crypto.elections import Election
 from shared.crypto.elgamal import EMPTY, Ciphertext, product, raise_to
 from shared.crypto.errors import MalformedBytes, VerificationFailed
@@ -30,7 +30,7 @@ def empty_tally(election: Election) -> Tally:
 
 def add_up(
     election: Election,
-    ballots: Iterable[ParsedBallot | str],
+    ballots: Iterable[ParsedBallot],
     weights: Iterable[int] | None = None,
 ) -> Tally:
     """Return the encrypted sums of ``ballots`` (PROTOCOL section 9).
@@ -40,12 +40,9 @@ def add_up(
         ballots: those that count, each verified already: a sum over unverified points is
             worthless, since libsodium's addition tests nothing.
         weights: one for each ballot; every ballot weighs 1 without.
-
-    Raises:
-        MalformedBytes, VerificationFailed: a ballot given as text does not parse.
     """
     tally = empty_tally(election)
-    rows = [_answers(ballot, election) for ballot in ballots]
+    rows = [[answer.choices for answer in ballot.answers] for ballot in ballots]
     factors = [1] * len(rows) if weights is None else list(weights)
     for choices, weight in zip(rows, factors, strict=True):
         weighted = [[raise_to(choice, weight) for choice in row] for row in choices]
@@ -118,9 +115,3 @@ def _baby_steps(width: int) -> dict[Point, int]:
         steps[point] = n
         point = multiply(point, g)
     return steps
-
-
-def _answers(ballot: ParsedBallot | str, election: Election) -> Sequence[Sequence[Ciphertext]]:
-    """Return the ciphertexts of a ballot."""
-    parsed = parse_ballot(ballot, election) if isinstance(ballot, str) else ballot
-    return [answer.choices for answer in parsed.answers]

@@ -37,6 +37,9 @@ def numbers_agree(
 ) -> bool:
     """Return whether the desk's numbers of one box fit its list, the scan and the freeze (D3, P14).
 
+    Every credential on the list is a printed slip's, handed out or left over, or in blind mode one
+    that was activated; and no more were activated than people got theirs signed (P7).
+
     Args:
         line: the desk's numbers.
         listed: public credentials on the box's list.
@@ -44,13 +47,15 @@ def numbers_agree(
         frozen: with the numbers of people at the freeze; more may have come since.
     """
     people = {one.electorate: one for one in frozen.checked_in}.get(line.electorate)
+    box = {one.uuid: one for one in frozen.lists}.get(line.uuid)
     return (
-        line.printed == len(listed)
+        people is not None
+        and box is not None
+        and len(listed) == line.printed + box.activated
         and left_over <= listed
-        and line.printed == line.issued + len(left_over)
-        and line.issued <= line.present <= line.roll
-        and people is not None
-        and line.roll == people.roll
+        and line.printed == line.issued - line.released + len(left_over)
+        and box.activated <= line.released == people.released <= people.present
+        and line.issued <= line.present <= line.roll == people.roll
         and line.present >= people.present
     )
 
@@ -64,7 +69,11 @@ def sheets_agree(manifests: Sequence[BoxManifest]) -> bool:
 
 
 def counted_box(box: BoxResult) -> CountedBox:
-    """Return what is published of one box: 发出 = 收回 + 未收回 (D3)."""
+    """Return what is published of one box: 发出 = 收回 + 未收回 (D3).
+
+    发出 counts whoever got a slip or got credentials signed, whether or not they activated: a vote
+    that was not picked up is 未收回, not a vote that was never given out.
+    """
     line = box.line
     return CountedBox(
         uuid=box.manifest.uuid,
@@ -76,6 +85,7 @@ def counted_box(box: BoxResult) -> CountedBox:
             roll=line.roll,
             present=line.present,
             printed=line.printed,
+            released=line.released,
             issued=line.issued,
             returned=box.ballots,
             unreturned=line.issued - box.ballots,

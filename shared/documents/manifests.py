@@ -24,6 +24,8 @@ from shared.documents.base import (
     Year,
 )
 
+CredentialMode = Literal["slips", "blind"]
+"""How people get their credentials: printed slips, or blind signatures on their own phones."""
 Source = Literal["unit", "county", "committee", "poll"]
 ContestKind = Literal["grade", "confidence", "motion", "satisfaction", "support"]
 
@@ -56,6 +58,14 @@ class BoardRef(Part):
     digest: Hex32
 
 
+class IssuerKeyRef(Part):
+    """The one key that signs the credentials of one box, where no slips are handed out (P7)."""
+
+    uuid: BoxUuid
+    key: Hex32
+    """hex SHA-256 of its SubjectPublicKeyInfo"""
+
+
 class Place(Part):
     """The unit (or county, committee, congress) whose meeting this is."""
 
@@ -76,8 +86,8 @@ class MeetingManifest(Document):
     place: Place
     electorates: Annotated[list[Electorate], Field(min_length=1, max_length=26)]
     boxes: Annotated[list[BoxRef], Field(min_length=1, max_length=2000)]
-    credential_mode: Literal["slips"] = "slips"
-    issuer_keys: list[Hex32] = Field(default_factory=list, max_length=0)
+    credential_mode: CredentialMode = "slips"
+    issuer_keys: Annotated[list[IssuerKeyRef], Field(max_length=2000)] = Field(default_factory=list)
     receipt_key: Hex32
     scrutineers: Annotated[list[Scrutineer], Field(min_length=2, max_length=12)]
     board: BoardRef
@@ -96,6 +106,30 @@ class MeetingManifest(Document):
         if len({s.key for s in self.scrutineers}) != len(self.scrutineers):
             raise ValueError("scrutineers must have different keys")
         return self
+
+    @model_validator(mode="after")
+    def _keyed(self) -> "MeetingManifest":
+        named = [entry.uuid for entry in self.issuer_keys]
+        wanted = [box.uuid for box in self.boxes] if self.blind else []
+        if sorted(named) != sorted(wanted):
+            raise ValueError("one issuer key for every box in blind mode, none with slips")
+        if len(self.issuer_digests) != len(named):
+            raise ValueError("boxes must have different issuer keys")
+        return self
+
+    @property
+    def blind(self) -> bool:
+        """Whether credentials are signed blindly instead of printed on slips."""
+        return self.credential_mode == "blind"
+
+    @property
+    def issuer_digests(self) -> dict[str, str]:
+        """Digest of an issuer's key to the uuid of the one box it signs for."""
+        return {entry.key: entry.uuid for entry in self.issuer_keys}
+
+    def boxes_of(self, electorate: str) -> list[str]:
+        """Return the uuid of every box of ``electorate``, in the manifest's order."""
+        return [box.uuid for box in self.boxes if box.electorate == electorate]
 
 
 class Subject(Part):

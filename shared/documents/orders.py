@@ -1,7 +1,7 @@
 """What the desk tells the box and the tally service, signed with the desk's key.
 
 The desk speaks of boxes, lists and numbers of people; never of a person.
-Source: DESIGN section 4 (the wall), PROTOCOL P6, P14.
+Source: DESIGN section 4 (the wall), PROTOCOL P6, P7, P14.
 
 May import: stdlib, pydantic, shared.documents.base.
 """
@@ -23,7 +23,11 @@ from shared.documents.base import (
 
 
 class UploadTicket(Document):
-    """Lets the holder upload one electorate's public credentials, once (P6)."""
+    """Lets the holder upload one electorate's public credentials, once (P6).
+
+    A re-print is a batch of its own: its ticket has the next number, and once its lists are
+    in the boxes no ticket of an older batch can bring the old ones back.
+    """
 
     KIND: ClassVar[str] = "upload_ticket"
 
@@ -32,7 +36,8 @@ class UploadTicket(Document):
     electorate: ClassLetter
     uuids: Annotated[list[BoxUuid], Field(min_length=1, max_length=2000)]
     printed: Annotated[int, Field(ge=1, le=100_000)]
-    nonce: Hex32
+    batch: Annotated[int, Field(ge=1, le=1_000_000)]
+    """Counts the tickets of this electorate from 1; it stands on no slip."""
 
 
 class FrozenList(Part):
@@ -42,6 +47,8 @@ class FrozenList(Part):
     digest: Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}$")]
     """b64 SHA-256 of the list text, as the archive's Setup has it (PROTOCOL section 4)."""
     size: Count
+    activated: Count = 0
+    """How many of them were signed blindly and activated; the others are on slips."""
 
 
 class CheckedIn(Part):
@@ -50,6 +57,8 @@ class CheckedIn(Part):
     electorate: ClassLetter
     roll: Count
     present: Count
+    released: Count = 0
+    """How many of them had their credentials signed blindly; 0 where slips are handed out."""
 
 
 class FrozenLists(Document):
@@ -64,6 +73,19 @@ class FrozenLists(Document):
     checked_in: Annotated[list[CheckedIn], Field(min_length=1, max_length=26)]
     timestamp: Annotated[int, Field(ge=1)]
     """Unix seconds of the freeze: the timestamp of every archive of the meeting."""
+
+
+class ActivationOrder(Document):
+    """Let credentials that were signed blindly be activated, or end that (P7)."""
+
+    KIND: ClassVar[str] = "activation_order"
+
+    type: Literal["activation_order"] = "activation_order"
+    meeting: Identifier
+    meeting_manifest: Hex32
+    action: Literal["open", "end"]
+    ends_at: Annotated[int, Field(ge=1)]
+    """Unix seconds: the end that was announced. The desk keeps to it; the box looks at no clock."""
 
 
 class RoundOrder(Document):
@@ -91,7 +113,9 @@ class LedgerLine(Part):
     printed: Count
     """slips printed, reserve included"""
     issued: Count
-    """发出: slips handed out"""
+    """发出: slips handed out, and people whose credentials were signed blindly"""
+    released: Count = 0
+    """the latter alone"""
 
 
 class RoundLedger(Document):

@@ -29,6 +29,9 @@ class Ledger(Part):
     roll: Count
     present: Count
     printed: Count
+    """slips, in blind mode the reserve"""
+    released: Count = 0
+    """people whose credentials were signed blindly; part of ``issued``"""
     issued: Count
     returned: Count
     unreturned: Count

@@ -1,6 +1,7 @@
 """The one place that speaks HTTP about failures: ``application/problem+json`` (RFC 9457).
 
-An answer never repeats what was sent, and an unexpected failure says nothing at all.
+An answer never repeats what was sent, and an unexpected failure says nothing at all. A service
+that shows pages answers a person's browser with a page of the same status and slug.
 
 May import: Flask, Werkzeug, shared.errors, shared.plumbing.logs.
 """
@@ -8,9 +9,10 @@ May import: Flask, Werkzeug, shared.errors, shared.plumbing.logs.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from http import HTTPStatus
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from shared import errors
@@ -43,6 +45,10 @@ HEADERS: dict[int, dict[str, str]] = {
 }
 
 
+_PAGE = "ostraka.problem_page"
+"""Under this name an app keeps the function that shows a refusal as a page."""
+
+
 def register_problems(app: Flask) -> None:
     """Answer every failure of ``app`` with a problem document."""
 
@@ -72,10 +78,31 @@ def register_problems(app: Flask) -> None:
         return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong.")
 
 
+def show_problems_as(app: Flask, page: Callable[[int, str], Response]) -> None:
+    """Answer whoever asks ``app`` for a page with ``page(status, code)``."""
+    app.extensions[_PAGE] = page
+
+
 def _problem(status: int, code: str, title: str) -> Response:
+    """Return the refusal in the form the caller reads."""
+    page = current_app.extensions.get(_PAGE)
+    response: Response
+    if page is not None and _wants_page():
+        response = page(int(status), code)
+    else:
+        response = _document(status, code, title)
+    response.headers.update(HEADERS.get(status, {}))
+    return response
+
+
+def _wants_page() -> bool:
+    """Return whether the caller names HTML as what it likes best, as browsers do for pages."""
+    offered = ("application/problem+json", "application/json", "text/html")
+    return request.accept_mimetypes.best_match(offered) == "text/html"
+
+
+def _document(status: int, code: str, title: str) -> Response:
     """Return the problem document."""
     body = {"type": f"/problems/{code}", "title": title, "status": int(status)}
     text = json.dumps(body, ensure_ascii=False)
-    response = Response(text, int(status), mimetype="application/problem+json")
-    response.headers.update(HEADERS.get(status, {}))
-    return response
+    return Response(text, int(status), mimetype="application/problem+json")

@@ -2,9 +2,9 @@
 
 Address, workers, threads and the application stand on the command line. There is no access log,
 and what gunicorn itself refuses is answered without a word of what was sent and logged without
-the sender's address.
+the sender's address. No answer says which server gave it.
 
-May import: gunicorn, shared.plumbing.logs, shared.plumbing.parents.
+May import: gunicorn, shared.plumbing.headers, .logs, .parents.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import Any
 
 from gunicorn import util  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+from gunicorn.http import wsgi  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
+from shared.plumbing.headers import DEFAULTS, HEADERS
 from shared.plumbing.logs import log_failure, start_logs
 from shared.plumbing.parents import die_with_parent
 
@@ -49,12 +51,27 @@ class DiscreetWorker(ThreadWorker):  # type: ignore[misc]
         status, reason = (400, "Bad Request") if refused else (500, "Internal Server Error")
         if not refused:
             log_failure("request_failed", exc)
+        lines = [
+            f"HTTP/1.1 {status} {reason}",
+            *(f"{name}: {value}" for name, value in (HEADERS | DEFAULTS).items()),
+            "Content-Length: 0",
+            "Connection: close",
+        ]
         try:
-            util.write_error(client, status, reason, "")
+            util.write_nonblock(client, "\r\n".join([*lines, "", ""]).encode("ascii"))
         except OSError:
             return  # whoever asked has gone
 
 
+class NamelessResponse(wsgi.Response):  # type: ignore[misc]
+    """An answer that does not name the program and its version."""
+
+    def default_headers(self) -> list[str]:
+        """Return gunicorn's own header lines without ``Server``."""
+        return [line for line in super().default_headers() if not line.startswith("Server:")]
+
+
+wsgi.Response = NamelessResponse
 logger_class = PlainLogger
 worker_class = DiscreetWorker
 

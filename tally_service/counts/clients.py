@@ -15,7 +15,7 @@ from shared.plumbing.http import Peer, PeerRefused
 from tally_service.counts.domain.evidence import Checkpoint, Fetched
 
 ARCHIVE_LIMIT = 2**30
-LEFTOVERS_LIMIT = 2**27
+ACTIVATIONS_LIMIT = LEFTOVERS_LIMIT = 2**27
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
@@ -41,6 +41,9 @@ def fetch_closed_box(box: Peer, uuid: str) -> Fetched | None:
         meeting = _object(box.get_json(f"/api/v1/meetings/{_meeting_of(page)}"))
         checkpoint = _object(box.get_json(f"/api/v1/boxes/{uuid}/checkpoint"))
         archive = box.get_bytes(f"/api/v1/boxes/{uuid}/archive", ARCHIVE_LIMIT)
+        issuer_keys, activations = meeting.get("issuer_keys"), None
+        if issuer_keys is not None:
+            activations = box.get_json(f"/api/v1/boxes/{uuid}/activations", ACTIVATIONS_LIMIT)
     except PeerRefused as refusal:
         if isinstance(refusal, NotFound | Conflict):
             return None
@@ -57,6 +60,8 @@ def fetch_closed_box(box: Peer, uuid: str) -> Fetched | None:
             _field(checkpoint, "signature", str),
         ),
         archive=archive,
+        issuer_keys=issuer_keys,
+        activations=activations,
     )
 
 

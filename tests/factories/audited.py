@@ -18,6 +18,7 @@ from factories import documents
 from factories.appraisal import a_pack, a_person
 from factories.rounds import ClosedRound
 
+from shared.crypto.ballots import parse_ballot
 from shared.crypto.decryption import make_share
 from shared.crypto.elections import Election
 from shared.crypto.signing import SigningKey
@@ -81,10 +82,15 @@ class Evidence:
     """One meeting from its board of trustees to two final grades."""
 
     def __init__(
-        self, votes: Mapping[str, Any] = VOTES, *, pack: Pack | None = None, **changes: Any
+        self,
+        votes: Mapping[str, Any] = VOTES,
+        *,
+        pack: Pack | None = None,
+        held: type[ClosedRound] = ClosedRound,
+        **changes: Any,
     ) -> None:
         self.pack = pack or a_pack(merge_needs=["unit"])
-        self.closed = ClosedRound(votes, contests=2, pack=self.pack.digest, **changes)
+        self.closed = held(votes, contests=2, pack=self.pack.digest, **changes)
         floor = self.closed.meeting.disclosure_floor
         self.opened = {letter for letter, marks in votes.items() if len(marks) >= floor}
         """Electorates whose boxes are decrypted."""
@@ -110,7 +116,7 @@ class Evidence:
         """Return the finished archive of a box and its counts."""
         ballots = self.closed.sorted_ballots(letter)
         election: Election = election_of(self.closed.sheets[letter])
-        tally = add_up(election, ballots)
+        tally = add_up(election, [parse_ballot(text, election) for text in ballots])
         text, board = tally_text(tally), self.closed.board
         work = Work(election.text, board.document.trustees_text, text, len(ballots))
         shares = {
@@ -246,6 +252,7 @@ class Evidence:
         return {
             "manifest": sign(documents.DESK, closed.meeting),
             "frozen": sign(documents.DESK, closed.frozen()),
+            "issuer_keys": closed.issuer_keys(),
             "leftovers": self.scans,
             "ledgers": [sign(documents.DESK, ledger) for ledger in self.ledgers],
             "boxes": {
@@ -253,6 +260,7 @@ class Evidence:
                     "manifest": sign(documents.DESK, sheet),
                     "closing": closed.closing(letter),
                     "checkpoint": closed.checkpoint(letter),
+                    "activations": closed.activations(letter),
                 }
                 for letter, sheet in closed.sheets.items()
             },

@@ -101,6 +101,7 @@ class Rehearsed:
         self.codes = documents.some_codes(voters)
         uuids = documents.uuids_of(self.meeting, "A")
         self.lists = documents.public_lists(self.codes, uuids)
+        self.batch = 0
 
     def prepare(self) -> Rehearsed:
         """Send manifest and board."""
@@ -130,7 +131,9 @@ class Rehearsed:
 
     def upload(self, **changes: Any) -> Any:
         """Upload the lists on a fresh ticket; return the response."""
-        ticket = documents.an_upload_ticket(self.meeting, len(self.codes), **changes)
+        self.batch += 1
+        values = {"batch": self.batch, **changes}
+        ticket = documents.an_upload_ticket(self.meeting, len(self.codes), **values)
         body = {"ticket": sign(documents.DESK, ticket), "lists": self.lists}
         return self.post("/credentials", body)
 

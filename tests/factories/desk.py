@@ -82,6 +82,8 @@ def a_desk(url: str, box: httpx2.BaseTransport, tally: httpx2.BaseTransport) -> 
         box_key=documents.BOX.public,
         tally=open_client("http://tally", transport=tally),
         tally_key=documents.TALLY.public,
+        origin="http://localhost",
+        box_origin="http://box",
     )
 
 

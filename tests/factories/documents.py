@@ -169,21 +169,16 @@ def uuids_of(meeting: MeetingManifest, electorate: str) -> list[str]:
 def an_upload_ticket(
     meeting: MeetingManifest, printed: int, electorate: str = "A", /, **changes: Any
 ) -> UploadTicket:
-    """Return a ticket for every box of ``electorate``, with a nonce of its own."""
+    """Return a ticket for every box of ``electorate``, its first batch."""
     values: dict[str, Any] = {
         "issued_by": "ballot-desk",
         "meeting": meeting.meeting,
         "electorate": electorate,
         "uuids": uuids_of(meeting, electorate),
         "printed": printed,
-        "nonce": to_nonce(new_uuid()),
+        "batch": 1,
     }
     return UploadTicket(**{**values, **changes})
-
-
-def to_nonce(text: str) -> str:
-    """Return 64 hex digits made of ``text``."""
-    return text.encode().ljust(32, b".").hex()
 
 
 def public_lists(codes: Iterable[str], uuids: Iterable[str]) -> dict[str, list[str]]:

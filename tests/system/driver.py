@@ -162,7 +162,7 @@ class Sitting:
     def seat(self) -> Sitting:
         """Make the slips, check everybody in, freeze the lists, hand the slips out."""
         hall = self.scene.town.hall
-        self.codes = meeting._make_slips(hall, self.plan, self.id)["A"]
+        self.codes = meeting.make_slips(hall, self.plan, self.id)["A"]
         meeting._check_in(hall, self.plan, self.id)
         hall.organizer.peer.post_json(f"{self.path}/freeze", {})
         meeting._hand_out(hall, self.plan, self.id)

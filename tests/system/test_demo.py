@@ -40,7 +40,8 @@ def test_the_demo_ends_with_a_table_and_every_check_passed(bundle):
     assert re.search(r"^ok: grade 1:", told, re.M)
     assert "rejected" not in told
     assert len(json.loads((bundle / "grades.json").read_text())) == 12
-    assert len(list((bundle / "certificates").glob("*.json"))) == 8
+    assert len(list((bundle / "certificates").glob("*.json"))) == 9
+    assert re.search(r"^会议 Meeting .*\(\d+ 手机盲签 phones \+ 1 选票凭条 slips\)", told, re.M)
 
 
 def test_every_archive_of_the_demo_is_verified(bundle):
@@ -209,6 +210,26 @@ def missing_leftovers(copy: Copy) -> None:
     copy.change(copy.names("meetings")[0], lambda meeting: meeting.update(leftovers=[]))
 
 
+def the_blind_meeting(copy: Copy) -> str:
+    """Return the file of the meeting in which people voted with their phones."""
+    return next(n for n in copy.names("meetings") if copy.read(n)["issuer_keys"] is not None)
+
+
+def an_activation_left_out(copy: Copy) -> None:
+    def drop(meeting: dict[str, Any]) -> None:
+        next(iter(meeting["boxes"].values()))["activations"]["activations"].pop()
+
+    copy.change(the_blind_meeting(copy), drop)
+
+
+def an_activation_that_nobody_signed(copy: Copy) -> None:
+    def forge(meeting: dict[str, Any]) -> None:
+        first, second, *_ = next(iter(meeting["boxes"].values()))["activations"]["activations"]
+        first["signature"] = second["signature"]
+
+    copy.change(the_blind_meeting(copy), forge)
+
+
 def a_changed_pack(copy: Copy) -> None:
     copy.change(copy.names("packs")[0], lambda pack: pack["parameters"].update(large_unit_min=29))
 
@@ -256,6 +277,8 @@ LIES: dict[Callable[[Copy], None], str] = {
     a_ledger_signed_falsely: "meeting",
     a_scrutineer_who_signed_twice: "meeting",
     missing_leftovers: "meeting",
+    an_activation_left_out: "meeting",
+    an_activation_that_nobody_signed: "meeting",
     a_changed_pack: "pack",
     a_changed_ceremony: "board",
 }

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from ballot_service.board.domain import Contents, NotPublished, publish, state_after
 from ballot_service.board.store import rows
 from ballot_service.board.store.archives import archive_path, write_archive
-from ballot_service.board.store.scrub import scrub
+from ballot_service.board.store.scrub import scrub, scrub_activations
 from ballot_service.box import store as boxes
 from ballot_service.box_db import CheckpointRow
 from ballot_service.box_side import BoxSide
@@ -44,6 +44,17 @@ def publish_board(box: BoxSide, uuid: str) -> None:
         row = boxes.get_box(uow.session, uuid, lock=True)
         rows.add_checkpoint(uow.session, uuid, publication, signature)
         row.state = state_after(row.state, publication.size, floor)
+
+
+def forget_order(box: BoxSide, meeting: str) -> None:
+    """Remove what the engine knows of the order of a meeting's activations, which have ended.
+
+    Raises:
+        ScrubDelayed: the database is being read; the outbox tries again.
+    """
+    with reading(box.sessions) as session:
+        uuids = [row.uuid for row in boxes.boxes_of(session, meeting)]
+    scrub_activations(box.engine, uuids)
 
 
 def published_archive(box: BoxSide, uuid: str) -> Path:

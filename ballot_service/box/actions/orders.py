@@ -14,19 +14,20 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ballot_service.box import store
-from ballot_service.box.domain import orders
+from ballot_service.box.domain import activation, orders
 from ballot_service.box.domain.states import State, move
 from ballot_service.box_db import BoxRow, OutboxRow
-from ballot_service.box_job_names import PUBLISH_BOARD
+from ballot_service.box_job_names import ACTIVATION_ENDED, PUBLISH_BOARD
 from ballot_service.box_side import BoxSide
 from shared.crypto import jsontext
 from shared.crypto.signing import open_document
+from shared.documents.activations import IssuerKeys, open_issuer_keys
 from shared.documents.base import digest_of
 from shared.documents.boards import Board
 from shared.documents.manifests import BoxManifest, MeetingManifest, election_of
-from shared.documents.orders import FrozenLists, RoundOrder
+from shared.documents.orders import ActivationOrder, FrozenLists, RoundOrder
 from shared.errors import InvalidInput
-from shared.plumbing.db import UnitOfWork, unit_of_work
+from shared.plumbing.db import UnitOfWork, reading, unit_of_work
 from shared.plumbing.outbox import put
 
 
@@ -36,8 +37,11 @@ class KindUnknown(InvalidInput):
     code = "kind_unknown"
 
 
-def take_in(box: BoxSide, content: bytes) -> str:
-    """Obey the signed document ``content`` unless that was done before; return its digest.
+def take_in(box: BoxSide, content: bytes) -> dict[str, Any]:
+    """Obey the signed document ``content`` unless that was done before.
+
+    Returns:
+        Its digest; to the order that ends activation also the final lists, each time it comes.
 
     Raises:
         MalformedBytes, MalformedDocument: it cannot be read.
@@ -47,7 +51,7 @@ def take_in(box: BoxSide, content: bytes) -> str:
     """
     envelope = jsontext.decode(content)
     if _kind_claimed(envelope) == Board.KIND:
-        return _take_board(box, envelope)
+        return {"digest": _take_board(box, envelope)}
     document = open_document(envelope, box.desk_keys)
     obey = OBEY.get(str(document["type"]))
     if obey is None:
@@ -56,7 +60,9 @@ def take_in(box: BoxSide, content: bytes) -> str:
     with unit_of_work(box.sessions) as uow:
         if store.add_document(uow.session, digest, str(document["type"])):
             obey(box, uow, document, jsontext.canonical(envelope).decode())
-    return digest
+    if document["type"] == ActivationOrder.KIND and document["action"] == "end":
+        return {"digest": digest, "lists": _final_lists(box, document["meeting"])}
+    return {"digest": digest}
 
 
 def _take_board(box: BoxSide, envelope: Any) -> str:
@@ -91,15 +97,61 @@ def _take_box_manifest(
     store.add_sheet(uow.session, box.uuid, signed, election.text, election.fingerprint)
 
 
+def _take_issuer_keys(
+    _box: BoxSide, uow: UnitOfWork, document: dict[str, Any], signed: str
+) -> None:
+    """Keep the issuer's keys of a blind meeting, each the one that the manifest names."""
+    keys = IssuerKeys.parse(document)
+    row = store.get_meeting(uow.session, keys.meeting, lock=True)
+    open_issuer_keys(keys, store.manifest_of(row))
+    if row.issuer_keys is not None:
+        raise activation.IssuerKeysStand("The issuer's keys of this meeting are here already.")
+    row.issuer_keys = signed
+
+
+def _take_activation(box: BoxSide, uow: UnitOfWork, document: dict[str, Any], _signed: str) -> None:
+    """Let credentials be activated, or end that; then what the engine knows of order is removed."""
+    order = ActivationOrder.parse(document)
+    row = store.get_meeting(uow.session, order.meeting, lock=True)
+    meeting, frozen = store.manifest_of(row), row.frozen is not None
+    after = activation.after_order(order, meeting, row.activation, frozen=frozen)
+    if row.issuer_keys is None:
+        raise activation.ActivationNotOpen("The issuer's keys have not come yet.")
+    row.activation, row.activation_ends_at = after, order.ends_at
+    if after == "ended":
+        put(uow, OutboxRow, ACTIVATION_ENDED, order.meeting, box.ring, box.clock)
+
+
 def _take_freeze(_box: BoxSide, uow: UnitOfWork, document: dict[str, Any], signed: str) -> None:
     """Fix every list of the meeting at once."""
     frozen = FrozenLists.parse(document)
     meeting, boxes = _locked(uow.session, frozen.meeting)
-    orders.check_frozen(frozen, meeting, store.facts_of(boxes))
+    row = store.get_meeting(uow.session, frozen.meeting)
+    activation.check_may_freeze(meeting, row.activation)
+    lists = store.final_lists(uow.session, boxes) if meeting.blind else {}
+    orders.check_frozen(frozen, meeting, store.facts_of(boxes, lists))
+    store.put_final_lists(uow.session, boxes, lists)
     for box in boxes:
         if box.state != State.CANCELLED:
             box.state = move(box.state, "freeze")
-    store.get_meeting(uow.session, frozen.meeting).frozen = signed
+    row.frozen = signed
+
+
+def _final_lists(box: BoxSide, meeting: str) -> list[dict[str, Any]]:
+    """Return every list of a blind meeting whose activation has ended, for the desk alone."""
+    with reading(box.sessions) as session:
+        boxes = store.boxes_of(session, meeting)
+        lists = store.final_lists(session, boxes)
+    return [
+        {
+            "uuid": row.uuid,
+            "electorate": row.electorate,
+            "digest": lists[row.uuid].digest,
+            "size": lists[row.uuid].size,
+            "activated": lists[row.uuid].activated,
+        }
+        for row in boxes
+    ]
 
 
 def _take_order(box: BoxSide, uow: UnitOfWork, document: dict[str, Any], _signed: str) -> None:
@@ -137,6 +189,8 @@ OBEY: dict[str, Obey] = {
     MeetingManifest.KIND: _take_meeting,
     BoxManifest.KIND: _take_box_manifest,
     FrozenLists.KIND: _take_freeze,
+    IssuerKeys.KIND: _take_issuer_keys,
+    ActivationOrder.KIND: _take_activation,
     RoundOrder.KIND: _take_order,
 }
 """kind of document: what obeying it means"""

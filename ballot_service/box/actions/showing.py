@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from ballot_service.box import store
-from ballot_service.box_db import BoxRow
+from ballot_service.box_db import BoxRow, MeetingRow
 from ballot_service.box_side import BoxSide
 from shared.crypto import jsontext
 from shared.plumbing.db import reading
@@ -22,6 +22,8 @@ def show_meeting(box: BoxSide, meeting: str) -> dict[str, Any]:
     return {
         "manifest": jsontext.decode(row.manifest),
         "frozen": None if row.frozen is None else jsontext.decode(row.frozen),
+        "issuer_keys": None if row.issuer_keys is None else jsontext.decode(row.issuer_keys),
+        "activation": _activation(row),
         "boxes": [{**_common(entry), "round": entry.round} for entry in boxes],
     }
 
@@ -38,6 +40,13 @@ def show_box(box: BoxSide, uuid: str) -> dict[str, Any]:
         "election": None if sheet is None else sheet.election,
         "fingerprint": None if sheet is None else sheet.fingerprint,
     }
+
+
+def _activation(row: MeetingRow) -> dict[str, Any] | None:
+    """Return how far activation is, and the end that was announced; never a count."""
+    if row.activation is None:
+        return None
+    return {"state": row.activation, "ends_at": row.activation_ends_at}
 
 
 def _common(row: BoxRow) -> dict[str, Any]:

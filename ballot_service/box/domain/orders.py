@@ -73,6 +73,10 @@ class BoxFacts:
     round: str | None
     list_digest: str | None
     list_size: int | None
+    list_batch: int | None
+    """The batch number of the ticket the list came on; None before the first."""
+    activated: int = 0
+    """How many on the list were activated; 0 before a freeze."""
 
 
 def check_meeting_manifest(manifest: MeetingManifest, receipt_key: bytes) -> None:
@@ -144,8 +148,8 @@ def check_frozen(frozen: FrozenLists, meeting: MeetingManifest, boxes: Iterable[
     known = [electorate.key for electorate in meeting.electorates]
     if frozen.meeting_manifest != meeting.digest or sorted(counted) != sorted(known):
         raise ManifestDiffers("The freeze does not fit the meeting manifest.")
-    here = {box.uuid: (box.list_digest, box.list_size) for box in boxes}
-    said = {entry.uuid: (entry.digest, entry.size) for entry in frozen.lists}
+    here = {box.uuid: (box.list_digest, box.list_size, box.activated) for box in boxes}
+    said = {entry.uuid: (entry.digest, entry.size, entry.activated) for entry in frozen.lists}
     if said != here or len(frozen.lists) != len(here):
         raise ListsDiffer("The lists to be frozen are not the lists of this box service.")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 
 from ballot_service.desk import Desk
+from ballot_service.meetings.actions.freezing import stop_activation
 from ballot_service.meetings.actions.recording import (
     Note,
     order_round,
@@ -92,7 +93,7 @@ def create_meeting(desk: Desk, draft: MeetingDraft, by: Actor) -> str:
 
 
 def cancel_meeting(desk: Desk, meeting_id: str, reason: str, by: Actor) -> None:
-    """Call the meeting off; the boxes of its rounds are told.
+    """Call the meeting off; the boxes of its rounds are told, the issuer's keys destroyed.
 
     Raises:
         NoSuchMeeting: there is none.
@@ -104,6 +105,7 @@ def cancel_meeting(desk: Desk, meeting_id: str, reason: str, by: Actor) -> None:
         held = rounds.rounds(uow.session, meeting_id)
         if any(row.standing not in NEVER_OPENED for row in held):
             raise MeetingHasVoted("A round was opened, so the meeting can only be finished.")
+        stop_activation(desk, uow, meeting)
         step_meeting(desk, uow.session, meeting, MeetingStep.CANCEL, by, reason)
         for row in held:
             if row.standing in IN_PROGRESS:

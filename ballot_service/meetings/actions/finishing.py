@@ -24,6 +24,7 @@ from ballot_service.meetings.domain.numbers import (
     NotScrutineerHere,
     NumbersDiffer,
     check_handed_out,
+    check_reserve,
 )
 from ballot_service.meetings.domain.reports import after_report
 from ballot_service.meetings.domain.states import (
@@ -35,7 +36,12 @@ from ballot_service.meetings.domain.states import (
     check_meeting_is,
 )
 from ballot_service.meetings.store import meetings, rounds
-from ballot_service.meetings.store.rows import ElectorateRow, RoundRow, SlipCountRow
+from ballot_service.meetings.store.rows import (
+    ElectorateRow,
+    MeetingRow,
+    RoundRow,
+    SlipCountRow,
+)
 from shared.documents.base import open_signed, sign
 from shared.documents.orders import LedgerLine, RoundLedger, RoundStatus
 from shared.errors import Conflict
@@ -65,14 +71,18 @@ def hand_out(desk: Desk, meeting_id: str, electorate: str, count: HandedOut, by:
     Raises:
         WrongState: the lists are not frozen, or the meeting is over.
         NotScrutineerHere, PersonNeeded, SamePerson: not two of the meeting's own scrutineers.
-        NumbersImpossible: more handed out than printed, or than people are present.
+        NumbersImpossible: more handed out than printed, or than people are present; in blind
+            mode, not as many as people are on record as having got one.
         NumbersDiffer: the two counts are not the same.
     """
     if by.kind != "account":
         raise PersonNeeded("Only a signed-in person can confirm this.")
     with unit_of_work(desk.sessions) as uow:
-        row = _countable(uow, meeting_id, electorate, by)
-        check_handed_out(count, row.present)
+        meeting, row = _countable(uow, meeting_id, electorate, by)
+        if meeting.blind:
+            check_reserve(count, row.reserve_out)
+        else:
+            check_handed_out(count, row.present)
         agreed = _compare(uow.session, row, count, by)
         act = {None: "count_slips", True: "agree_slips", False: "disagree_slips"}[agreed]
         detail = {"printed": count.printed, "issued": count.issued}
@@ -136,14 +146,16 @@ def take_report(desk: Desk, signed: object) -> str:
     return report.digest
 
 
-def _countable(uow: UnitOfWork, meeting_id: str, electorate: str, by: Actor) -> ElectorateRow:
-    """Return the electorate if ``by`` may enter its slips now; the meeting is locked."""
+def _countable(
+    uow: UnitOfWork, meeting_id: str, electorate: str, by: Actor
+) -> tuple[MeetingRow, ElectorateRow]:
+    """Return meeting and electorate if ``by`` may enter its slips now; the meeting is locked."""
     meeting = meetings.lock(uow.session, meeting_id)
     check_meeting_is(meeting.standing, MeetingState.READY)
     named = {row.account_id for row in meetings.scrutineers(uow.session, meeting_id)}
     if by.account_id not in named:
         raise NotScrutineerHere("Only the scrutineers named for this meeting enter its slips.")
-    return meetings.get_electorate(uow.session, meeting_id, electorate)
+    return meeting, meetings.get_electorate(uow.session, meeting_id, electorate)
 
 
 def _compare(session: Session, row: ElectorateRow, count: HandedOut, by: Actor) -> bool | None:
@@ -201,5 +213,6 @@ def _line(numbers: ElectorateRow, uuid: str) -> LedgerLine:
         roll=numbers.roll,
         present=numbers.present,
         printed=numbers.counted,
-        issued=numbers.issued,
+        issued=numbers.issued + numbers.released,
+        released=numbers.released,
     )

@@ -1,4 +1,4 @@
-"""From a draft to frozen lists: manifest, upload tickets, check-in, freeze (PROTOCOL P6).
+"""From a draft to people at the door: boxes, keys, manifest, upload tickets (PROTOCOL P6, P7).
 
 What has to be asked of another service is asked before the transaction, and checked in it.
 
@@ -7,7 +7,6 @@ May import: ballot_service.desk, this room's lower floors, shared.
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,20 +23,31 @@ from ballot_service.meetings.domain.states import (
     after_meeting_step,
     check_meeting_is,
 )
-from ballot_service.meetings.store import meetings, rounds
+from ballot_service.meetings.store import issuing, meetings, rounds
 from ballot_service.meetings.store.rows import BoxRow, MeetingRow
+from shared.crypto.blind import IssuerKey
 from shared.crypto.credentials import new_uuid
+from shared.documents.activations import issuer_keys_of, key_refs
 from shared.documents.base import sign
 from shared.documents.boards import Board
-from shared.documents.manifests import BoardRef, BoxRef, MeetingManifest, Scrutineer
-from shared.documents.orders import CheckedIn, FrozenList, FrozenLists, UploadTicket
+from shared.documents.manifests import (
+    BoardRef,
+    BoxRef,
+    IssuerKeyRef,
+    MeetingManifest,
+    Scrutineer,
+)
+from shared.documents.orders import UploadTicket
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
+
+SLIPS_ARE_MADE = (MeetingState.PREPARED, MeetingState.CHECKING_IN, MeetingState.ACTIVATING)
+"""From the manifest to the freeze."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """An upload ticket, and whether it has fewer slips than people on the roll."""
+    """An upload ticket, and whether it has fewer slips than people who need one."""
 
     signed: dict[str, Any]
     fewer_than_roll: bool
@@ -58,19 +68,27 @@ def prepare(desk: Desk, meeting_id: str, by: Actor) -> str:
     board, signed_board = clients.fetch_board(desk.tally, agenda.board, desk.tally_keys)
     if board.year != agenda.year:
         raise clients.BoardUnusable("A board of trustees serves meetings of its own year only.")
+    counts = box_counts(agenda)
+    boxes = name_boxes(counts, (new_uuid() for _ in range(sum(counts.values()))))
+    blind = agenda.credential_mode == "blind"
+    keys = {box: IssuerKey.generate() for box in boxes} if blind else {}  # tenths of a second each
     with unit_of_work(desk.sessions) as uow:
         meeting = meetings.lock(uow.session, meeting_id)
         step_meeting(desk, uow.session, meeting, MeetingStep.PREPARE, by)
-        counts = box_counts(agenda)
-        boxes = name_boxes(counts, (new_uuid() for _ in range(sum(counts.values()))))
         uow.session.add_all(
             BoxRow(uuid=box.uuid, meeting=meeting_id, electorate=box.electorate) for box in boxes
         )
-        manifest = _manifest(desk, uow.session, meeting, board, boxes)
+        uow.session.flush()
+        issuing.add_keys(uow.session, meeting_id, keys)
+        refs = key_refs({box.uuid: key.digest for box, key in keys.items()})
+        manifest = _manifest(desk, uow.session, meeting, board, boxes, refs)
         meeting.manifest, meeting.board = sign(desk.key, manifest), signed_board
         # The box needs the trustees for its archives; the manifest names them by digest.
-        postings = [Posting("box", meeting.manifest), Posting("box", signed_board)]
-        send(desk, uow, meeting_id, postings)
+        documents = [meeting.manifest, signed_board]
+        if keys:
+            spkis = {box.uuid: key.spki for box, key in keys.items()}
+            documents.append(sign(desk.key, issuer_keys_of(ISSUER, manifest, spkis)))
+        send(desk, uow, meeting_id, [Posting("box", signed) for signed in documents])
         note = Note("publish_manifest", meeting_id, detail={"manifest": manifest.digest})
         record(desk, uow.session, meeting_id, by, note)
     return manifest.digest
@@ -79,7 +97,8 @@ def prepare(desk: Desk, meeting_id: str, by: Actor) -> str:
 def make_ticket(desk: Desk, meeting_id: str, electorate: str, printed: int, by: Actor) -> Ticket:
     """Return a ticket to upload the ``printed`` public credentials of one electorate, once.
 
-    A newer ticket of the same electorate replaces the older one until the lists are frozen.
+    Each ticket of an electorate has a higher batch number than the one before: what is uploaded
+    on it replaces the older lists until the freeze, and never the other way round.
 
     Raises:
         WrongState: the meeting is not prepared yet, or its lists are frozen.
@@ -87,7 +106,7 @@ def make_ticket(desk: Desk, meeting_id: str, electorate: str, printed: int, by: 
     """
     with unit_of_work(desk.sessions) as uow:
         meeting = meetings.lock(uow.session, meeting_id)
-        check_meeting_is(meeting.standing, MeetingState.PREPARED, MeetingState.CHECKING_IN)
+        check_meeting_is(meeting.standing, *SLIPS_ARE_MADE)
         row = meetings.get_electorate(uow.session, meeting_id, electorate)
         uuids = [
             b.uuid for b in rounds.boxes(uow.session, meeting_id) if b.electorate == electorate
@@ -98,12 +117,12 @@ def make_ticket(desk: Desk, meeting_id: str, electorate: str, printed: int, by: 
             electorate=electorate,
             uuids=uuids,
             printed=printed,
-            nonce=secrets.token_hex(32),
+            batch=row.batch + 1,
         )
-        row.printed = printed
-        detail = {"printed": printed, "ticket": ticket.digest}
+        row.printed, row.batch = printed, ticket.batch
+        detail = {"printed": printed, "batch": ticket.batch, "ticket": ticket.digest}
         record(desk, uow.session, meeting_id, by, Note("make_ticket", electorate, detail=detail))
-        return Ticket(sign(desk.key, ticket), printed < row.roll)
+        return Ticket(sign(desk.key, ticket), printed < row.roll and not meeting.blind)
 
 
 def start_check_in(desk: Desk, meeting_id: str, by: Actor) -> None:
@@ -121,39 +140,15 @@ def start_check_in(desk: Desk, meeting_id: str, by: Actor) -> None:
         step_meeting(desk, uow.session, meeting, MeetingStep.START_CHECK_IN, by)
 
 
-def freeze(desk: Desk, meeting_id: str, by: Actor) -> None:
-    """End check-in and fix every list of credentials of the meeting at once (P6).
-
-    Raises:
-        WrongState: nobody is being checked in.
-        ManifestNotDelivered: the box does not know the meeting yet.
-        SlipsMissing, NobodyPresent, ElectorateBelowFloor, TooFewSlips, ListsDiffer: see ``gates``.
-        PeerAway: the box does not answer.
-    """
-    with reading(desk.sessions) as session:
-        after_meeting_step(meetings.get(session, meeting_id).standing, MeetingStep.FREEZE)
-    lists = clients.fetch_lists(desk.box, meeting_id)
-    with unit_of_work(desk.sessions) as uow:
-        meeting = meetings.lock(uow.session, meeting_id)
-        after_meeting_step(meeting.standing, MeetingStep.FREEZE)
-        manifest = meeting.manifest_document
-        assert manifest is not None, "a meeting being checked in has a manifest"
-        people = meetings.people(uow.session, meeting_id)
-        gates.check_freeze(people, manifest.disclosure_floor)
-        gates.check_lists(
-            lists,
-            {box.uuid: box.electorate for box in manifest.boxes},
-            {line.electorate: line.printed or 0 for line in people},
-        )
-        frozen = _frozen(desk, manifest, people, lists)
-        step_meeting(desk, uow.session, meeting, MeetingStep.FREEZE, by)
-        send(desk, uow, meeting_id, [Posting("box", sign(desk.key, frozen))])
-
-
 def _manifest(
-    desk: Desk, session: Session, meeting: MeetingRow, board: Board, boxes: list[BoxRef]
+    desk: Desk,
+    session: Session,
+    meeting: MeetingRow,
+    board: Board,
+    boxes: list[BoxRef],
+    issuer_keys: list[IssuerKeyRef],
 ) -> MeetingManifest:
-    """Return the meeting manifest, from what is stored and the boxes just drawn."""
+    """Return the meeting manifest, from what is stored and the boxes and keys just made."""
     agenda = meeting.agenda
     return MeetingManifest(
         issued_by=ISSUER,
@@ -164,6 +159,8 @@ def _manifest(
         place=agenda.place,
         electorates=agenda.electorates,
         boxes=boxes,
+        credential_mode=agenda.credential_mode,
+        issuer_keys=issuer_keys,
         receipt_key=desk.box_key.hex(),
         scrutineers=[
             Scrutineer(name=row.name, key=row.key)
@@ -173,24 +170,4 @@ def _manifest(
         disclosure_floor=agenda.disclosure_floor,
         pack=meeting.pack,
         test=agenda.test,
-    )
-
-
-def _frozen(
-    desk: Desk, manifest: MeetingManifest, people: list[gates.People], lists: list[gates.BoxList]
-) -> FrozenLists:
-    """Return the desk's countersignature of every list, with the numbers of people."""
-    return FrozenLists(
-        issued_by=ISSUER,
-        meeting=manifest.meeting,
-        meeting_manifest=manifest.digest,
-        lists=[
-            FrozenList(uuid=line.uuid, digest=line.digest, size=line.size)
-            for line in sorted(lists, key=lambda line: line.uuid)
-        ],
-        checked_in=[
-            CheckedIn(electorate=line.electorate, roll=line.roll, present=line.present)
-            for line in people
-        ],
-        timestamp=int(desk.clock().timestamp()),
     )

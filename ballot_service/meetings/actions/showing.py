@@ -5,6 +5,7 @@ May import: ballot_service.desk, this room's lower floors, shared.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from ballot_service.meetings.store import meetings, rounds
 from ballot_service.meetings.store.rows import DocumentRow, EventRow, MeetingRow, RoundRow
 from shared.crypto.receipts import six_words
 from shared.documents.manifests import Item
-from shared.documents.orders import RoundLedger
+from shared.documents.orders import FrozenLists, RoundLedger
 from shared.errors import Conflict
 from shared.plumbing.db import reading
 from shared.plumbing.two_person import approvals
@@ -43,7 +44,7 @@ def show_meeting(desk: Desk, meeting_id: str) -> dict[str, Any]:
         held = [_round(session, row) for row in rounds.rounds(session, meeting_id)]
         waiting = rounds.undelivered(session, meeting_id)
         agenda = meeting.agenda_json
-        step = next_step(_sight(session, meeting, held, waiting))
+        step = next_step(_sight(session, meeting, held, waiting, desk.clock()))
         return {
             "meeting": meeting.id,
             **{name: agenda[name] for name in ("title", "source", "year", "place", "test")},
@@ -51,6 +52,8 @@ def show_meeting(desk: Desk, meeting_id: str) -> dict[str, Any]:
             "disclosure_floor": agenda["disclosure_floor"],
             "board": agenda["board"],
             "pack": meeting.pack,
+            "credential_mode": "blind" if meeting.blind else "slips",
+            "activation_ends_at": _seconds(meeting.activation_ends_at),
             "manifest": _manifest(meeting),
             "electorates": _electorates(session, meeting_id),
             "scrutineers": [
@@ -96,6 +99,7 @@ def _manifest(meeting: MeetingRow) -> dict[str, Any] | None:
 def _electorates(session: Session, meeting_id: str) -> list[dict[str, Any]]:
     """Return the numbers and boxes of each electorate."""
     boxes = rounds.boxes(session, meeting_id)
+    activated = _activated(session, meeting_id)
     return [
         {
             "key": row.key,
@@ -105,10 +109,30 @@ def _electorates(session: Session, meeting_id: str) -> list[dict[str, Any]]:
             "printed": row.printed,
             "issued": row.issued,
             "counted_by": row.counted_by,
+            "invited": row.invited,
+            "released": row.released,
+            "reserve_out": row.reserve_out,
+            "activated": {
+                box.uuid: activated[box.uuid]
+                for box in boxes
+                if box.electorate == row.key and box.uuid in activated
+            },
             "uuids": [box.uuid for box in boxes if box.electorate == row.key],
         }
         for row in meetings.electorates(session, meeting_id)
     ]
+
+
+def _activated(session: Session, meeting_id: str) -> dict[str, int]:
+    """Return uuid to the number of activated credentials; nothing before the freeze (P7)."""
+    frozen = rounds.documents(session, meeting_id, FrozenLists.KIND)
+    lists = [one for signed in frozen for one in FrozenLists.parse(signed["document"]).lists]
+    return {one.uuid: one.activated for one in lists}
+
+
+def _seconds(instant: datetime | None) -> int | None:
+    """Return an instant in Unix seconds."""
+    return int(instant.timestamp()) if instant else None
 
 
 def _round(session: Session, row: RoundRow) -> dict[str, Any]:
@@ -133,9 +157,10 @@ def _sight(
     meeting: MeetingRow,
     held: list[dict[str, Any]],
     waiting: list[DocumentRow],
+    now: datetime,
 ) -> Sight:
     """Return what the next step is decided from."""
-    refused = _refused(waiting)
+    refused, ends_at = _refused(waiting), meeting.activation_ends_at
     return Sight(
         state=meeting.standing,
         people=meetings.people(session, meeting.id),
@@ -153,6 +178,8 @@ def _sight(
         rehearsed=meeting.rehearsal is not None,
         items_left=meeting.standing == MeetingState.READY and _items_left(session, meeting, held),
         uncounted=meetings.uncounted(session, meeting.id),
+        blind=meeting.blind,
+        activation_over=ends_at is not None and now >= ends_at,
     )
 
 

@@ -2,7 +2,7 @@
 
 The parts are those of the manifests, so what is accepted here can be published unchanged.
 
-May import: stdlib, pydantic, shared.crypto, shared.documents, shared.errors.
+May import: stdlib, pydantic, shared.crypto, shared.documents, shared.errors, this room's rules.
 """
 
 from __future__ import annotations
@@ -13,10 +13,19 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from ballot_service.meetings.domain.activation import MOST_BLIND_BOXES
 from shared.crypto.errors import MalformedBytes, VerificationFailed
 from shared.crypto.group import Point, check_member
 from shared.documents.base import ClassLetter, Hex32, Identifier, Part, Title, Year
-from shared.documents.manifests import BoxRef, Contest, Electorate, Item, Place, Source
+from shared.documents.manifests import (
+    BoxRef,
+    Contest,
+    CredentialMode,
+    Electorate,
+    Item,
+    Place,
+    Source,
+)
 from shared.errors import InvalidInput
 
 MOST_BOXES = 2000
@@ -63,6 +72,7 @@ class Agenda(Part):
     """Id of the board of trustees at the tally service."""
     disclosure_floor: Annotated[int, Field(ge=2, le=1000)] = 5
     test: bool = False
+    credential_mode: CredentialMode = "slips"
     scrutineers: Annotated[list[DraftScrutineer], Field(min_length=2, max_length=12)]
 
 
@@ -97,8 +107,9 @@ def check_agenda(agenda: Agenda) -> None:
         _check_sheets(entry)
     for scrutineer in agenda.scrutineers:
         _check_key(scrutineer.key)
-    if sum(box_counts(agenda).values()) > MOST_BOXES:
-        raise DraftRejected(f"A meeting has at most {MOST_BOXES} boxes, spare boxes included.")
+    most = MOST_BLIND_BOXES if agenda.credential_mode == "blind" else MOST_BOXES
+    if sum(box_counts(agenda).values()) > most:
+        raise DraftRejected(f"Such a meeting has at most {most} boxes, spare boxes included.")
 
 
 def box_counts(agenda: Agenda) -> dict[str, int]:

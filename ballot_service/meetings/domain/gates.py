@@ -97,6 +97,10 @@ class People:
     present: int
     printed: int | None
     """Slips of the newest upload ticket; None before the first."""
+    released: int = 0
+    """How many of those present had their credentials signed blindly and need no slip."""
+    invited: int = 0
+    """How many on the roll have an invitation, in blind mode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,8 @@ class BoxList:
     electorate: str
     digest: str
     size: int
+    activated: int = 0
+    """How many of them were signed blindly and activated."""
 
 
 def check_item(item: Item, pack: Pack) -> None:
@@ -149,19 +155,33 @@ def check_roll(people: Sequence[People], floor: int) -> None:
         _check_floor(line.electorate, line.roll, floor, len(people))
 
 
-def check_freeze(people: Sequence[People], floor: int) -> None:
+def check_present(people: Sequence[People], floor: int) -> None:
+    """Return if enough people of every electorate are present.
+
+    Raises:
+        NobodyPresent, ElectorateBelowFloor.
+    """
+    for line in people:
+        if line.present == 0:
+            raise NobodyPresent(f"Nobody of electorate {line.electorate} is checked in.")
+        _check_floor(line.electorate, line.present, floor, len(people))
+
+
+def check_freeze(people: Sequence[People], floor: int, *, blind: bool = False) -> None:
     """Return if the numbers of people and slips allow the lists to be frozen.
+
+    In blind mode slips are a reserve, which may be none; whoever is present without a signature
+    needs one.
 
     Raises:
         SlipsMissing, NobodyPresent, ElectorateBelowFloor, TooFewSlips.
     """
     for line in people:
-        if line.printed is None:
+        if line.printed is None and not blind:
             raise SlipsMissing(f"Make the slips of electorate {line.electorate} first.")
-        if line.present == 0:
-            raise NobodyPresent(f"Nobody of electorate {line.electorate} is checked in.")
-        _check_floor(line.electorate, line.present, floor, len(people))
-        if line.present > line.printed:
+    check_present(people, floor)
+    for line in people:
+        if line.present - line.released > (line.printed or 0):
             raise TooFewSlips(
                 f"More people of electorate {line.electorate} are present than slips were "
                 "printed. Print more and upload them with a new ticket."
@@ -171,7 +191,9 @@ def check_freeze(people: Sequence[People], floor: int) -> None:
 def check_lists(
     lists: Sequence[BoxList], boxes: Mapping[str, str], printed: Mapping[str, int]
 ) -> None:
-    """Return if the box has exactly one list for each box, each as long as slips were printed.
+    """Return if the box has exactly one list for each box, each as long as it has to be.
+
+    That is as many credentials as slips were printed, beside those that were activated.
 
     Args:
         lists: what the box says.
@@ -183,10 +205,13 @@ def check_lists(
     """
     if {line.uuid: line.electorate for line in lists} != dict(boxes) or len(lists) != len(boxes):
         raise ListsDiffer("Not every box has its list yet. Upload the public credentials first.")
-    wrong = sorted({line.electorate for line in lists if line.size != printed[line.electorate]})
+    wrong = sorted(
+        {line.electorate for line in lists if _on_slips(line) != printed[line.electorate]}
+    )
     if wrong:
         raise ListsDiffer(
-            f"The list of electorate {', '.join(wrong)} is not as long as slips were printed."
+            f"The list of electorate {', '.join(sorted(set(wrong)))} is not as long as slips were "
+            "printed."
         )
 
 
@@ -201,6 +226,11 @@ def check_rehearsal(rehearsal: Rehearsal, board: Board, ref: BoardRef, meeting: 
         raise RehearsalMissing("The rehearsal is not one of this meeting and its board.")
     if set(rehearsal.trustees) != numbers:
         raise RehearsalMissing("Every trustee has to rehearse before the first round opens.")
+
+
+def _on_slips(line: BoxList) -> int:
+    """Return how many credentials of a list are on slips."""
+    return line.size - line.activated
 
 
 def _check_floor(electorate: str, count: int, floor: int, electorates: int) -> None:

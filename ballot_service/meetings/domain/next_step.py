@@ -37,6 +37,22 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "Check in the people of electorate {detail}.",
     ),
     "freeze": ("签到结束后请冻结名单。", "When everybody is checked in, freeze the lists."),
+    "invite": (
+        "请为票类 {detail} 的人员制作邀请。",
+        "Make the invitations of electorate {detail}.",
+    ),
+    "end_check_in": (
+        "签到完毕后请结束签到，并宣布激活截止时间。",
+        "When everybody is checked in, end check-in and announce when activation ends.",
+    ),
+    "activation": (
+        "手机正在激活，请等到宣布的截止时间。",
+        "Phones are activating; wait for the announced end.",
+    ),
+    "freeze_activated": (
+        "激活时间已到，请冻结名单。",
+        "The announced end of activation has come; freeze the lists.",
+    ),
     "next_round": ("请选择下一个表决事项。", "Choose the next item to vote on."),
     "box_confirms": ("等待票箱确认测评表。", "Waiting for the box to confirm the sheets."),
     "rehearse": (
@@ -65,6 +81,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 }
 
 
+BEFORE_FREEZE = (MeetingState.PREPARED, MeetingState.CHECKING_IN, MeetingState.ACTIVATING)
+
+
 @dataclass(frozen=True, slots=True)
 class RoundSight:
     """What matters of one round."""
@@ -91,6 +110,9 @@ class Sight:
     items_left: bool
     uncounted: Sequence[str]
     """Electorates whose slips two scrutineers have not agreed on."""
+    blind: bool = False
+    activation_over: bool = False
+    """The announced end of activation has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +132,7 @@ def next_step(sight: Sight) -> NextStep:
         return _step("prepare")
     if sight.state == MeetingState.CANCELLED:
         return _step("cancelled")
-    if sight.state in (MeetingState.PREPARED, MeetingState.CHECKING_IN):
+    if sight.state in BEFORE_FREEZE:
         return _before_freeze(sight)
     if sight.state == MeetingState.CLOSED:
         return _afterwards(sight)
@@ -119,10 +141,16 @@ def next_step(sight: Sight) -> NextStep:
 
 def _before_freeze(sight: Sight) -> NextStep:
     """Return what is missing between preparation and the frozen lists."""
+    if sight.state == MeetingState.ACTIVATING:
+        return _activating(sight)
     checking_in = sight.state == MeetingState.CHECKING_IN
     lacking: list[tuple[str, list[str]]] = [
         ("import_roll", [line.electorate for line in sight.people if line.roll == 0]),
-        ("make_slips", [line.electorate for line in sight.people if line.printed is None]),
+        ("invite", [p.electorate for p in sight.people if sight.blind and p.invited == 0]),
+        (
+            "make_slips",
+            [p.electorate for p in sight.people if not sight.blind and p.printed is None],
+        ),
     ]
     if checking_in:
         lacking.append(("check_in", [p.electorate for p in sight.people if p.present == 0]))
@@ -131,7 +159,16 @@ def _before_freeze(sight: Sight) -> NextStep:
             return _step(code, ", ".join(electorates))
     if sight.waiting:
         return _step("delivering")
-    return _step("freeze" if checking_in else "start_check_in")
+    if not checking_in:
+        return _step("start_check_in")
+    return _step("end_check_in" if sight.blind else "freeze")
+
+
+def _activating(sight: Sight) -> NextStep:
+    """Return what a blind meeting waits for after check-in."""
+    if sight.waiting:
+        return _step("delivering")
+    return _step("freeze_activated" if sight.activation_over else "activation")
 
 
 def _during(sight: Sight) -> NextStep:

@@ -44,6 +44,24 @@ class HandedOut:
     issued: int
 
 
+def check_reserve(count: HandedOut, recorded: int) -> None:
+    """Return if ``count`` of reserve slips is what the desk has on record, in blind mode.
+
+    Every reserve slip goes to a person whose credentials were not signed blindly; so each one is
+    recorded when it is handed out, and a slip more or fewer means that a record is missing.
+
+    Raises:
+        NumbersImpossible: issued over printed, or not as many as people are on record.
+    """
+    if count.issued > count.printed:
+        raise NumbersImpossible("More slips were handed out than printed. Please count again.")
+    if count.issued != recorded:
+        raise NumbersImpossible(
+            f"{recorded} people are on record as having got a reserve slip. Count again, or "
+            "correct the record."
+        )
+
+
 def check_handed_out(count: HandedOut, present: int) -> None:
     """Return if ``count`` is possible with ``present`` people.
 

@@ -1,8 +1,9 @@
 """The state machine of meetings and rounds: every step there is, and only forward (DESIGN 6).
 
-A meeting goes draft, prepared, checking_in, ready, closed; a round goes draft, frozen, opening,
-open, closing, closed, and from there where the tally service says. ``opening`` and ``closing``
-mean: two people have ordered it, the box has not confirmed yet.
+A meeting goes draft, prepared, checking_in, ready, closed; in blind mode it is activating between
+checking_in and ready, and nobody is checked in or given a signature any more. A round goes
+draft, frozen, opening, open, closing, closed, and from there where the tally service says.
+``opening`` and ``closing`` mean: two people have ordered it, the box has not confirmed yet.
 
 May import: stdlib, shared.errors.
 """
@@ -22,6 +23,8 @@ class MeetingState(StrEnum):
     DRAFT = "draft"
     PREPARED = "prepared"
     CHECKING_IN = "checking_in"
+    ACTIVATING = "activating"
+    """Blind mode: issuing has ended, phones activate at the box."""
     READY = "ready"
     CLOSED = "closed"
     CANCELLED = "cancelled"
@@ -32,6 +35,8 @@ class MeetingStep(StrEnum):
 
     PREPARE = "prepare"
     START_CHECK_IN = "start_check_in"
+    END_CHECK_IN = "end_check_in"
+    """Blind mode only; with slips the freeze ends check-in."""
     FREEZE = "freeze"
     FINISH = "finish"
     CANCEL = "cancel"
@@ -80,10 +85,11 @@ _M, _R = MeetingState, RoundState
 MEETING_STEPS: Mapping[MeetingStep, tuple[frozenset[MeetingState], MeetingState]] = {
     MeetingStep.PREPARE: (frozenset({_M.DRAFT}), _M.PREPARED),
     MeetingStep.START_CHECK_IN: (frozenset({_M.PREPARED}), _M.CHECKING_IN),
-    MeetingStep.FREEZE: (frozenset({_M.CHECKING_IN}), _M.READY),
+    MeetingStep.END_CHECK_IN: (frozenset({_M.CHECKING_IN}), _M.ACTIVATING),
+    MeetingStep.FREEZE: (frozenset({_M.CHECKING_IN, _M.ACTIVATING}), _M.READY),
     MeetingStep.FINISH: (frozenset({_M.READY}), _M.CLOSED),
     MeetingStep.CANCEL: (
-        frozenset({_M.DRAFT, _M.PREPARED, _M.CHECKING_IN, _M.READY}),
+        frozenset({_M.DRAFT, _M.PREPARED, _M.CHECKING_IN, _M.ACTIVATING, _M.READY}),
         _M.CANCELLED,
     ),
 }
@@ -93,6 +99,9 @@ NEVER_OPENED = frozenset({_R.DRAFT, _R.FROZEN, _R.CANCELLED})
 
 OVER = frozenset({_R.CLOSED, _R.COUNTED, _R.SEALED, _R.CERTIFIED, _R.ANNULLED, _R.CANCELLED})
 """Rounds in which nobody can vote any more."""
+
+VOTED_ON = frozenset({_R.OPENING, _R.OPEN, _R.CLOSING})
+"""Rounds in which somebody may be voting right now."""
 
 IN_PROGRESS = frozenset(_R) - OVER
 """Rounds that are being prepared, or in which people vote."""
@@ -119,7 +128,8 @@ ROUND_RANK: Mapping[RoundState, int] = {state: rank for rank, state in enumerate
 REASONS: Mapping[MeetingStep | RoundStep, str] = {
     MeetingStep.PREPARE: "Only a draft can be prepared; this meeting has been already.",
     MeetingStep.START_CHECK_IN: "Check-in starts once, after the meeting is prepared.",
-    MeetingStep.FREEZE: "The lists are frozen once, while people are being checked in.",
+    MeetingStep.END_CHECK_IN: "Check-in is ended once, after it was started.",
+    MeetingStep.FREEZE: "The lists are frozen once, after check-in was started.",
     MeetingStep.FINISH: "Only a meeting whose lists are frozen can be finished, and only once.",
     MeetingStep.CANCEL: "This meeting is over and can no longer be cancelled.",
     RoundStep.FIX: "The box has confirmed this round already.",

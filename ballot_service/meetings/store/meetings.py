@@ -97,7 +97,7 @@ def get_electorate(session: Session, meeting_id: str, key: str) -> ElectorateRow
 def people(session: Session, meeting_id: str) -> list[People]:
     """Return the numbers of every electorate."""
     return [
-        People(row.key, row.roll, row.present, row.printed)
+        People(row.key, row.roll, row.present, row.printed, row.released, row.invited)
         for row in electorates(session, meeting_id)
     ]
 

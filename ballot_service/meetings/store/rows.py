@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ballot_service.desk_db import Base
@@ -50,6 +50,8 @@ class MeetingRow(Base):
     """The signed board document the manifest names."""
     rehearsal: Mapped[dict[str, Any] | None] = mapped_column(JSONColumn, default=None)
     """The signed rehearsal, once every trustee's share has answered."""
+    activation_ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    """The announced end of activation, in blind mode from the end of check-in on."""
 
     @property
     def standing(self) -> MeetingState:
@@ -60,6 +62,11 @@ class MeetingRow(Base):
     def agenda(self) -> Agenda:
         """The agenda as it was handed in."""
         return Agenda.model_validate(self.agenda_json)
+
+    @property
+    def blind(self) -> bool:
+        """Whether credentials are signed blindly instead of printed on slips."""
+        return bool(self.agenda_json.get("credential_mode") == "blind")
 
     @property
     def manifest_document(self) -> MeetingManifest | None:
@@ -97,12 +104,33 @@ class ElectorateRow(Base):
     """实到; likewise"""
     printed: Mapped[int | None] = mapped_column(default=None)
     """slips of the newest upload ticket"""
+    batch: Mapped[int] = mapped_column(default=0)
+    """batch number of the newest upload ticket; 0 before the first"""
     counted: Mapped[int | None] = mapped_column(default=None)
     """printed slips as two scrutineers counted them"""
     issued: Mapped[int | None] = mapped_column(default=None)
     """发出, as two scrutineers counted them"""
     counted_by: Mapped[list[str]] = mapped_column(JSONColumn, default=list)
     """names of the two"""
+    invited: Mapped[int] = mapped_column(default=0)
+    """people who have an invitation; the room ``roll`` writes it and the next two"""
+    released: Mapped[int] = mapped_column(default=0)
+    """people whose credentials were signed blindly"""
+    reserve_out: Mapped[int] = mapped_column(default=0)
+    """people on record as having got a reserve slip of a blind meeting"""
+
+
+class IssuerKeyRow(Base):
+    """The key that signs one box's credentials blindly; its private half until check-in ends."""
+
+    __tablename__ = "issuer_key"
+
+    uuid: Mapped[str] = mapped_column(ForeignKey("box.uuid"), primary_key=True)
+    meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
+    electorate: Mapped[str] = mapped_column(String(1))
+    spki: Mapped[bytes] = mapped_column(LargeBinary)
+    private: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    """PKCS #8 in DER; None once nothing may be signed any more."""
 
 
 class SlipCountRow(Base):

@@ -1,4 +1,4 @@
-"""The audit of boards of trustees, meetings and archives: PROTOCOL P3, P4, P6, P9, P13, P14.
+"""The audit of boards, meetings and archives: PROTOCOL P3, P4, P6, P7, P9, P13, P14.
 
 May import: stdlib, shared.cli.audit.bundle, shared.crypto, shared.documents.
 """
@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, BinaryIO
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from shared.cli.audit.bundle import Bundle
 from shared.crypto import receipts
@@ -19,6 +21,7 @@ from shared.crypto.jsontext import canonical, decode
 from shared.crypto.merkle import root_hash
 from shared.crypto.trustees.board import replay
 from shared.crypto.verify import Report
+from shared.documents.activations import IssuerKeys, check_activations, open_issuer_keys
 from shared.documents.base import parse_part
 from shared.documents.boards import Board
 from shared.documents.closing import (
@@ -43,6 +46,8 @@ class AuditedBox:
     archive_digest: str
     listed: frozenset[str]
     """Public credentials on its list."""
+    activated: frozenset[str]
+    """Those of them that the issuer signed blindly, each signature verified."""
     voted: frozenset[str]
     """Public credentials of its ballots, one a ballot."""
     phase: str
@@ -93,7 +98,7 @@ def audit_meeting(
         raise VerificationFailed("The meeting's board of trustees, of its year, is not here.")
     if frozen.meeting_manifest != manifest.digest:
         raise VerificationFailed("The frozen lists belong to another manifest.")
-    documents = _Documents(manifest, frozen, board)
+    documents = _Documents(manifest, frozen, board, _issuer_keys(bundle, manifest, value))
     boxes = {
         uuid: _audit_box(bundle, documents, uuid, entry, verify)
         for uuid, entry in sorted(value["boxes"].items())
@@ -115,6 +120,17 @@ class _Documents:
     meeting: MeetingManifest
     frozen: FrozenLists
     board: Board
+    issuer_keys: Mapping[str, RSAPublicKey]
+    """uuid to issuer's key; empty where slips were handed out."""
+
+
+def _issuer_keys(
+    bundle: Bundle, manifest: MeetingManifest, value: dict[str, Any]
+) -> Mapping[str, RSAPublicKey]:
+    """Return the issuer's keys of a blind meeting, each the one that its manifest names (P7)."""
+    if not manifest.blind:
+        return {}
+    return open_issuer_keys(bundle.open(IssuerKeys, value.get("issuer_keys"), "desk"), manifest)
 
 
 def _audit_box(
@@ -137,14 +153,32 @@ def _audit_box(
     if not all(same):
         raise VerificationFailed(f"The archive {uuid} is not the one its manifest fixed.")
     _audit_closing(documents.meeting, entry, archive, manifest)
+    listed = _texts(decode(archive.credentials_text))
     return AuditedBox(
         manifest,
         sha256(content).hexdigest(),
-        frozenset(_texts(decode(archive.credentials_text))),
+        frozenset(listed),
+        _audit_activations(documents, uuid, entry, listed),
         frozenset(_credential(text) for text in archive.ballots),
         report.phase,
         report.result,
     )
+
+
+def _audit_activations(
+    documents: _Documents, uuid: str, entry: dict[str, Any], listed: list[str]
+) -> frozenset[str]:
+    """Return the activated credentials of a box, as many as the desk countersigned (P7).
+
+    The others on its list are on slips: printed, and handed out or left over.
+    """
+    key = documents.issuer_keys.get(uuid)
+    shown = entry.get("activations")
+    activated = check_activations(key, shown, uuid, listed) if key is not None else frozenset()
+    said = {item.uuid: item.activated for item in documents.frozen.lists}
+    if len(activated) != said[uuid]:
+        raise VerificationFailed("Not as many credentials were activated as the desk has signed.")
+    return activated
 
 
 def _require_box(documents: _Documents, manifest: BoxManifest, uuid: str) -> None:
@@ -235,6 +269,8 @@ def _audit_round(
     )
     for line in ledger.lines:
         box = boxes[line.uuid]
+        if box.activated & left[line.uuid]:
+            raise VerificationFailed("A credential was activated and is on a leftover slip.")
         if not spoilt and not numbers_agree(line, box.listed, left[line.uuid], documents.frozen):
             raise VerificationFailed("Slips printed are not slips handed out and left over.")
         sealed = spoilt or len(box.voted) < documents.meeting.disclosure_floor

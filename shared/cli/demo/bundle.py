@@ -7,7 +7,8 @@ derivations and facts (an officer's), which a jurisdiction hands to its auditors
     archives/UUID.bel         finished archives
     boards/ID.json            signed board, transcript of its ceremony
     packs/DIGEST.json         rule packs as they were resolved
-    meetings/ID.json          manifests, frozen lists, closing records, leftovers, ledgers
+    meetings/ID.json          manifests, frozen lists, closing records, leftovers, ledgers;
+                              issuer's keys and activated credentials where no slips were used
     certificates/DIGEST.json  certified results
     derivations/DIGEST.json   every step to a grade
     facts/DIGEST.json         attendance files as they were imported
@@ -27,6 +28,7 @@ from shared.cli.demo.meeting import Held
 from shared.plumbing.http import Peer
 
 ARCHIVE_LIMIT = 4 * 1024 * 1024 * 1024
+ACTIVATIONS_LIMIT = 128 * 1024 * 1024
 FOLDERS = ("archives", "boards", "packs", "meetings", "certificates", "derivations", "facts")
 
 
@@ -63,12 +65,14 @@ class Bundle:
                 "manifest": box.get_json(at)["manifest"],
                 "closing": box.get_json(f"{at}/closing"),
                 "checkpoint": box.get_json(f"{at}/checkpoint"),
+                "activations": box.get_json(f"{at}/activations", ACTIVATIONS_LIMIT),
             }
             archive = tally.get_bytes(f"/api/v1/counts/{uuid}/archive", ARCHIVE_LIMIT)
             (self.folder / "archives" / f"{uuid}.bel").write_bytes(archive)
         value = {
             "manifest": page["manifest"],
             "frozen": page["frozen"],
+            "issuer_keys": page["issuer_keys"],
             "boxes": boxes,
             "leftovers": box.get_json(f"{path}/leftovers")["leftovers"],
             "ledgers": organizer.get_json(f"/api/v1/ledgers/{held.meeting}")["ledgers"],

@@ -20,7 +20,7 @@ from typing import Any
 
 from shared.cli import demo_data
 from shared.cli.audit.command import audit_folder
-from shared.cli.demo import counting, grading, meeting, summary
+from shared.cli.demo import counting, grading, meeting, phones, summary
 from shared.cli.demo.bundle import Bundle
 from shared.cli.demo.people import Office
 from shared.cli.demo.progress import Progress
@@ -158,7 +158,8 @@ class _Year:
             number = meeting.prepare(town.hall, entry, holders.board, document, plan.year)
             meeting.import_roll(town.hall, entry, number, SEED)
             counting.rehearse(holders, number)
-            held = meeting.hold(town.hall, entry, number, voting)
+            seat = phones.seat_with_phones if entry.blind else meeting.seat
+            held = meeting.hold(town.hall, entry, number, seat(town.hall, entry, number), voting)
             self._counted.append(back_room.submit(self._count, held, holders, voting.pool))
 
     def grade(self) -> grading.Graded:

@@ -96,6 +96,7 @@ def prepare(
             "place": plan.place,
             "electorates": [{"key": e.key, "title": e.title} for e in plan.electorates],
             "spare_boxes": plan.spare_boxes,
+            "credential_mode": plan.credential_mode,
             "items": [_item(desk, plan, item) for item in plan.items],
             "pack": pack,
             "board": board,
@@ -110,17 +111,31 @@ def prepare(
     return str(answer["meeting"])
 
 
+def seat(hall: Hall, plan: demo_data.MeetingPlan, meeting: str) -> dict[str, list[str]]:
+    """Make the slips, check people in, freeze the lists; return the codes by electorate."""
+    codes = make_slips(hall, plan, meeting)
+    _check_in(hall, plan, meeting)
+    hall.organizer.peer.post_json(f"/api/v1/meetings/{meeting}/freeze", {})
+    return codes
+
+
 def hold(
     hall: Hall,
     plan: demo_data.MeetingPlan,
     meeting: str,
+    codes: dict[str, list[str]],
     voting: Voting,
 ) -> Held:
-    """Hold the prepared meeting: slips, check-in, freeze, every round, close, leftovers."""
+    """Hold the seated meeting: slips handed out, every round, close, leftovers.
+
+    Args:
+        hall: everybody in it.
+        plan: the meeting's.
+        meeting: its id.
+        codes: those of each electorate, whoever votes first.
+        voting: how votes are cast.
+    """
     held = Held(plan, meeting)
-    codes = _make_slips(hall, plan, meeting)
-    _check_in(hall, plan, meeting)
-    hall.organizer.peer.post_json(f"/api/v1/meetings/{meeting}/freeze", {})
     _hand_out(hall, plan, meeting)
     for item in plan.items:
         _hold_round(hall, held, item, codes, voting)
@@ -143,7 +158,7 @@ def _item(desk: Peer, plan: demo_data.MeetingPlan, item: demo_data.ItemPlan) -> 
     return {"item": item.item, "contests": {e.key: contests for e in plan.electorates}}
 
 
-def _make_slips(hall: Hall, plan: demo_data.MeetingPlan, meeting: str) -> dict[str, list[str]]:
+def make_slips(hall: Hall, plan: demo_data.MeetingPlan, meeting: str) -> dict[str, list[str]]:
     """Make the slips on the organizer's machine; only public credentials go to the box."""
     codes = {}
     for electorate in plan.electorates:
@@ -183,7 +198,7 @@ def _hand_out(hall: Hall, plan: demo_data.MeetingPlan, meeting: str) -> None:
         numbers = {
             "electorate": electorate.key,
             "printed": electorate.printed,
-            "issued": electorate.issued,
+            "issued": electorate.issued - electorate.phones,
         }
         for person in hall.scrutineers:
             person.peer.post_json(f"/api/v1/meetings/{meeting}/handed-out", numbers)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.cli.demo.grading import Graded
+from shared.cli.demo_data import MeetingPlan
 
 GRADES = {
     "excellent": "优秀",
@@ -44,6 +45,7 @@ def table(graded: Sequence[Graded]) -> str:
             for row in rows
         ]
         lines += [f"班子 Team {team['name']}: {_of_team(team)}" for team in entry.teams]
+        lines += [f"会议 Meeting {_of_meeting(meeting)}" for meeting in entry.plan.meetings]
     lines += [
         "",
         "不称职票/有效票 · incompetent/valid   ● 触发 triggered   … 待定 pending   ∅ 不适用 n/a",
@@ -76,6 +78,17 @@ def _rulings(row: dict[str, Any], entry: Graded) -> str:
     states = {r["rule"]: r["state"] for r in [*meeting, *row["rulings"], *final]}
     said = [rule + STATES[state] for rule, state in states.items() if state in STATES]
     return " ".join(rule for rule in said if not rule.startswith(SILENT)) or "-"
+
+
+def _of_meeting(meeting: MeetingPlan) -> str:
+    """Return a meeting's numbers, and how its people got their credentials."""
+    issued, returned, phones = (
+        sum(getattr(electorate, name) for electorate in meeting.electorates)
+        for name in ("issued", "returned", "phones")
+    )
+    ways = [(phones, "手机盲签 phones"), (issued - phones, "选票凭条 slips")]
+    given = " + ".join(f"{count} {way}" for count, way in ways if count)
+    return f"{meeting.title}: 发出 issued {issued} ({given}), 收回 returned {returned}"
 
 
 def _of_team(team: dict[str, Any]) -> str:

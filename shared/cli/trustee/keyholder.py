@@ -125,12 +125,7 @@ class KeyHolder:
         with self._file.locked():
             kept = self._file.read()
             board = _ready(kept)
-            state = rehearsals.recheck(published.get("rehearsal"))
-            expected = (board["digest"], meeting, board["trustees"])
-            if (state["board"], state["meeting"], state["trustees"]) != expected:
-                raise rehearsals.RehearsalChanged("This is a rehearsal of another board.")
-            if published.get("alpha") is not None:
-                rehearsals.check_alpha(state, published["alpha"])
+            state = _rehearsal(meeting, published, board)
             after = rehearsals.advance(
                 kept["rehearsals"].get(meeting, {}),
                 kept["ceremony"]["number"],
@@ -140,6 +135,20 @@ class KeyHolder:
             rehearsed = {**kept["rehearsals"], meeting: after.kept}
             self._file.save({**kept, "rehearsals": rehearsed})
         return Post(after.step, after.message) if after.step and after.message else None
+
+    def prove_copy(self, meeting: str, published: Mapping[str, Any]) -> bool:
+        """Return True if this copy of the key file works; this trustee's share stands already.
+
+        A share is made and checked here, and nothing is sent: so a spare copy is shown to work
+        after the other one took part. False if this trustee has not given its share yet.
+
+        Raises:
+            BoardNotReady, RehearsalChanged, VerificationFailed: as ``rehearse``.
+        """
+        kept = self._file.read()
+        state = _rehearsal(meeting, published, _ready(kept))
+        number, x = kept["ceremony"]["number"], member.secret_share(kept["ceremony"])
+        return rehearsals.prove_copy(number, x, state)
 
     def share(
         self, uuid: str, task: Mapping[str, Any], archive: bytes, map_: Map = map
@@ -242,6 +251,19 @@ def _board_document(
     if stated != found:
         raise VerificationFailed("The board's document is not that of this ceremony.")
     return {"digest": board.digest, "trustees": board.trustees_text}
+
+
+def _rehearsal(
+    meeting: str, published: Mapping[str, Any], board: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the published rehearsal, fully checked, if it is this board's for ``meeting``."""
+    state = rehearsals.recheck(published.get("rehearsal"))
+    expected = (board["digest"], meeting, board["trustees"])
+    if (state["board"], state["meeting"], state["trustees"]) != expected:
+        raise rehearsals.RehearsalChanged("This is a rehearsal of another board.")
+    if published.get("alpha") is not None:
+        rehearsals.check_alpha(state, published["alpha"])
+    return state
 
 
 def _ready(kept: Mapping[str, Any]) -> dict[str, str]:

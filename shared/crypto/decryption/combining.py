@@ -9,10 +9,11 @@ May import: shared.crypto.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
+from math import comb
 
 from shared.crypto.decryption.shares import Rows, Share
 from shared.crypto.errors import VerificationFailed
@@ -23,7 +24,7 @@ from shared.crypto.trustees.items import Item, Pedersen
 from shared.crypto.trustees.threshold import lagrange
 
 MAX_SUBSETS = 1000
-"""More subsets than this are not tried when shares disagree; ten trustees never have them."""
+"""More subsets than this are not tried when shares disagree; twelve trustees never have them."""
 
 
 class ShareAtFault(VerificationFailed):
@@ -84,10 +85,12 @@ def name_disagreeing(
 ) -> tuple[int, ...]:
     """Return the owners whose shares do not agree with the others; none when all do.
 
-    Only a board with more shares than needed can be cross-checked. All its subsets of the
-    needed size are tried: the largest group of more shares than needed that lie on one
-    polynomial is right; where there is none, the one subset that gives possible counts is.
-    If even that is not clear, every owner of the board is named.
+    Only a board with more shares than needed can be cross-checked. Its subsets of the needed
+    size are tried, neighbours first, because some row of neighbours is without any one bad
+    share. A group on one polynomial that is too large for another beside it is right at once.
+    Otherwise, if all subsets could be tried, the largest group of more shares than needed is;
+    where there is none, the one subset that gives possible counts is. If even that is not
+    clear, every owner of the board is named.
     """
     odd: list[int] = []
     everybody = _holders(trustees, shares)
@@ -152,18 +155,33 @@ def _holders(trustees: Sequence[Item], shares: Mapping[int, Share]) -> list[_Hol
 
 def _sound(holders: _Holders, rest: Sequence[Rows], tally: Tally, bound: int) -> frozenset[int]:
     """Return the indexes whose shares are surely right; none if that cannot be told."""
-    subsets = list(islice(combinations(holders.present, holders.needed), MAX_SUBSETS))
-    groups = {holders.agreeing(subset) for subset in subsets}
+    size, needed = len(holders.present), holders.needed
+    groups = set()
+    for subset in islice(_subsets(holders.present, needed), size + MAX_SUBSETS):
+        group = holders.agreeing(subset)
+        # two polynomials share at most needed - 1 points, so no other group is as large
+        if 2 * len(group) > size + needed - 1:
+            return group
+        groups.add(group)
+    if comb(size, needed) > MAX_SUBSETS:
+        return frozenset()
     largest = max(len(group) for group in groups)
-    if largest > holders.needed:
+    if largest > needed:
         best = [group for group in groups if len(group) == largest]
     else:
         best = [
             frozenset(subset)
-            for subset in subsets
+            for subset in combinations(holders.present, needed)
             if _counts(tally, reduce(_product, [holders.factors(subset), *rest]), bound) is not None
         ]
     return best[0] if len(best) == 1 else frozenset()
+
+
+def _subsets(present: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
+    """Yield the rows of ``size`` neighbours, the last beside the first, then every subset."""
+    around = (*present, *present)
+    rows = (tuple(around[i : i + size]) for i in range(len(present)))
+    return chain(rows, combinations(present, size))
 
 
 def _product(one: Rows, other: Rows) -> Rows:

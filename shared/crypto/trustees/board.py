@@ -22,7 +22,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
@@ -81,6 +82,19 @@ class Outcome:
     """Framed SHA-256 of the transcript, 32 bytes; trustees compare its six words aloud."""
 
 
+@dataclass
+class _Read:
+    """What the messages on a board say, each read and verified once, in trustee order."""
+
+    certs: list[Certificate] = field(default_factory=list)
+    coefficients: list[tuple[Point, ...]] = field(default_factory=list)
+
+    @cached_property
+    def summed(self) -> list[Point]:
+        """The coefficients of the sum of all polynomials, once they are all there."""
+        return summed(self.coefficients)
+
+
 def new_board(names: Sequence[str], threshold: int) -> JsonObject:
     """Return the empty board of a ceremony of ``len(names)`` trustees.
 
@@ -112,7 +126,9 @@ def accept(board: JsonObject, number: int, step: str, message: object) -> JsonOb
     """
     board, message = normal(board), normal(message)
     if is_new(board["messages"], STEPS, number, step, message):
-        _CHECKS[step](board, number, message)
+        certs = certificates(board) if step != "commitment" else []
+        dealt = coefficients(board, certs) if step == "output" else []
+        _CHECKS[step](board, _Read(certs, dealt), number, message)
         board["messages"][step][number - 1] = message
     return board
 
@@ -178,10 +194,12 @@ def recheck(value: object) -> JsonObject:
     threshold = jsontext.integer(read["threshold"], 1, MAX_TRUSTEES)
     board = new_board(names, threshold)
     published = fields(read["messages"], sorted(STEPS))
+    known = _Read()
     for step in STEPS:
         for number, message in enumerate(items(published[step], len(names)), start=1):
-            if message is not None:
-                board = accept(board, number, step, message)
+            if message is not None and is_new(board["messages"], STEPS, number, step, message):
+                _CHECKS[step](board, known, number, message)
+                board["messages"][step][number - 1] = message
     return board
 
 
@@ -202,8 +220,8 @@ def coefficients(board: JsonObject, certs: Sequence[Certificate]) -> list[tuple[
     ]
 
 
-def _check_cert(board: JsonObject, number: int, message: object) -> None:
-    """Return if ``message`` is a certificate for this place with keys of its own."""
+def _check_cert(board: JsonObject, known: _Read, number: int, message: object) -> None:
+    """Add the certificate to what is ``known``, if it is for this place with keys of its own."""
     read = fields(message, ("cert", "name"))
     if read["name"] != board["names"][number - 1]:
         raise VerificationFailed("The name is not the one on the board.", "trustee-name")
@@ -211,39 +229,39 @@ def _check_cert(board: JsonObject, number: int, message: object) -> None:
     if certificate.context is None:
         raise VerificationFailed("The certificate does not say what it is for.", "cert-context")
     check_context(certificate, Context(len(board["names"]), board["threshold"], number))
-    check_distinct([*certificates(board), certificate])
+    check_distinct([*known.certs, certificate])
+    known.certs.append(certificate)
 
 
-def _check_commitment(_: JsonObject, __: int, message: object) -> None:
+def _check_commitment(_: JsonObject, __: _Read, ___: int, message: object) -> None:
     """Return if ``message`` has the form of a commitment."""
     read = fields(message, ("commitment",))
     if not _HASH.fullmatch(string(read["commitment"])):
         raise MalformedBytes("A commitment is a SHA-256 in lower-case hex.", "commitment")
 
 
-def _check_polynomial(board: JsonObject, number: int, message: object) -> None:
-    """Return if the polynomial is the committed one, signed, with a letter for everybody."""
+def _check_polynomial(board: JsonObject, known: _Read, number: int, message: object) -> None:
+    """Add the polynomial, if it is the committed one, signed, with a letter for everybody."""
     read = fields(message, ("coefexps", "polynomial", "secrets", "signature"))
     signed = SignedMessage.from_json(read["coefexps"])
     committed = board["messages"]["commitment"][number - 1]["commitment"]
     if not compare_digest(sha256(signed.to_text().encode()).hexdigest(), committed):
         raise VerificationFailed("The coefficients are not the committed ones.", "commitment")
-    certs = certificates(board)
-    points = read_coefficients(signed, certs[number - 1], board["threshold"])
-    check_certs_signature(certs, number, points, Proof.from_json(read["signature"]))
-    for letter in (read["polynomial"], *items(read["secrets"], len(certs))):
+    points = read_coefficients(signed, known.certs[number - 1], board["threshold"])
+    check_certs_signature(known.certs, number, points, Proof.from_json(read["signature"]))
+    for letter in (read["polynomial"], *items(read["secrets"], len(known.certs))):
         _check_letter(letter)
+    known.coefficients.append(points)
 
 
-def _check_output(board: JsonObject, number: int, message: object) -> None:
+def _check_output(_: JsonObject, known: _Read, number: int, message: object) -> None:
     """Return if the verification key follows from all polynomials and is proved and signed."""
     read = fields(message, ("private_key", "public_key"))
     key = TrusteeKey.from_json(read["public_key"], signed=True)
     if key.signature is None or key.name is not None:
         raise MalformedBytes("A verification key must be signed and bear no name.", "output")
-    certs = certificates(board)
-    expected = committed_value(summed(coefficients(board, certs)), number)
-    check_verification_key(key, expected, certs[number - 1])
+    expected = committed_value(known.summed, number)
+    check_verification_key(key, expected, known.certs[number - 1])
     verify_key(key.public_key, key.pok)
     _check_letter(read["private_key"])
 

@@ -148,17 +148,6 @@ def secret_share(state: JsonObject) -> int:
     return parse(state["secret"])
 
 
-def recover_share(seed: str, letter: str) -> int:
-    """Return the secret x from a trustee's seed and the letter it wrote to itself (``.dkey``).
-
-    Raises:
-        MalformedBytes, VerificationFailed: the letter is not this trustee's own.
-    """
-    keys = derive_keys(seed)
-    inner = fields(decode_exact(receive(keys, keys.verification, letter)), ("decryption_key",))
-    return parse(inner["decryption_key"])
-
-
 def _commit(state: JsonObject, _: JsonObject, random: Random) -> tuple[JsonObject, dict[str, Any]]:
     """Draw the polynomial, sign its coefficients, show only their hash."""
     keys = derive_keys(state["seed"])

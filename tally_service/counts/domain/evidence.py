@@ -2,7 +2,7 @@
 
 Everything is tied to one pinned key or the other: the desk's signature makes the manifests and
 the frozen list, the box's the checkpoint, two scrutineers' the closing record; the archive must
-then be exactly what these say. Source: PROTOCOL P4, P6, P9, P11 and section 11.
+then be exactly what these say. Source: PROTOCOL P4, P6, P7, P9, P11 and section 11.
 
 May import: stdlib, shared.crypto, shared.documents, this room's domain.
 """
@@ -27,6 +27,7 @@ from shared.documents.boards import Board
 from shared.documents.closing import ClosingRecord, check_scrutineers
 from shared.documents.manifests import BoxManifest, BoxRef, MeetingManifest, election_of
 from shared.documents.orders import FrozenList, FrozenLists
+from tally_service.counts.domain.activations import check_activated
 from tally_service.counts.domain.refusals import CountFailed, failing
 
 MANIFEST_REJECTED = "manifest_rejected"
@@ -57,6 +58,10 @@ class Fetched:
     closing: object
     checkpoint: Checkpoint
     archive: bytes
+    issuer_keys: object = None
+    """The issuer's signed keys, in blind mode."""
+    activations: object = None
+    """The activated credentials of the box, in blind mode."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +141,14 @@ def check_box(fetched: Fetched, documents: Documents, board: Board, box_key: byt
 
     Raises:
         CountFailed: causes ``archive_rejected``, ``setup_rejected``, ``list_rejected``,
-            ``checkpoint_rejected``, ``closing_rejected``.
+            ``activations_rejected``, ``checkpoint_rejected``, ``closing_rejected``.
     """
     with failing(ARCHIVE_REJECTED):
         archive = read_archive(BytesIO(fetched.archive))
     setup = _check_setup(archive, documents, board)
+    credentials = tuple(setup.credentials.weights)
+    published = (fetched.issuer_keys, fetched.activations)
+    check_activated(documents.meeting, documents.listed, credentials, published)
     _check_ballots(archive)
     root = root_hash([bytes.fromhex(digest) for digest in archive.ballots.digests])
     _check_checkpoint(fetched, len(archive.ballots), root, box_key)
@@ -150,7 +158,7 @@ def check_box(fetched: Fetched, documents: Documents, board: Board, box_key: byt
         closing,
         setup.election,
         tuple(archive.ballots),
-        tuple(setup.credentials.weights),
+        credentials,
         sha256(fetched.archive).hexdigest(),
     )
 

@@ -10,8 +10,8 @@ from factories.ballots import a_ballot, with_a_space, with_false_proof
 from factories.boxes import Rehearsed, a_box_side, refusal, stored
 
 from ballot_service.box.domain.casting import BALLOT_LIMIT
-from ballot_service.box_gate import Gate
 from shared.crypto.ballots import tracker
+from shared.plumbing.gate import Gate
 
 
 @pytest.fixture

@@ -61,6 +61,33 @@ def test_a_ticket_for_fewer_slips_than_people_warns(hall):
     assert refusal(unknown) == (404, "no_such_electorate")
 
 
+def test_every_ticket_of_an_electorate_is_a_newer_batch(database_url, tmp_path):
+    hall = Hall(database_url, tmp_path, "AB").prepare()
+
+    batches = [
+        hall.must(hall.post(hall.organizer, "/tickets", {"electorate": letter, "printed": 8}))[
+            "ticket"
+        ]["document"]["batch"]
+        for letter in "AABA"
+    ]
+
+    assert batches == [1, 2, 1, 3]
+
+
+def test_slips_printed_again_stand_against_the_ticket_of_the_old_ones(hall):
+    hall.prepare()
+    old = hall.must(hall.post(hall.organizer, "/tickets", {"electorate": "A", "printed": 8}))
+    assert hall.upload("A", 8).status_code == 200
+    uuids = old["ticket"]["document"]["uuids"]
+    lists = documents.public_lists(documents.some_codes(8), uuids)
+
+    late = hall.box_client.post(
+        "/api/v1/credentials", json={"ticket": old["ticket"], "lists": lists}
+    )
+
+    assert refusal(late) == (409, "ticket_superseded")
+
+
 def test_an_improvised_personnel_item_never_gets_a_round_and_the_clause_is_quoted(hall):
     items = [
         an_item("road", title="修路"),

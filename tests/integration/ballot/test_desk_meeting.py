@@ -42,7 +42,7 @@ def test_a_unit_appraisal_goes_from_the_draft_to_the_certificate(hall):
     steps.append(hall.step())
     hall.work()
     steps.append(hall.step())
-    assert hall.import_roll().json == {"imported": 6, "by_electorate": {"A": 6}}
+    assert hall.import_roll().json["by_electorate"] == {"A": 6}
     steps.append(hall.step())
     assert hall.upload("A", 8).status_code == 200
     steps.append(hall.step())

@@ -72,6 +72,10 @@ def environment(database_url, redis_url, box_url, tally_url, tmp_path):
         "DESK_BOX_KEY": documents.BOX.public.hex(),
         "DESK_TALLY_URL": tally_url,
         "DESK_TALLY_KEY": documents.TALLY.public.hex(),
+        "DESK_WEB": "build/web",
+        "DESK_ORIGIN": "http://desk",
+        "DESK_BOX_ORIGIN": box_url,
+        "DESK_HALL": "hall.json",
     }
 
 

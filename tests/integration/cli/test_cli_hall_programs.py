@@ -1,9 +1,6 @@
-"""The programs of voter, scrutineer and organizer at a real box, honest and not."""
+"""The programs of voter and scrutineer at a real box, honest and not."""
 
 from __future__ import annotations
-
-import argparse
-import stat
 
 import httpx2
 import pytest
@@ -11,15 +8,10 @@ from factories import documents
 from factories.boxes import Rehearsed, a_box_side
 
 from ballot_service.box_app import app_for
-from shared.cli import slips
 from shared.cli.booth import Booth
 from shared.cli.scrutineer import sign_closing
-from shared.crypto import jsontext
-from shared.crypto.credentials import parse_slip
 from shared.crypto.errors import VerificationFailed
-from shared.documents.base import sign
-from shared.errors import SuiteError
-from shared.plumbing.http import PeerConflict, open_client
+from shared.plumbing.http import open_client
 
 KEY = documents.SCRUTINEERS[0]
 
@@ -82,61 +74,3 @@ def test_a_scrutineer_does_not_sign_another_box_that_is_passed_off(box):
         sign_closing(lying, asked.uuid, KEY)
 
     assert other.get("/closing").json["signatures"] == []
-
-
-def make_slips(box, monkeypatch, ticket, out):
-    monkeypatch.setattr(slips, "open_client", lambda _, **__: peer(box))
-    return slips.run(argparse.Namespace(ticket=ticket, box="http://box", out=out))
-
-
-@pytest.fixture
-def ticket(box, tmp_path):
-    meeting = Rehearsed(box).prepare()
-    signed = sign(documents.DESK, documents.an_upload_ticket(meeting.meeting, 3))
-    path = tmp_path / "ticket.json"
-    path.write_bytes(jsontext.canonical(signed))
-    return path
-
-
-def test_an_organizer_makes_slips_that_only_their_owner_can_read(
-    box, monkeypatch, ticket, tmp_path
-):
-    out = tmp_path / "slips.txt"
-
-    assert make_slips(box, monkeypatch, ticket, out) == 0
-
-    assert stat.S_IMODE(out.stat().st_mode) == 0o600
-    read = [parse_slip(line) for line in out.read_text().splitlines()]
-    assert ({letter for letter, _ in read}, len({code for _, code in read})) == ({"A"}, 3)
-    with pytest.raises(PeerConflict, match="ticket_used"):
-        make_slips(box, monkeypatch, ticket, tmp_path / "again.txt")
-
-
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (None, "ticket_unusable"),
-        (b"{", "malformed"),
-        (b"[]", "ticket_unusable"),
-        (b'{"document":{}}', "malformed_document"),
-    ],
-)
-def test_what_is_no_ticket_is_refused_and_makes_no_slips(box, monkeypatch, tmp_path, content, code):
-    out, path = tmp_path / "slips.txt", tmp_path / "ticket.json"
-    if content is not None:
-        path.write_bytes(content)
-
-    with pytest.raises(SuiteError) as refusal:
-        make_slips(box, monkeypatch, path, out)
-
-    assert (refusal.value.code, out.exists()) == (code, False)
-
-
-def test_slips_are_never_written_over_others(box, monkeypatch, ticket, tmp_path):
-    out = tmp_path / "slips.txt"
-    out.write_text("A-old")
-
-    with pytest.raises(SuiteError) as refusal:
-        make_slips(box, monkeypatch, ticket, out)
-
-    assert (refusal.value.code, out.read_text()) == ("slips_there", "A-old")

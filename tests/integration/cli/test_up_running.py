@@ -259,3 +259,18 @@ def test_a_service_that_cannot_start_is_given_up_and_named(tmp_path):
 
     assert time.monotonic() - started < 60
     assert "one-w" in (tmp_path / "up.log").read_text()
+
+
+def test_no_answer_names_the_program_that_gave_it(suite):
+    host, port = suite.urls["one"].removeprefix("http://").split(":")
+    answers = []
+    for request in (b"GET /words HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", b"x\r\n\r\n"):
+        with socket.create_connection((host, int(port))) as connection:
+            connection.sendall(request)
+            answers.append(connection.makefile("rb").read().lower())
+
+    assert [answer.split()[1] for answer in answers] == [b"200", b"400"]
+    for answer in answers:
+        assert b"server:" not in answer
+        assert b"gunicorn" not in answer
+        assert b"x-content-type-options: nosniff" in answer

@@ -34,7 +34,6 @@ from ballot_service.box.domain.states import (
     check_open,
     move,
 )
-from ballot_service.box_gate import Busy, Gate
 from shared.crypto.ballots import make_ballot, tracker
 from shared.crypto.credentials import credential_list, derive
 from shared.crypto.errors import MalformedBytes, VerificationFailed
@@ -42,6 +41,7 @@ from shared.crypto.jsontext import encode
 from shared.crypto.merkle import root_hash
 from shared.crypto.verify import verify_archive
 from shared.documents.manifests import election_of
+from shared.plumbing.gate import Busy, Gate
 
 # States
 

@@ -11,6 +11,7 @@ from ballot_service.meetings.domain.states import MeetingState, RoundState
 ALL_IN = (People("A", 9, 9, 9), People("B", 9, 9, 9))
 NO_ROLL = (People("A", 9, 0, None), People("B", 0, 0, None))
 NO_SLIPS = (People("A", 9, 0, 9), People("B", 9, 0, None))
+INVITED = (People("A", 9, 9, None, 8, 9), People("B", 9, 9, 2, 9, 9))
 NOBODY = (People("A", 9, 9, 9), People("B", 9, 0, 9))
 
 
@@ -40,6 +41,12 @@ def step(state: str, *rounds: RoundSight, **changes: object):
         ("start_check_in", step("prepared", people=NOBODY)),
         ("check_in", step("checking_in", people=NOBODY)),
         ("freeze", step("checking_in")),
+        ("invite", step("prepared", people=ALL_IN, blind=True)),
+        ("start_check_in", step("prepared", people=INVITED, blind=True)),
+        ("end_check_in", step("checking_in", people=INVITED, blind=True)),
+        ("delivering", step("activating", people=INVITED, blind=True, waiting=True)),
+        ("activation", step("activating", people=INVITED, blind=True)),
+        ("freeze_activated", step("activating", blind=True, activation_over=True)),
         ("next_round", step("ready", items_left=True)),
         ("next_round", step("ready", a_round("closed"), items_left=True)),
         ("box_confirms", step("ready", a_round("draft"))),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ballot_service.roll.domain import (
+from ballot_service.roll.domain.rolls import (
     LONGEST_FIELD,
     MOST_BYTES,
     MOST_PROBLEMS,

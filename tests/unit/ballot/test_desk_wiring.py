@@ -20,6 +20,10 @@ ENVIRONMENT = {
     "DESK_BOX_KEY": KEY,
     "DESK_TALLY_URL": "http://127.0.0.1:2",
     "DESK_TALLY_KEY": KEY,
+    "DESK_WEB": "build/web",
+    "DESK_ORIGIN": "http://desk",
+    "DESK_BOX_ORIGIN": "http://box",
+    "DESK_HALL": "hall.json",
 }
 
 

@@ -45,7 +45,7 @@ def finish(evidence: Evidence, ballots: Sequence[str], change: Callable[[str], s
     sheet, text = closed.sheets["A"], closed.board.document.trustees_text
     election = election_of(sheet)
     last = {parse_ballot(one, election).credential_hex: one for one in ballots}
-    tally = add_up(election, last.values())
+    tally = add_up(election, [parse_ballot(one, election) for one in last.values()])
     encrypted, phi = tally_text(tally), election.fingerprint
     items = parse_trustees(text)
     shares = {n: make_share(phi, encrypted, board.secrets[n], tally) for n in (1, 2)}

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from cli_trustee_factories import CHEAP, NAMES, PASSPHRASE, agreed, programs
 from factories import documents
-from fakes.trustees_tally import BOARD, TrusteesTally
+from fakes.trustees_tally import BOARD, Connection, TrusteesTally
 
 from shared.cli.trustee import TrusteeProgram
 from shared.cli.trustee.keyholder import BoardNotReady, WordsDiffer
@@ -121,6 +121,40 @@ def test_a_service_whose_key_and_name_differ_is_refused(tmp_path):
 
     with pytest.raises(VerificationFailed):
         person.init(BOARD, 1, documents.DESK.public)
+
+
+ODD = [None, [], "x", 7, {}, {"public": 7}, {"public": "xyz"}, {"public": "00" * 31}]
+
+
+@pytest.mark.parametrize("answer", ODD, ids=str)
+def test_an_odd_answer_about_the_service_s_key_is_refused(tmp_path, answer):
+    connection = TrusteesTally(NAMES, 2).at(1)
+    real = connection.get_json
+    connection.get_json = lambda path: answer if path.endswith("keys") else real(path)
+
+    with pytest.raises(VerificationFailed):
+        TrusteeProgram(connection, tmp_path / "k", PASSPHRASE, agreed).init(
+            BOARD, 1, documents.DESK.public
+        )
+
+    assert not (tmp_path / "k").exists()
+
+
+@pytest.mark.parametrize("answer", [None, [], "x", 7, {}, {"rehearsal": []}, {"board": None}])
+def test_odd_pages_are_refused(world, monkeypatch, answer):
+    _, people = world
+    monkeypatch.setattr(Connection, "get_json", lambda *_: answer)
+    monkeypatch.setattr(Connection, "get_bytes", lambda *_: b"")
+    person = people[0]
+
+    for ask in (
+        person.step,
+        lambda: person.rehearse("m-1"),
+        lambda: person.prove_copy("m-1"),
+        lambda: person.decrypt("11111111111111"),
+    ):
+        with pytest.raises(InvalidInput):
+            ask()
 
 
 def test_all_keys_rehearse(world):

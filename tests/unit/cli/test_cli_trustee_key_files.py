@@ -10,7 +10,7 @@ from fakes.trustees_tally import BOARD
 
 from shared.cli.trustee import TrusteeProgram
 from shared.cli.trustee.storage import KeyFile, KeyFileExists, NoKeyFile
-from shared.crypto.keyfile import WrongPassphrase
+from shared.crypto.keyfile import CannotSeal, Cost, WrongPassphrase
 
 
 def test_a_key_file_is_for_its_owner_alone_and_shows_no_secret(held):
@@ -54,3 +54,22 @@ def test_a_save_that_is_cut_short_leaves_the_old_file(held, tmp_path):
 
     assert KeyFile(tmp_path / "1.key", PASSPHRASE).read()["memory"] == {"uuid": "T"}
     assert not (tmp_path / ".1.key.new").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "cost"),
+    [
+        pytest.param({"parts": [[]] * 250_001}, None, id="too many parts"),
+        pytest.param({"more": 1}, Cost(1024, 1, 1), id="hardly any memory"),
+    ],
+)
+def test_what_could_not_be_opened_again_never_replaces_a_good_file(held, tmp_path, more, cost):
+    _, folder = held
+    shutil.copy(folder / "1.key", tmp_path / "1.key")
+    file = KeyFile(tmp_path / "1.key", PASSPHRASE, cost)
+
+    with pytest.raises(CannotSeal):
+        file.save({**file.read(), **more})
+
+    assert KeyFile(tmp_path / "1.key", PASSPHRASE).read()["memory"] == {}
+    assert (tmp_path / "1.key").read_bytes() == (folder / "1.key").read_bytes()

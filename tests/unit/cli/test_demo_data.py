@@ -265,6 +265,7 @@ def test_the_year_has_the_units_people_and_rolls_it_promises():
         "county": 258,
         "committee": 9,
         "delegates": 60,
+        "library": 15,
         "bureau-d": 90,
         "office-c": 28,
     }
@@ -328,7 +329,10 @@ def test_a_quick_look_never_goes_below_the_floor_and_keeps_office_c_small(voters
             for electorate in meeting.electorates:
                 assert electorate.returned >= floor
                 assert electorate.returned <= electorate.issued <= electorate.present
-                assert electorate.present <= electorate.roll <= electorate.printed
+                slips = electorate.printed if not meeting.blind else electorate.roll
+                assert electorate.present <= electorate.roll <= slips
+                late = electorate.issued - electorate.phones
+                assert not meeting.blind or 0 < late <= electorate.reserve == electorate.printed
     small = next(m for m in load(FOLDER, voters)[1].meetings if m.key == "office-c")
     assert sum(electorate.roll for electorate in small.electorates) < 30
 

@@ -19,7 +19,7 @@ from shared.crypto import archive as archive_module
 from shared.crypto.archive import ArchiveWriter, read_archive, resume
 from shared.crypto.entries import BLOCK, write_entry, write_header
 from shared.crypto.errors import ArchiveRejected
-from shared.crypto.jsontext import encode
+from shared.crypto.jsontext import decode, encode
 
 SETUP = setup('{"e":1}', '["t"]', "[]")
 BALLOT = ("Ballot", ['{"b":1}'])
@@ -86,6 +86,19 @@ def test_every_prefix_of_the_grammar_is_read():
     assert (archive.num_tallied, archive.total_weight) == (1, 1)
     assert archive.partial_decryptions == [(1, "{}"), (2, '{"x":1}')]
     assert (archive.encrypted_tally_text, archive.result_text) == ("[]", '{"result":[]}')
+
+
+def certified(certificate):
+    """Return an archive whose list of credentials has this certificate."""
+    references = {**decode(SETUP[1][3]), "credentials_certificate": digest(certificate)}
+    return archive_of([("Setup", [*SETUP[1][:3], certificate, encode(references)])])
+
+
+def test_a_certificate_of_the_credentials_is_read_in_its_one_spelling():
+    archive = read(certified('{"c":1}'))
+
+    assert (archive.certificate_text, archive.credentials_text) == ('{"c":1}', "[]")
+    assert refused(certified('{"c": 1}')) == (6, "json-canonical", "event 0")
 
 
 def test_a_tally_of_nobody_is_read():

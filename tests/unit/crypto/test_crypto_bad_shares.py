@@ -9,7 +9,7 @@ from functools import cache
 from itertools import combinations
 
 import pytest
-from crypto_factories import a_board, a_counting, archive_of, verified
+from crypto_factories import a_board, a_counting, archive_of, sum_of, verified
 
 from shared.crypto.decryption import (
     ShareAtFault,
@@ -23,7 +23,7 @@ from shared.crypto.group import multiply, power, power_of_g, to_hex
 from shared.crypto.jsontext import decode, encode
 from shared.crypto.proofs import Proof
 from shared.crypto.scalars import Q, hash_to_scalar, random_scalar
-from shared.crypto.tally import add_up, tally_text
+from shared.crypto.tally import tally_text
 from shared.crypto.trustees import owner_keys, parse_trustees
 
 BOARDS = [(3, 2), (5, 3)]
@@ -41,7 +41,7 @@ def counting(size, threshold):
 
 def tally_of(case):
     """Return (tally, its text)."""
-    tally = add_up(case.election, case.ballots)
+    tally = sum_of(case.election, case.ballots)
     return tally, tally_text(tally)
 
 

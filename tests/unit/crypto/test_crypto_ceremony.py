@@ -1,6 +1,7 @@
 """The key ceremony between honest people: any order, any interruption, one board."""
 
 import json
+from collections import Counter
 from copy import deepcopy
 from hashlib import sha256
 from itertools import combinations
@@ -16,6 +17,7 @@ from trustee_factories import (
     names_of,
     posted_until,
     run_ceremony,
+    secret_of,
     take_a_step,
 )
 
@@ -241,5 +243,30 @@ def test_a_secret_is_recovered_from_seed_and_letter():
     posted, states = run_ceremony()
 
     for state, message in zip(states, posted["messages"]["output"], strict=True):
-        recovered = member.recover_share(state["seed"], message["private_key"])
+        recovered = secret_of(state["seed"], message["private_key"])
         assert recovered == member.secret_share(state)
+
+
+def test_looking_at_a_board_again_reads_every_message_once(monkeypatch):
+    posted, _ = run_ceremony()
+    read = Counter()
+
+    def counted(name):
+        function = getattr(board, name)
+
+        def call(*arguments):
+            read[name] += 1
+            return function(*arguments)
+
+        monkeypatch.setattr(board, name, call)
+
+    for name in ("read_certificate", "read_coefficients", "check_verification_key", "summed"):
+        counted(name)
+
+    assert board.recheck(posted) == posted
+    assert read == {
+        "read_certificate": 3,
+        "read_coefficients": 3,
+        "check_verification_key": 3,
+        "summed": 1,
+    }

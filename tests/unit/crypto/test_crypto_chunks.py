@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 from control_factories import changed, counted, counting, plus_one
-from crypto_factories import a_ballot, a_question, an_election
+from crypto_factories import a_ballot, a_question, an_election, sum_of
 
 from shared.crypto import ballots as ballots_module
 from shared.crypto import chunks
 from shared.crypto.chunks import Chunk, Verdict, cut, verify_chunk
-from shared.crypto.tally import add_up, empty_tally
+from shared.crypto.tally import empty_tally, merge
 
 ELECTION = an_election(a_question(), a_question())
 """Six ciphertexts a ballot."""
@@ -49,9 +49,9 @@ def a_chunk(**changes):
 def test_a_good_chunk_is_added_up():
     election, texts = counting().election, counted().ballots
 
-    assert verify_chunk(a_chunk()) == Verdict(3, add_up(election, texts), None, None)
+    assert verify_chunk(a_chunk()) == Verdict(3, sum_of(election, texts), None, None)
     assert verify_chunk(a_chunk(weights=(2, None, 1))) == Verdict(
-        3, add_up(election, [texts[0], texts[2]], [2, 1]), None, None
+        3, merge(sum_of(election, texts[:1]), sum_of(election, [texts[0], texts[2]])), None, None
     )
     assert verify_chunk(a_chunk(weights=(None,) * 3)).tally == empty_tally(election)
 

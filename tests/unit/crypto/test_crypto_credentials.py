@@ -1,5 +1,9 @@
 """Codes, slips, and the frozen list."""
 
+import json
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 from crypto_factories import FACTS, UUID, a_credential
 from hypothesis import given
@@ -17,12 +21,14 @@ from shared.crypto.credentials import (
     new_uuid,
     parse_credential_list,
     parse_slip,
+    read_slip,
     slip_text,
 )
 from shared.crypto.errors import MalformedBytes, VerificationFailed
 from shared.crypto.group import NEUTRAL, to_hex
 from shared.crypto.jsontext import encode
 
+SLIPS = json.loads((Path(__file__).parents[2] / "vectors" / "slips.json").read_text())
 NON_MEMBER = FACTS["points"]["must_reject"][9]["hex"]
 
 
@@ -60,6 +66,47 @@ def test_a_wrong_character_names_its_group_nearly_always(place, letter):
 def test_what_is_no_slip_is_refused(text):
     with pytest.raises(BadSlip):
         parse_slip(text)
+
+
+@pytest.mark.parametrize("known", SLIPS["derived"], ids=lambda known: known["uuid"][:4])
+def test_checks_and_credentials_are_the_known_ones(known):
+    assert check_characters(known["code"]) == known["checks"]
+    assert derive(known["uuid"], known["code"]).public_hex == known["public"]
+
+
+@pytest.mark.parametrize(("typed", "letter", "code"), SLIPS["read"])
+def test_what_people_type_is_read(typed, letter, code):
+    assert read_slip(typed) == (letter, code)
+
+
+@pytest.mark.parametrize(("typed", "group"), SLIPS["refused"])
+def test_what_cannot_be_read_names_the_group_to_look_at(typed, group):
+    with pytest.raises(BadSlip) as refusal:
+        read_slip(typed)
+
+    assert refusal.value.group == group
+    assert (f"Group {group}" in str(refusal.value)) == (group is not None)
+
+
+@given(st.text(ALPHABET, min_size=22, max_size=22), st.sampled_from("ABXZ"))
+def test_every_slip_is_read_with_and_without_its_separators(drawn, letter):
+    code = "-".join((drawn[:5], drawn[5:11], drawn[11:16], drawn[16:]))
+    slip = slip_text(letter, code)
+
+    assert read_slip(slip) == read_slip(slip.replace("-", "")) == parse_slip(slip)
+
+
+@given(st.integers(0, 21), st.sampled_from("0OIl"))
+def test_a_letter_that_no_code_has_is_never_taken_for_one_it_does_not_look_like(place, typed):
+    code = new_code()
+    index = place + sum(place >= bound for bound in (5, 11, 16))
+    wrong = code[:index] + typed + code[index + 1 :]
+
+    with suppress(BadSlip):
+        _, read = read_slip(f"A-{wrong}-{check_characters(code)}")
+        assert check_characters(read) == check_characters(code)
+        assert read[index] in {"0": "oQD", "O": "oQD", "I": "1i", "l": "1L"}[typed]
+        assert read[:index] + read[index + 1 :] == code[:index] + code[index + 1 :]
 
 
 def test_one_code_has_another_credential_in_every_box():
@@ -101,7 +148,7 @@ def test_a_list_is_sorted_by_libsodium_s_bytes():
     by_bytes = sorted(publics, key=lambda credential: credential.public)
     assert text == encode([credential.public_hex for credential in by_bytes])
     assert len(list_digest(text)) == 43
-    assert parse_credential_list(text).total_weight == 9
+    assert sum(parse_credential_list(text).weights.values()) == 9
 
 
 def test_an_empty_list_is_a_list():
@@ -118,7 +165,7 @@ def a_list(*suffixes, order=1):
 def test_weights_are_read_when_all_have_one():
     read = parse_credential_list(a_list(",0", ",73", ",2000000000"))
 
-    assert (read.weighted, read.total_weight) == (True, 2000000073)
+    assert (read.weighted, sum(read.weights.values())) == (True, 2000000073)
 
 
 ONE = a_credential().public_hex

@@ -8,7 +8,7 @@ from crypto_factories import ALL_VECTORS, needs_all_vectors
 from decryption_factories import BOUND, ROWS, items_of, our_tally, shares_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trustee_factories import BOARDS, PHI, a_single, a_tally, finished
+from trustee_factories import BOARDS, PHI, a_single, a_tally, finished, secret_of
 
 from shared.crypto.archive import read_archive
 from shared.crypto.decryption import (
@@ -28,7 +28,6 @@ from shared.crypto.errors import VerificationFailed
 from shared.crypto.group import multiply, power_of_g
 from shared.crypto.tally import parse_tally, tally_text
 from shared.crypto.trustees import Pedersen, owner_keys, parse_trustees
-from shared.crypto.trustees.member import recover_share
 
 
 def shifted(share, place, exponent):
@@ -133,7 +132,7 @@ def test_our_shares_with_the_tool_s_secrets_have_the_tool_s_factors(name):
     for owner, text in known["shares"]:
         holder = known["owners"][owner - 1]
         x = (
-            recover_share(holder["seed"], holder["dkey"])
+            secret_of(holder["seed"], holder["dkey"])
             if "seed" in holder
             else int(json.loads(holder["privkey"]))
         )
@@ -208,14 +207,32 @@ def test_one_wrong_share_among_three_of_two_is_named_by_the_impossible_counts(ba
 
 
 def test_only_so_many_sets_of_shares_are_tried(monkeypatch):
-    monkeypatch.setattr(combining, "MAX_SUBSETS", 1)
     items, _, _ = items_of(5, 3)
     tally, text = our_tally([[3, 0, 5]], 5, 3)
     shares = shares_of(range(1, 6), tally, text, 5, 3)
 
     shares[1] = shifted(shares[1], (0, 0), 10**9)
+    shares[3] = shifted(shares[3], (0, 0), 10**10)
 
+    assert name_disagreeing(items, shares, tally, BOUND) == (1, 3)
+    monkeypatch.setattr(combining, "MAX_SUBSETS", 1)
     assert name_disagreeing(items, shares, tally, BOUND) == (1, 2, 3, 4, 5)
+
+
+@pytest.mark.parametrize("bad", [(1,), (8,), (14,), (1, 2), (1, 14), (7, 14), (1, 8)])
+def test_wrong_shares_are_named_where_not_all_sets_can_be_tried(bad, monkeypatch):
+    monkeypatch.setattr(combining, "MAX_SUBSETS", 20)
+    items, _, _ = items_of(14, 7)
+    tally, text = our_tally([[3]], 14, 7)
+    shares = shares_of(range(1, 15), tally, text, 14, 7)
+
+    for owner in bad:
+        shares[owner] = shifted(shares[owner], (0, 0), owner)
+
+    named = name_disagreeing(items, shares, tally, BOUND)
+
+    # seven neighbours always have one of 1 and 8, and so do the first twenty other sets
+    assert named == (tuple(range(1, 15)) if bad == (1, 8) else bad)
 
 
 def test_wrong_shares_of_several_boards_are_all_named():
@@ -279,6 +296,16 @@ def test_shares_of_another_shape_are_not_combined_in_part(cut, owners):
 
     with pytest.raises(ValueError, match="zip"):
         combine(items, shares, tally, BOUND)
+
+
+@pytest.mark.parametrize("cut", [narrowed, shortened])
+def test_shares_of_different_shapes_have_no_common_factors(cut):
+    items, _, _ = items_of()
+    tally, text = our_tally()
+    shares = shares_of((1, 3), tally, text)
+
+    with pytest.raises(ValueError, match="zip"):
+        combined_factors(items, {1: shares[1], 3: cut(shares[3])})
 
 
 def two_singles():

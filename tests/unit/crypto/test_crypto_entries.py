@@ -49,7 +49,7 @@ def test_a_time_that_fits_is_written_and_read(time):
 
 @pytest.mark.parametrize("time", [-1, MAX_TIMESTAMP + 1])
 def test_no_other_time_is_written(time):
-    with pytest.raises(AssertionError, match="eleven octal digits"):
+    with pytest.raises(AssertionError, match=r"^a time that fits eleven octal digits$"):
         write_header(time)
 
 
@@ -77,6 +77,7 @@ def test_entries_say_what_they_are_and_where_they_begin():
         (SIZE, b"00000000001", "An entry is not written as it must be."),
         (CLOCK, b"00000000000", "An entry bears another time."),
         (NAME, b"x.data.js", "An entry is neither event nor data."),
+        (NAME, b"x.data.jsonX", "An entry is neither event nor data."),
     ],
 )
 def test_what_is_wrong_with_a_block_is_said_with_its_number(part, value, words):

@@ -1,15 +1,17 @@
 """Scalars and points: one spelling, and the edges where libsodium raises or looks away."""
 
 import pytest
-from crypto_factories import FACTS
+from crypto_factories import FACTS, UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.crypto import scalars
+from shared.crypto.blind import credential_message
 from shared.crypto.errors import MalformedBytes, VerificationFailed
 from shared.crypto.group import (
     NEUTRAL,
     Point,
+    check_member,
     divide,
     from_hex,
     multiply,
@@ -22,6 +24,23 @@ from shared.crypto.group import (
 exponents = st.integers(0, scalars.Q - 1)
 NON_MEMBER = Point(bytes.fromhex(FACTS["points"]["must_reject"][9]["hex"])[::-1])
 OFF_CURVE = Point((2).to_bytes(32, "little"))  # no point has y = 2
+
+
+@pytest.mark.parametrize("size", [0, 31, 33, 64])
+def test_bytes_of_another_length_are_no_member(size):
+    point = Point((to_hex(power_of_g(5)).encode() * 2)[:size])
+
+    for refuse in (
+        lambda: check_member(point),
+        lambda: power(point, 5),
+        lambda: power(point, 0),
+        lambda: multiply(point, power_of_g(5)),
+        lambda: divide(power_of_g(5), point),
+        lambda: credential_message(UUID, point),
+    ):
+        with pytest.raises(VerificationFailed) as refusal:
+            refuse()
+        assert refusal.value.slug == "membership"
 
 
 @given(exponents)

@@ -8,6 +8,7 @@ import pytest
 
 from shared.crypto import keyfile
 from shared.crypto.keyfile import (
+    CannotSeal,
     Cost,
     DamagedKeyFile,
     PassphraseTooShort,
@@ -159,3 +160,30 @@ def test_the_file_follows_from_the_document_and_the_random_bytes():
     one, two = (seal_key(DOCUMENT, PASSPHRASE, bytes, cost=CHEAP) for _ in range(2))
 
     assert one == two
+
+
+@pytest.mark.parametrize(
+    ("document", "cost"),
+    [
+        pytest.param({"text": "x" * 13_000_000}, CHEAP, id="too long"),
+        pytest.param({"parts": [[]] * 250_001}, CHEAP, id="too many parts"),
+        pytest.param(DOCUMENT, Cost(1024, 1, 1), id="hardly any memory"),
+        pytest.param(DOCUMENT, Cost(1_048_577, 1, 1), id="more memory than is ever taken"),
+    ],
+)
+def test_what_could_not_be_opened_again_is_not_sealed(document, cost):
+    with pytest.raises(CannotSeal):
+        seal_key(document, PASSPHRASE, cost=cost)
+
+
+def test_a_trustee_s_file_holds_a_year_of_the_largest_meetings():
+    boxes = {f"{number:014}": f"{number:064x}" for number in range(18 * 2000)}
+    seen = [{"commitment": "0" * 64}] * 50
+    kept = {"board": "0" * 64, "meeting": "m", "commitments": seen}
+    rehearsals = {str(meeting): kept for meeting in range(18)}
+    document = {"ceremony": "x" * 400_000, "memory": boxes, "rehearsals": rehearsals}
+
+    text = seal_key(document, PASSPHRASE, cost=CHEAP)
+
+    assert open_key(text, PASSPHRASE) == document
+    assert len(text) < keyfile.MAX_FILE_CHARACTERS / 3

@@ -10,8 +10,12 @@ from shared.crypto import jsontext
 from shared.crypto.errors import MalformedBytes, VerificationFailed
 from shared.crypto.framing import frame
 from shared.crypto.receipts import (
+    BadReceipt,
+    VoterReceipt,
     _word_list,
     closing_message,
+    parse_receipt,
+    receipt_text,
     sign_checkpoint,
     sign_receipt,
     six_words,
@@ -98,11 +102,29 @@ def test_each_field_of_a_closing_record_changes_what_is_signed(change):
 
 @pytest.mark.parametrize(
     "change",
-    [{"phi": "AAAA"}, {"phi": "é"}, {"list_digest": "AAAA"}, {"root": bytes(31)}],
+    [
+        {"phi": "AAAA"},
+        {"phi": "é"},
+        {"list_digest": "AAAA"},
+        {"root": bytes(31)},
+        {"ballots": -1},
+        {"ballots": 2**64},
+        {"uuid": "\ud800" * 14},
+    ],
 )
 def test_a_closing_record_with_a_misshapen_field_is_malformed(change):
     with pytest.raises(MalformedBytes):
         closing_message(**{**RECORD, **change})
+
+
+def test_receipts_and_checkpoints_with_a_misshapen_field_are_malformed():
+    for wrong in (
+        lambda: verify_receipt(BOX.public, "\ud800", COUNTING, bytes(64)),
+        lambda: verify_checkpoint(BOX.public, "\ud800", 1, COUNTING, bytes(64)),
+        lambda: verify_checkpoint(BOX.public, UUID, -1, COUNTING, bytes(64)),
+    ):
+        with pytest.raises(MalformedBytes):
+            wrong()
 
 
 def test_the_six_words_of_the_protocol_s_vector_come_out():
@@ -137,3 +159,58 @@ def test_six_words_carry_sixty_six_bits(digest):
 def test_only_a_digest_has_six_words():
     with pytest.raises(MalformedBytes):
         six_words(bytes(31))
+
+
+RECEIPT = VoterReceipt(UUID, COUNTING, sign_receipt(BOX, UUID, COUNTING))
+COPIED = receipt_text(RECEIPT)
+
+
+def test_a_receipt_is_copied_as_one_short_word():
+    uuid, tracker, signature = COPIED.split(".")
+
+    assert (uuid, tracker) == (UUID, "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")
+    assert (len(signature), len(COPIED)) == (86, 145)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        COPIED,
+        f" {COPIED}\r\n",
+        COPIED.replace(".", "\n"),
+        COPIED.replace(".", " .\n"),
+        f"https://box.example/r/m1#{COPIED}",
+    ],
+)
+def test_a_receipt_is_read_as_people_copy_it(text):
+    assert parse_receipt(text) == RECEIPT
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(min_size=64, max_size=64))
+def test_every_receipt_is_read_as_it_was_written(tracker, signature):
+    receipt = VoterReceipt(UUID, tracker, signature)
+
+    assert parse_receipt(receipt_text(receipt)) == receipt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "..",
+        COPIED[:-1],
+        COPIED + "A",
+        COPIED + "." + UUID,
+        COPIED.replace(".", "", 1),
+        COPIED.replace(UUID, UUID[:-1]),
+        COPIED.replace(UUID, UUID + "0"),
+        ".".join(reversed(COPIED.split("."))),
+        COPIED.replace("Hh8.", "Hh9."),  # the same bytes, written another way
+        COPIED + "==",
+        receipt_text(VoterReceipt(UUID, COUNTING[:-1], RECEIPT.signature)),
+        receipt_text(VoterReceipt(UUID, COUNTING, RECEIPT.signature + b"x")),
+    ],
+)
+def test_what_is_no_whole_receipt_is_refused(text):
+    with pytest.raises(BadReceipt):
+        parse_receipt(text)

@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from functools import partial
 from hashlib import sha256, sha512
 
 import pytest
@@ -26,7 +27,9 @@ from shared.crypto.rehearsal import (
     check_rehearsal_share,
     commitment_of,
     new_rehearsal,
+    nonce_of,
     pending,
+    prove_copy,
     randomness,
     recheck,
 )
@@ -42,6 +45,11 @@ OWNERS = (1, 2, 3)
 def secrets():
     """Return the secrets of the board by owner."""
     return finished()[1]
+
+
+def nonce(owner):
+    """Return what a trustee opens, hex."""
+    return nonce_of(secrets()[owner], BOARD, MEETING, owner).hex()
 
 
 def begun():
@@ -146,7 +154,7 @@ def test_nothing_is_opened_before_all_have_committed():
 
     assert advance(kept[1], 1, secrets()[1], state).message is None
     with pytest.raises(StepNotOpen):
-        accept(state, 1, "open", {"nonce": kept[1]["nonce"]})
+        accept(state, 1, "open", {"nonce": nonce(1)})
 
 
 def test_no_share_is_made_before_all_have_opened():
@@ -159,10 +167,10 @@ def test_no_share_is_made_before_all_have_opened():
 
 
 def test_an_opening_that_does_not_fit_its_commitment_is_refused():
-    state, kept = until("open")
+    state, _ = until("open")
 
     with pytest.raises(VerificationFailed):
-        accept(state, 1, "open", {"nonce": kept[2]["nonce"]})
+        accept(state, 1, "open", {"nonce": nonce(2)})
 
 
 def test_a_copied_commitment_cannot_be_opened_by_the_copier():
@@ -183,6 +191,69 @@ def test_a_message_that_got_lost_is_sent_again():
     again = advance(after.kept, 1, secrets()[1], state)
 
     assert again == after
+
+
+def test_a_nonce_is_the_framed_hash_of_the_protocol_and_another_for_every_statement():
+    x = secrets()[2]
+    framed = frame("ostraka/v1/rehearsal-nonce", x.to_bytes(32, "little"), BOARD, MEETING, 2)
+
+    assert nonce_of(x, BOARD, MEETING, 2) == sha256(framed).digest()
+    others = {
+        nonce_of(x, BOARD, MEETING, 2),
+        nonce_of(x + 1, BOARD, MEETING, 2),
+        nonce_of(x, BOARD[::-1], MEETING, 2),
+        nonce_of(x, BOARD, "m-2027", 2),
+        nonce_of(x, BOARD, MEETING, 3),
+    }
+    assert len(others) == 5
+
+
+@pytest.mark.parametrize("step", ["open", "share"])
+def test_a_spare_copy_goes_on_where_the_main_one_stopped(step):
+    state, kept = until(step)
+
+    spare = advance({}, 1, secrets()[1], state)
+    assert spare.step == step
+    kept[1] = {}
+    while pending(state):
+        for owner in OWNERS:
+            state, kept[owner] = take_part(state, kept[owner], owner)
+
+    assert recheck(state) == state
+
+
+def test_a_spare_copy_commits_as_the_main_one_did():
+    state, _ = until("commit")
+    main, spare = (advance({}, 1, secrets()[1], state) for _ in range(2))
+
+    assert main == spare
+    assert advance({}, 1, secrets()[1], accept(state, 1, "commit", main.message)).message is None
+
+
+def test_a_spare_copy_shows_that_it_works_after_the_share_was_given():
+    state, _ = until("share")
+    assert not prove_copy(1, secrets()[1], state)
+    state, _ = until(None)
+
+    assert advance({}, 1, secrets()[1], state).message is None
+    assert prove_copy(1, secrets()[1], state)
+
+
+def test_a_spare_copy_with_a_damaged_key_does_not_work():
+    state, _ = until(None)
+
+    for damaged in (secrets()[1] ^ 1, secrets()[2]):
+        with pytest.raises(RehearsalChanged):
+            prove_copy(1, damaged, state)
+
+
+def test_a_copy_that_makes_false_shares_does_not_work(monkeypatch):
+    state, _ = until(None)
+    false = partial(make_share, "A" * 43)
+    monkeypatch.setattr(rehearsal, "make_share", lambda _, *rest: false(*rest))
+
+    with pytest.raises(VerificationFailed):
+        prove_copy(1, secrets()[1], state)
 
 
 def test_a_message_that_stands_is_not_replaced():

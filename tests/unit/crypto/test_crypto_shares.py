@@ -1,13 +1,14 @@
 """One trustee's decryption share: how it is written, and everything it is refused for."""
 
 import json
+from dataclasses import replace
 from hashlib import sha256, sha512
 
 import pytest
 from decryption_factories import items_of, our_tally
 from trustee_factories import PHI, counting_random
 
-from shared.crypto.decryption import check_share, make_share
+from shared.crypto.decryption import check_context, check_share, make_share
 from shared.crypto.elgamal import EMPTY
 from shared.crypto.errors import MalformedBytes, VerificationFailed
 from shared.crypto.group import NEUTRAL, multiply, power, power_of_g, to_hex
@@ -144,6 +145,19 @@ def test_a_share_for_the_same_ciphertexts_under_another_tally_text_is_refused():
 
     refused(share, "context-proof", tally=tally, tally_text_=text + " ", key=keys[0])
     check_share(share, PHI, text + " ", tally, keys[0], context_required=False)
+
+
+@pytest.mark.parametrize("field", ["factors", "context"])
+@pytest.mark.parametrize("cut", [lambda rows: rows[:-1], lambda rows: (rows[0][:-1], *rows[1:])])
+def test_a_share_with_a_part_left_out_is_not_checked_in_part(field, cut):
+    tally, text = our_tally()
+    _, keys, secrets = items_of()
+    share = check_share(make_share(PHI, text, secrets[1], tally), PHI, text, tally, keys[0])
+
+    part = replace(share, **{field: cut(getattr(share, field))})
+
+    with pytest.raises(ValueError, match="zip"):
+        check_context(part, PHI, text, tally, keys[0])
 
 
 def test_the_forgery_that_version_1_cannot_see_is_seen():

@@ -20,7 +20,7 @@ from shared.crypto.tally import (
 )
 
 ELECTION = an_election(a_question(), a_question(minimum=0, maximum=2))
-BALLOTS = [a_ballot(ELECTION) for _ in range(3)]
+PARSED = [parse_ballot(a_ballot(ELECTION), ELECTION) for _ in range(3)]
 
 
 def decrypted(tally):
@@ -32,31 +32,29 @@ def decrypted(tally):
 
 
 def test_the_encrypted_sum_is_the_sum():
-    assert decrypted(add_up(ELECTION, BALLOTS)) == [[3, 0, 0], [3, 0, 0]]
+    assert decrypted(add_up(ELECTION, PARSED)) == [[3, 0, 0], [3, 0, 0]]
 
 
-def test_ballots_can_be_given_parsed_and_with_weights():
-    parsed = [parse_ballot(ballot, ELECTION) for ballot in BALLOTS]
-
-    assert decrypted(add_up(ELECTION, parsed, [0, 5, 1])) == [[6, 0, 0], [6, 0, 0]]
+def test_ballots_can_have_weights():
+    assert decrypted(add_up(ELECTION, PARSED, [0, 5, 1])) == [[6, 0, 0], [6, 0, 0]]
 
 
 def test_parts_in_any_order_merge_to_the_whole():
-    one, two, three = BALLOTS
+    one, two, three = PARSED
 
     parts = merge(add_up(ELECTION, [three]), add_up(ELECTION, [two, one]))
 
-    assert tally_text(parts) == tally_text(add_up(ELECTION, BALLOTS))
+    assert tally_text(parts) == tally_text(add_up(ELECTION, PARSED))
 
 
 @pytest.mark.parametrize("weights", [[], [1, 1], [1, 1, 1, 1]])
 def test_every_ballot_has_its_weight(weights):
     with pytest.raises(ValueError, match="zip"):
-        add_up(ELECTION, BALLOTS, weights)
+        add_up(ELECTION, PARSED, weights)
 
 
 def test_tallies_of_different_elections_are_not_merged():
-    tally = add_up(ELECTION, BALLOTS)
+    tally = add_up(ELECTION, PARSED)
 
     for other in (tally[:1], [row[:2] for row in tally]):
         with pytest.raises(ValueError, match="zip"):
@@ -71,7 +69,7 @@ def test_nobody_s_ballots_add_up_to_neutral_elements():
 
 
 def test_a_tally_is_read_as_it_is_written():
-    text = tally_text(add_up(ELECTION, BALLOTS))
+    text = tally_text(add_up(ELECTION, PARSED))
 
     assert tally_text(parse_tally(text, ELECTION)) == text
     assert len(tally_hash(text)) == 64

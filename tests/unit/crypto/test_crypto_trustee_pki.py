@@ -6,14 +6,13 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESCCM
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from trustee_factories import BOARDS, FACTS
+from trustee_factories import BOARDS, FACTS, secret_of
 
 from shared.crypto.errors import MalformedBytes, VerificationFailed
 from shared.crypto.group import power_of_g, to_hex
 from shared.crypto.jsontext import encode
 from shared.crypto.proofs import Proof
 from shared.crypto.trustees import owner_keys, parse_trustees
-from shared.crypto.trustees.member import recover_share
 from shared.crypto.trustees.pki import (
     SignedMessage,
     _open_ccm,
@@ -60,14 +59,14 @@ def test_the_tool_s_encrypted_keys_open_and_fit_the_archive(name):
 
     for key, owner in zip(keys, known["owners"], strict=True):
         if "seed" in owner:
-            assert power_of_g(recover_share(owner["seed"], owner["dkey"])) == key
+            assert power_of_g(secret_of(owner["seed"], owner["dkey"])) == key
 
 
 def test_a_key_encrypted_to_another_trustee_is_not_recovered():
     first, second, _ = BOARDS["g03-threshold-2of3"]["owners"]
 
     with pytest.raises(VerificationFailed):
-        recover_share(first["seed"], second["dkey"])
+        secret_of(first["seed"], second["dkey"])
 
 
 @settings(max_examples=20)

@@ -9,9 +9,11 @@ from crypto_factories import VECTORS
 
 from shared.crypto.elgamal import encrypt
 from shared.crypto.group import power_of_g
+from shared.crypto.jsontext import decode
 from shared.crypto.proofs import prove_key
 from shared.crypto.tally import tally_text
 from shared.crypto.trustees import Single, board, member
+from shared.crypto.trustees.pki import derive_keys, receive
 from shared.crypto.trustees.threshold import TrusteeKey
 
 FACTS = json.loads((VECTORS / "belenios_v1_trustees.json").read_text())
@@ -22,6 +24,12 @@ PHI = "7XqjKGcfvMKSyKa7fg00jGZooZ/pb9KQktmdoPc+aUQ"
 def names_of(size):
     """Return the names of so many trustees."""
     return [f"受托人 {number}" for number in range(1, size + 1)]
+
+
+def secret_of(seed, letter):
+    """Return the secret of a trustee of an outside tool, from its letter to itself."""
+    keys = derive_keys(seed)
+    return int(decode(receive(keys, keys.verification, letter))["decryption_key"])
 
 
 def counting_random():

@@ -8,7 +8,7 @@ import pytest
 from factories import documents
 
 from shared.documents.closing import Leftovers
-from shared.documents.orders import CheckedIn, LedgerLine, RoundLedger
+from shared.documents.orders import CheckedIn, FrozenList, LedgerLine, RoundLedger
 from tally_service.counts.domain.gate import AddedBox, Decision, Inputs, awaited, decide
 
 MEETING = documents.a_meeting_manifest("AB")
@@ -60,8 +60,8 @@ def a_scan(letter: str = "A", left_over: frozenset[str] | None = None) -> Leftov
 def inputs(*boxes: AddedBox, lines: list[LedgerLine] | None = None, **scans: Leftovers) -> Inputs:
     """Return the inputs of a round of `boxes` that agree unless told otherwise."""
     checked_in = [CheckedIn(electorate=key, roll=20, present=10) for key in "AB"]
-    uuid = MEETING.boxes[0].uuid
-    frozen = documents.a_freeze(MEETING, {uuid: []}, checked_in=checked_in)
+    lists = [FrozenList(uuid=b.uuid, digest="A" * 43, size=len(b.listed)) for b in boxes]
+    frozen = documents.a_freeze(MEETING, {}, checked_in=checked_in, lists=lists)
     return Inputs(
         ledger=a_ledger(*(lines or [a_line(box) for box in boxes])),
         frozen=frozen,

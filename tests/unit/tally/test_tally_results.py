@@ -36,6 +36,7 @@ def test_a_ledger_says_what_came_back_and_what_did_not():
         "roll": 12,
         "present": 10,
         "printed": 9,
+        "released": 0,
         "issued": 8,
         "returned": 6,
         "unreturned": 2,

@@ -10,6 +10,7 @@ from factories.rounds import ClosedRound
 
 from shared.crypto import decryption
 from shared.crypto.archive import read_archive
+from shared.crypto.ballots import parse_ballot
 from shared.crypto.decryption import ShareAtFault, make_share
 from shared.crypto.errors import VerificationFailed
 from shared.crypto.group import power_of_g
@@ -31,7 +32,8 @@ def work_on(closed: ClosedRound, marks: int | None = None) -> Work:
     """Return the work of decrypting a round's box, or only its first ballots."""
     election = election_of(closed.sheets["A"])
     ballots = closed.sorted_ballots()[:marks]
-    text = tally_text(add_up(election, ballots))
+    parsed = [parse_ballot(text, election) for text in ballots]
+    text = tally_text(add_up(election, parsed))
     return Work(election.text, BOARD.document.trustees_text, text, len(ballots))
 
 

@@ -2,13 +2,14 @@
 
 A person's id is random, so it tells nothing; and no time of check-in is kept, only whether.
 
-May import: SQLAlchemy, ballot_service.desk_db, ballot_service.meetings.store, this room's domain.
+May import: SQLAlchemy, ballot_service.desk_db, this room's domain.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from sqlalchemy import (
     ForeignKey,
@@ -24,8 +25,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from ballot_service.desk_db import Base
-from ballot_service.meetings.store.meetings import electorates
-from ballot_service.roll.domain import NoSuchPerson, RollLine
+from ballot_service.roll.domain.rolls import NoSuchPerson, RollLine
+
+
+class Numbers(NamedTuple):
+    """How many people of one electorate are on the roll, are present, got a reserve slip."""
+
+    roll: int
+    present: int
+    reserve: int
 
 
 class PersonRow(Base):
@@ -42,6 +50,10 @@ class PersonRow(Base):
     same_as: Mapped[str] = mapped_column(Text)
     """Name and unit in one spelling; equal in two meetings for somebody on both rolls."""
     present: Mapped[bool] = mapped_column(default=False)
+    reserve: Mapped[bool] = mapped_column(default=False)
+    """Got a reserve slip of a blind meeting."""
+    late: Mapped[bool] = mapped_column(default=False)
+    """Came after the lists were frozen, and is present because of that slip."""
 
 
 def replace(session: Session, meeting_id: str, lines: Sequence[RollLine]) -> None:
@@ -58,29 +70,29 @@ def replace(session: Session, meeting_id: str, lines: Sequence[RollLine]) -> Non
                 "electorate": line.electorate,
                 "same_as": line.same_as,
                 "present": False,
+                "reserve": False,
+                "late": False,
             }
             for line in lines
         ],
     )
 
 
-def count(session: Session, meeting_id: str) -> dict[str, tuple[int, int]]:
-    """Return (on the roll, present) of every electorate with anybody on the roll."""
-    here = func.sum(case((PersonRow.present, 1), else_=0))
+def count(session: Session, meeting_id: str) -> dict[str, Numbers]:
+    """Return the numbers of every electorate with anybody on the roll."""
     query = (
-        select(PersonRow.electorate, func.count(), here)
+        select(
+            PersonRow.electorate,
+            func.count(),
+            *(
+                func.sum(case((flag, 1), else_=0))
+                for flag in (PersonRow.present, PersonRow.reserve)
+            ),
+        )
         .where(PersonRow.meeting == meeting_id)
         .group_by(PersonRow.electorate)
     )
-    return {letter: (roll, present) for letter, roll, present in session.execute(query)}
-
-
-def write_counts(session: Session, meeting_id: str) -> None:
-    """Count the people and write the numbers to the electorates; the meeting is locked."""
-    session.flush()
-    counted = count(session, meeting_id)
-    for row in electorates(session, meeting_id):
-        row.roll, row.present = counted.get(row.key, (0, 0))
+    return {letter: Numbers(*numbers) for letter, *numbers in session.execute(query)}
 
 
 def people(session: Session, meeting_id: str) -> list[PersonRow]:

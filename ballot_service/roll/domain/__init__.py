@@ -1,0 +1,1 @@
+"""Rules of the roll: reading it, invitations, what may be signed for whom. Pure."""

@@ -1,0 +1,1 @@
+"""People, invitations and signatures in the desk's database. Nothing here commits."""

@@ -1,0 +1,46 @@
+"""Which language a person reads: what the address asks for, else what the browser prefers.
+
+Nothing is remembered, so no cookie is needed; a link to the other language keeps the path.
+Templates are written in English, and `shared/translations` holds the Chinese for every text, so
+English needs no catalogue. Chinese is what everybody gets whose browser prefers neither.
+
+May import: Flask, Flask-Babel, shared.plumbing.pages.built.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from flask import Flask, request
+from flask_babel import Babel  # type: ignore[import-untyped]
+
+from shared.plumbing.pages.built import LOCALE, Built
+
+Language = Literal["zh", "en"]
+
+LANGUAGES: dict[Language, str] = {"zh": LOCALE, "en": "en"}
+"""The locale of each."""
+
+HTML_LANGUAGES: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
+"""The value of ``lang`` (BCP 47)."""
+
+
+def language() -> Language:
+    """Return the language of the present request."""
+    preferred = request.accept_languages.best_match(tuple(LANGUAGES), default="zh")
+    chosen = next((name for name in LANGUAGES if name == request.args.get("lang")), preferred)
+    return cast(Language, chosen)
+
+
+def register_languages(app: Flask, built: Built) -> None:
+    """Let the templates of ``app`` speak the language of each request."""
+    Babel(
+        app,
+        default_translation_directories=str(built.translations.resolve()),
+        locale_selector=lambda: LANGUAGES[language()],
+    )
+
+
+def other_language() -> Language:
+    """Return the language that a page offers beside its own."""
+    return "en" if language() == "zh" else "zh"

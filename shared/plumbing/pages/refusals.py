@@ -1,0 +1,90 @@
+"""What a person reads when a page cannot be shown: what is wrong and what to do, in both languages.
+
+These words need no catalogue and no build, for they must be there when everything else is not.
+They say nothing of what was asked for.
+
+May import: stdlib.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One refusal in one language: what is wrong, and the next step."""
+
+    what: str
+    step: str
+
+
+_OTHERWISE = (
+    Words("这个页面打不开。", "请回到上一页，或请现场工作人员帮助。"),
+    Words("This page cannot be shown.", "Go back, or ask the staff in the hall for help."),
+)
+
+_BY_STATUS: dict[int, tuple[Words, Words]] = {
+    400: (
+        Words("这个请求无法识别。", "请重新扫描二维码，或重新输入网址。"),
+        Words("This request cannot be read.", "Scan the QR code again, or type the address again."),
+    ),
+    401: (
+        Words("请先登录。", "登录后再打开这个页面。"),
+        Words("Please sign in first.", "Open this page again after you have signed in."),
+    ),
+    403: (
+        Words("您不能打开这个页面。", "如果您的工作需要它，请联系管理员。"),
+        Words("You may not open this page.", "If your work needs it, ask an administrator."),
+    ),
+    404: (
+        Words("这个网址没有页面。", "请重新扫描二维码；如果网址是手工输入的，请逐字核对。"),
+        Words(
+            "There is no page at this address.",
+            "Scan the QR code again; if you typed the address, compare it letter by letter.",
+        ),
+    ),
+    405: (
+        Words("这个页面不能这样使用。", "请回到上一页，从那里重新开始。"),
+        Words("This page cannot be used in this way.", "Go back and start again from there."),
+    ),
+    413: (
+        Words("发送的内容太大。", "请换一个较小的文件再试。"),
+        Words("What was sent is too large.", "Try again with a smaller file."),
+    ),
+    429: (
+        Words("现在访问的人太多。", "请稍等几秒，再刷新页面。"),
+        Words("Too many people are asking.", "Wait a few seconds, then load the page again."),
+    ),
+    500: (
+        Words("系统出错了。", "请稍等片刻再刷新页面；如果还是这样，请告诉现场工作人员。"),
+        Words(
+            "Something went wrong here.",
+            "Wait a moment and load the page again; if it happens again, tell the staff.",
+        ),
+    ),
+    503: (
+        Words("系统正忙，暂时不能显示。", "请稍等几秒，再刷新页面。"),
+        Words("This page is not available now.", "Wait a few seconds, then load it again."),
+    ),
+}
+
+_BY_CODE: dict[str, tuple[Words, Words]] = {
+    "pages_not_built": (
+        Words("页面还没有安装好。", "请管理员在服务器上运行 make web，再刷新页面。"),
+        Words(
+            "The pages are not installed yet.",
+            "An administrator has to run `make web` on the server; then load the page again.",
+        ),
+    ),
+    "meeting_unknown": (
+        Words("没有找到这个会议。", "请重新扫描凭条上的二维码，或请现场工作人员帮助。"),
+        Words("This meeting is not known here.", "Scan your slip again, or ask the staff."),
+    ),
+}
+
+
+def words_for(status: int, code: str) -> dict[str, Words]:
+    """Return what to show for an HTTP status and a slug, by ``lang``, Chinese first."""
+    chinese, english = _BY_CODE.get(code) or _BY_STATUS.get(status) or _OTHERWISE
+    return {"zh-Hans": chinese, "en": english}
