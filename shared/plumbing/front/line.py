@@ -38,6 +38,7 @@ LEAST_SPEED = 16 * 1024
 ANSWER_SECONDS = 60.0
 """For a service to begin its answer, or to go on with it."""
 LINGER_SECONDS = 2.0
+HEAD_BYTES = 16 * 1024
 REQUEST_BYTES = 8 * 1024 * 1024
 ANSWER_BYTES = 1024 * 1024
 LARGE_ANSWERS = 8
@@ -65,7 +66,7 @@ class Line:
         self._seat = seat
         self._reader = reader
         self._writer = writer
-        self._client = h11.Connection(h11.SERVER)
+        self._client = h11.Connection(h11.SERVER, HEAD_BYTES)
 
     async def serve(self) -> None:
         """Answer requests until one side ends it.
@@ -116,6 +117,8 @@ class Line:
             raise Refused(405)
         if not head.target.startswith(b"/"):
             raise Refused(400)
+        if len(head.target) + sum(len(n) + len(v) for n, v in head.headers) > HEAD_BYTES:
+            raise Refused(431)  # one that comes in one piece is not too long for h11
         return head
 
     async def _body(self, head: h11.Request) -> bytes:

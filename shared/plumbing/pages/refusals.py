@@ -77,6 +77,13 @@ _BY_CODE: dict[str, tuple[Words, Words]] = {
             "An administrator has to run `make web` on the server; then load the page again.",
         ),
     ),
+    "hall_not_open": (
+        Words("手机还不能从会场网络进来。", "请管理员用 ostraka up --lan 启动，再刷新页面。"),
+        Words(
+            "Phones cannot come in through the hall's network yet.",
+            "An administrator has to start with `ostraka up --lan`; then load the page again.",
+        ),
+    ),
     "meeting_unknown": (
         Words("没有找到这个会议。", "请重新扫描凭条上的二维码，或请现场工作人员帮助。"),
         Words("This meeting is not known here.", "Scan your slip again, or ask the staff."),
