@@ -241,6 +241,7 @@ IN_WORKER = f"""() => new Promise((resolve) => {{
 }})"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [IN_PAGE, IN_WORKER], ids=["page", "worker"])
 def test_a_slow_phone_is_slow_in_the_page_and_in_its_workers(chromium, work):
     with visiting(chromium) as visit:
