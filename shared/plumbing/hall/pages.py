@@ -2,7 +2,7 @@
 
 The welcome page comes over plain HTTP, so whoever controls the network can change it: nothing on
 it is secret, and it asks for nothing. What it says of the authority is worth only what people
-compare with the screen (threat 36 of ``docs/threat-model.md``).
+compare with the screen (threat 38 of ``docs/threat-model.md``).
 
 May import: Flask, shared.errors, shared.plumbing.
 """

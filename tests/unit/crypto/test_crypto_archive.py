@@ -1,5 +1,6 @@
 """The container: what is written is read, nothing else is, and nothing is read in part."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -152,24 +153,46 @@ def test_the_writer_keeps_to_the_grammar():
         ArchiveWriter(TIME).ballot("{}")
 
 
-ORDERS = {
-    "no setup": [BALLOT],
-    "a second setup": [SETUP, BALLOT, SETUP],
-    "a ballot after the end": [SETUP, END, BALLOT],
-    "a second end": [SETUP, END, END],
-    "no end": [SETUP, BALLOT, TALLY],
-    "no tally": [SETUP, END, SHARE],
-    "a second tally": [SETUP, END, TALLY, TALLY],
-    "no share": [SETUP, END, TALLY, RESULT],
-    "a share after the result": [*WHOLE, SHARE],
-    "a second result": [*WHOLE, RESULT],
-    "a shuffle": [SETUP, END, TALLY, ("Shuffle", ["{}"])],
-}
+GRAMMAR = re.compile("SB*(E(T(P+R?)?)?)?")
+KINDS = {"S": SETUP, "B": BALLOT, "E": END, "T": TALLY, "P": SHARE, "R": RESULT}
+STATES = ("", "S", "SB", "SE", "SET", "SETP", "SETPR")
+"""The beginnings after which another event has to be let in or not."""
 
 
-@pytest.mark.parametrize("events", ORDERS.values(), ids=ORDERS)
-def test_events_come_in_order(events):
-    assert refused(archive_of(events)) == (4, "event-order", f"event {len(events) - 1}")
+@pytest.mark.parametrize("order", [before + kind for before in STATES for kind in KINDS])
+def test_events_come_in_the_grammar_s_order_and_in_no_other(order):
+    content = archive_of([KINDS[kind] for kind in order])
+
+    if GRAMMAR.fullmatch(order):
+        assert read(content).num_events == len(order)
+    else:
+        assert refused(content) == (4, "event-order", f"event {len(order) - 1}")
+
+
+def test_an_event_of_another_kind_is_refused():
+    shuffle = archive_of([SETUP, END, TALLY, ("Shuffle", ["{}"])])
+
+    assert refused(shuffle) == (4, "event-order", "event 3")
+
+
+@pytest.mark.parametrize(
+    ("before", "kind", "numbers"),
+    [
+        ([], "Setup", (4, 5)),
+        ([SETUP], "Ballot", (1,)),
+        ([SETUP], "EndBallots", (0,)),
+        ([SETUP, END], "EncryptedTally", (2,)),
+        ([SETUP, END, TALLY], "PartialDecryption", (2,)),
+        ([SETUP, END, TALLY, SHARE], "Result", (1,)),
+    ],
+)
+def test_every_kind_of_event_has_its_number_of_data(before, kind, numbers):
+    for number in set(range(6)) - set(numbers):
+        event = (kind, [encode({"n": n}) for n in range(number)])
+
+        found = refused(archive_of([*before, event]))
+
+        assert found == (5, "event-data", f"event {len(before)}")
 
 
 WRONG_REFERENCES = {
