@@ -66,8 +66,6 @@ Check 6 goes on in every later stage, for whatever that stage reads. ``earlier``
 of whoever holds an earlier copy, see ``monitoring``."""
 
 _NUMBERS = {
-    "pok": 9,
-    "cert-context": 10,
     "public-key": 11,
     "cred-duplicate": 12,
     "cred-not-member": 12,
@@ -79,10 +77,8 @@ _NUMBERS = {
     "question-bounds": 8,
     "ballot-uuid": 14,
     "election-hash": 14,
-    "unknown-credential": 15,
     "ballot-hash": 16,
     "ballot-signature": 16,
-    "duplicate-ballot": 17,
     "answer-shape": 18,
     "blank-proof-presence": 19,
     "individual-proof": 21,
@@ -90,7 +86,6 @@ _NUMBERS = {
     "blank-proof": 21,
     "decryption-proof": 25,
     "context-proof": 101,
-    "neutral-ciphertext": 102,
     "election-shape": 104,
 }
 
