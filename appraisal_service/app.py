@@ -3,6 +3,8 @@
 May import: every room of the service, shared.
 """
 
+from pathlib import Path
+
 from flask import Flask, Response
 from sqlalchemy import text
 
@@ -19,6 +21,7 @@ from appraisal_service.settings import Settings
 from shared.crypto.signing import key_id
 from shared.plumbing.access import public
 from shared.plumbing.accounts.actions import Accounts
+from shared.plumbing.accounts.pages import open_office
 from shared.plumbing.accounts.web import accounts_blueprint
 from shared.plumbing.clock import utc_now
 from shared.plumbing.db import make_engine, make_sessions, reading
@@ -28,6 +31,8 @@ from shared.plumbing.http import open_client
 from shared.plumbing.jobs import open_queue, ring
 from shared.plumbing.keyfiles import load_signing_key
 from shared.plumbing.logs import start_logs
+from shared.plumbing.pages import BUILT_WEB, register_pages
+from shared.plumbing.pages.frame import TEMPLATES
 from shared.plumbing.problems import register_problems
 from shared.plumbing.reading import answer
 
@@ -55,18 +60,21 @@ def appraisal_accounts(office: Office) -> Accounts:
 
 def create_app(settings: Settings) -> Flask:
     """Return the web application of the appraisal service."""
-    return app_for(build_office(settings))
+    return app_for(build_office(settings), Path(settings.web))
 
 
-def app_for(office: Office) -> Flask:
-    """Return the web application around ``office``."""
+def app_for(office: Office, web: Path = BUILT_WEB) -> Flask:
+    """Return the web application around ``office``; ``web`` is what ``make web`` wrote."""
     app = Flask("appraisal_service", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = PEOPLE_LIMIT
     app.extensions[EXTENSION] = office
     register_problems(app)
     secure_headers(app)
+    register_pages(app, web, TEMPLATES)
     register_health(app, lambda: _check_database(office))
-    app.register_blueprint(accounts_blueprint(appraisal_accounts(office)))
+    accounts = appraisal_accounts(office)
+    app.register_blueprint(accounts_blueprint(accounts))
+    open_office(app, accounts, "appraisal", home="/account")
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
 

@@ -33,6 +33,8 @@ class Settings:
     tally_url: str
     tally_key: str
     """The tally service's raw public key, 64 hex digits: it signs certified results."""
+    web: str
+    """Folder of the built pages: what ``make web`` wrote."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:

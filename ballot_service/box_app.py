@@ -10,13 +10,18 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import text
 
+from ballot_service.board.leftover_pages import leftover_pages_blueprint
+from ballot_service.board.pages import receipts_blueprint
 from ballot_service.board.web import board_blueprint
 from ballot_service.box.booths import booths_blueprint
+from ballot_service.box.kiosks import kiosks_blueprint
 from ballot_service.box.pages import pages_blueprint
 from ballot_service.box.web import box_blueprint
 from ballot_service.box_db import open_engine
 from ballot_service.box_job_names import QUEUE, RUN_OUTBOX
 from ballot_service.box_side import BoxSide
+from ballot_service.credentials.pages import activation_blueprint
+from ballot_service.credentials.slip_pages import slip_pages_blueprint
 from ballot_service.credentials.web import UPLOAD_LIMIT, credentials_blueprint
 from ballot_service.settings import BoxSettings
 from shared.crypto.signing import key_id
@@ -73,6 +78,11 @@ def app_for(box: BoxSide, web: Path = BUILT_WEB, origin: str = "http://localhost
     register_health(app, lambda: _check_database(box))
     app.register_blueprint(pages_blueprint(origin))
     app.register_blueprint(booths_blueprint(box))
+    app.register_blueprint(kiosks_blueprint(box))
+    app.register_blueprint(activation_blueprint(box))
+    app.register_blueprint(slip_pages_blueprint(box, origin))
+    app.register_blueprint(receipts_blueprint(box))
+    app.register_blueprint(leftover_pages_blueprint(box))
     for blueprint in (box_blueprint(box), credentials_blueprint(box), board_blueprint(box)):
         app.register_blueprint(blueprint)
     return app

@@ -57,6 +57,8 @@ class MeetingRow(Base):
     """``open`` or ``ended``; None before, and where slips are handed out."""
     activation_ends_at: Mapped[int | None] = mapped_column(default=None)
     """The announced end, the same for everybody, Unix seconds; the box looks at no clock."""
+    ended: Mapped[str | None] = mapped_column(Text, default=None)
+    """The signed ``meeting_end``, canonical JSON; None while a further round may open."""
 
 
 class BoardRow(Base):

@@ -13,11 +13,16 @@ from sqlalchemy import text
 from ballot_service.desk import Desk
 from ballot_service.desk_db import ACCOUNTS, ROLES
 from ballot_service.desk_job_names import QUEUE, RUN_OUTBOX
+from ballot_service.meetings.page_texts import CHINESE, NOTICES
+from ballot_service.meetings.pages import meeting_pages
 from ballot_service.meetings.web import DRAFT_LIMIT, meetings_blueprint
+from ballot_service.roll.check_in_pages import check_in_pages
+from ballot_service.roll.pages import invitation_blueprint
 from ballot_service.roll.web import roll_blueprint
 from ballot_service.settings import DeskSettings
 from shared.plumbing.access import public
 from shared.plumbing.accounts.actions import Accounts
+from shared.plumbing.accounts.pages import open_office
 from shared.plumbing.accounts.web import accounts_blueprint
 from shared.plumbing.clock import utc_now
 from shared.plumbing.db import make_engine, make_sessions, reading
@@ -76,11 +81,16 @@ def app_for(desk: Desk, web: Path = BUILT_WEB, hall: Path = NO_HALL) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = DRAFT_LIMIT
     register_problems(app)
     secure_headers(app)
-    register_pages(app, web, TEMPLATES)
+    register_pages(app, web, TEMPLATES, CHINESE)
     register_health(app, lambda: _check_database(desk))
-    app.register_blueprint(accounts_blueprint(desk_accounts(desk)))
+    accounts = desk_accounts(desk)
+    app.register_blueprint(accounts_blueprint(accounts))
+    open_office(app, accounts, "desk", notices=NOTICES)
+    app.register_blueprint(meeting_pages(desk))
+    app.register_blueprint(check_in_pages(desk))
     app.register_blueprint(meetings_blueprint(desk))
     app.register_blueprint(roll_blueprint(desk))
+    app.register_blueprint(invitation_blueprint(desk))
     app.register_blueprint(poster_blueprint(hall))
 
     @app.get("/api/v1/keys")

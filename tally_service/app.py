@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from shared.plumbing.access import public
 from shared.plumbing.accounts.actions import Accounts
+from shared.plumbing.accounts.pages import open_office
 from shared.plumbing.accounts.web import accounts_blueprint
 from shared.plumbing.clock import utc_now
 from shared.plumbing.db import make_engine, make_sessions, reading
@@ -21,6 +22,8 @@ from shared.plumbing.http import open_client
 from shared.plumbing.jobs import open_queue, ring
 from shared.plumbing.keyfiles import load_signing_key
 from shared.plumbing.logs import start_logs
+from shared.plumbing.pages import BUILT_WEB, register_pages
+from shared.plumbing.pages.frame import TEMPLATES
 from shared.plumbing.problems import register_problems
 from shared.plumbing.reading import answer
 from tally_service.certificates.web import certificates_blueprint
@@ -58,17 +61,20 @@ def tally_accounts(tally: Tally) -> Accounts:
 
 def create_app(settings: Settings) -> Flask:
     """Return the web application of the tally service."""
-    return app_for(build_tally(settings))
+    return app_for(build_tally(settings), Path(settings.web))
 
 
-def app_for(tally: Tally) -> Flask:
-    """Return the web application around ``tally``."""
+def app_for(tally: Tally, web: Path = BUILT_WEB) -> Flask:
+    """Return the web application around ``tally``; ``web`` is what ``make web`` wrote."""
     app = Flask("tally_service", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = SHARE_LIMIT
     register_problems(app)
     secure_headers(app)
+    register_pages(app, web, TEMPLATES)
     register_health(app, lambda: _check_database(tally))
-    app.register_blueprint(accounts_blueprint(tally_accounts(tally)))
+    accounts = tally_accounts(tally)
+    app.register_blueprint(accounts_blueprint(accounts))
+    open_office(app, accounts, "tally", home="/account")
     app.register_blueprint(trustees_blueprint(tally))
     app.register_blueprint(counts_blueprint(tally))
     app.register_blueprint(certificates_blueprint(tally))

@@ -41,6 +41,8 @@ class Settings:
     desk_key: str
     """The desk's raw public key, 64 hex digits: it signs manifests, lists and ledgers."""
     appraisal_url: str
+    web: str
+    """Folder of the built pages: what ``make web`` wrote."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:

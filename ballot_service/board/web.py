@@ -14,7 +14,11 @@ from ballot_service.board.actions.closing import (
     sign_closing,
     take_leftovers,
 )
-from ballot_service.board.actions.publishing import published_archive, show_checkpoint
+from ballot_service.board.actions.publishing import (
+    published_archive,
+    show_checkpoint,
+    show_trackers,
+)
 from ballot_service.box_gate import one_at_a_time
 from ballot_service.box_side import BoxSide
 from shared.documents.closing import ScrutineerSignature, SignedLeftovers
@@ -33,7 +37,12 @@ def board_blueprint(box: BoxSide) -> Blueprint:
     @routes.get("/boxes/<uuid>/checkpoint")
     @public("the closing checkpoint is everybody's to compare")
     def checkpoint(uuid: str) -> Response:
-        return answer(dict(show_checkpoint(box, uuid)))
+        return answer(show_checkpoint(box, uuid))
+
+    @routes.get("/boxes/<uuid>/trackers")
+    @public("every voter may look whether their ballot is there, and no other under their slip")
+    def trackers(uuid: str) -> Response:
+        return answer(show_trackers(box, uuid))
 
     @routes.get("/boxes/<uuid>/archive")
     @public("anybody may check the whole count")

@@ -23,6 +23,7 @@ from ballot_service.meetings.actions import (
 from ballot_service.meetings.domain.activation import SAFE_ACTIVATION_SECONDS
 from ballot_service.meetings.domain.drafts import MeetingDraft
 from ballot_service.meetings.domain.numbers import HandedOut
+from ballot_service.meetings.domain.slip_links import slips_page
 from ballot_service.meetings.templates import SheetRequest, make_sheet
 from shared.crypto import jsontext
 from shared.documents.base import ClassLetter, Count, Identifier, Title
@@ -151,11 +152,13 @@ def _add_preparing(routes: Blueprint, desk: Desk) -> None:
     @routes.post("/meetings/<meeting>/tickets")
     @requires("organizer")
     def ticket(meeting: str) -> Response:
-        """Hand out an upload ticket."""
+        """Hand out an upload ticket, and the link of the page that makes slips with it."""
         body = read_json(TicketBody)
         made = preparing.make_ticket(desk, meeting, body.electorate, body.printed, actor())
         codes = ["fewer_slips_than_roll"] if made.fewer_than_roll else []
-        return answer({"ticket": made.signed, "warnings": _warnings(codes)}, 201)
+        page = slips_page(desk.box_origin, meeting, made.signed)
+        shown = {"ticket": made.signed, "slips_page": page, "warnings": _warnings(codes)}
+        return answer(shown, 201)
 
     @routes.post("/meetings/<meeting>/check-in")
     @requires("organizer")

@@ -74,7 +74,7 @@ SERVICES = (
         settings=(
             *OWN,
             *("BOX_URL", "BOX_KEY", "DESK_URL", "DESK_KEY", "APPRAISAL_URL"),
-            "ARCHIVES",
+            *("ARCHIVES", "WEB"),
         ),
         job_workers=os.cpu_count() or 1,
         host="localhost",
@@ -84,7 +84,7 @@ SERVICES = (
         app="appraisal_service.app:from_environment()",
         worker=("appraisal_service.worker",),
         migrations="appraisal_service.migrations",
-        settings=(*OWN, "TALLY_URL", "TALLY_KEY"),
+        settings=(*OWN, "TALLY_URL", "TALLY_KEY", "WEB"),
         host="localhost",
     ),
 )

@@ -48,18 +48,40 @@ def check_closing(record: ClosingRecord, archive_bytes: bytes) -> None:
         raise VerificationFailed("The closing record does not fit the published archive.")
 
 
-def sign_closing(box: Peer, uuid: str, key: SigningKey) -> ClosingRecord:
-    """Check the closed box ``uuid`` and hand in one scrutineer's signature; return the record.
+def checked_closing(box: Peer, uuid: str, fixed: str | None = None) -> ClosingRecord:
+    """Return the closing record of the closed box ``uuid``; it may be signed.
+
+    Args:
+        box: the box service.
+        uuid: the box's.
+        fixed: the digest of the box's list that the desk countersigned; None is not compared.
 
     Raises:
-        VerificationFailed: the record is another box's, or does not fit the archive.
+        VerificationFailed: the record is another box's, or does not fit the archive or ``fixed``.
     """
     record = parse_part(ClosingRecord, box.get_json(f"/api/v1/boxes/{uuid}/closing"))
     if record.uuid != uuid:
         raise VerificationFailed("The box shows the closing record of another box.")
+    if fixed not in (None, record.list_digest):
+        raise VerificationFailed("The closing record names another list than the desk fixed.")
     check_closing(record, box.get_bytes(f"/api/v1/boxes/{uuid}/archive", ARCHIVE_LIMIT))
+    return record
+
+
+def hand_in_signature(box: Peer, record: ClosingRecord, key: SigningKey) -> None:
+    """Sign ``record``, which ``checked_closing`` gave, and hand the signature in."""
     signature = sign_as_scrutineer(key, record.message())
-    box.post_json(f"/api/v1/boxes/{uuid}/closing", signature.model_dump())
+    box.post_json(f"/api/v1/boxes/{record.uuid}/closing", signature.model_dump())
+
+
+def sign_closing(box: Peer, uuid: str, key: SigningKey, fixed: str | None = None) -> ClosingRecord:
+    """Check the closed box ``uuid`` and hand in one signature; for programs: nobody is asked.
+
+    Raises:
+        VerificationFailed: see ``checked_closing``.
+    """
+    record = checked_closing(box, uuid, fixed)
+    hand_in_signature(box, record, key)
     return record
 
 

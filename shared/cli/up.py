@@ -144,9 +144,12 @@ def _as_text(suite: Suite) -> str:
         lines += [
             "",
             "管理员首次登录链接，一次有效，七天内使用 · first sign-in of the administrator, each",
-            "works once, for seven days (POST /api/v1/invitations/accept):",
+            "works once, for seven days:",
         ]
-        lines += [f"  {name:<10} {token}" for name, token in suite.invitations.items()]
+        lines += [
+            f"  {name:<10} {suite.urls[name]}/welcome#{token}"
+            for name, token in suite.invitations.items()
+        ]
     return "\n".join(lines)
 
 

@@ -101,6 +101,17 @@ class RoundOrder(Document):
     reason: Title | None = None
 
 
+class MeetingEnd(Document):
+    """No further round of the meeting will open: phones may forget their codes (P7)."""
+
+    KIND: ClassVar[str] = "meeting_end"
+
+    type: Literal["meeting_end"] = "meeting_end"
+    meeting: Identifier
+    meeting_manifest: Hex32
+    how: Literal["closed", "cancelled"]
+
+
 class LedgerLine(Part):
     """The numbers of one electorate in one round, entered by two scrutineers (票数账)."""
 

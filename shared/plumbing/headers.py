@@ -23,7 +23,6 @@ CONTENT_SECURITY_POLICY = (
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
@@ -31,6 +30,7 @@ HEADERS = {
 
 DEFAULTS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), clipboard-read=()",
     "Cache-Control": "no-store",
 }

@@ -60,8 +60,8 @@ def register_problems(app: Flask) -> None:
 
     @app.errorhandler(errors.SuiteError)
     def expected(error: errors.SuiteError) -> Response:
-        status = next((STATUS[k] for k in type(error).__mro__ if k in STATUS), None)
-        if status is None:
+        status = status_of(error)
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             return unexpected(error)
         return _problem(status, error.code, str(error))
 
@@ -78,8 +78,14 @@ def register_problems(app: Flask) -> None:
         return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong.")
 
 
-def show_problems_as(app: Flask, page: Callable[[int, str], Response]) -> None:
-    """Answer whoever asks ``app`` for a page with ``page(status, code)``."""
+def status_of(error: errors.SuiteError) -> HTTPStatus:
+    """Return the status of the kind of ``error``; one of no kind is a mistake of ours: 500."""
+    kinds = (STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    return next(kinds, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def show_problems_as(app: Flask, page: Callable[[int, str, str], Response]) -> None:
+    """Answer whoever asks ``app`` for a page with ``page(status, code, title)``."""
     app.extensions[_PAGE] = page
 
 
@@ -88,7 +94,7 @@ def _problem(status: int, code: str, title: str) -> Response:
     page = current_app.extensions.get(_PAGE)
     response: Response
     if page is not None and _wants_page():
-        response = page(int(status), code)
+        response = page(int(status), code, title)
     else:
         response = _document(status, code, title)
     response.headers.update(HEADERS.get(status, {}))

@@ -25,6 +25,8 @@ function meeting(...states: readonly string[]): Meeting {
         { key: "B", title: "B票" },
       ],
       boxes: [],
+      blind: false,
+      issuerKeys: new Map(),
       receiptKey: "",
       boardKey: "",
       test: false,

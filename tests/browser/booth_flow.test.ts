@@ -109,6 +109,8 @@ class World {
         electorates: [{ key: "A", title: "A票" }],
         boxes: [],
         receiptKey: hex(ed25519.getPublicKey(KEY)),
+        blind: false,
+        issuerKeys: new Map(),
         boardKey: "",
         test: false,
       },

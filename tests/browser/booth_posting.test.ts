@@ -72,12 +72,13 @@ test("a receipt of the box for this ballot is CAST", async () => {
 });
 
 test("after a lost answer the same bytes are sent again", async () => {
-  const script = new Script(LOST, new Refused(502, "", undefined), receipt());
+  const notTheBox = [502, 403].map((status) => new Refused(status, "", undefined));
+  const script = new Script(LOST, ...notTheBox, receipt());
 
   const fate = await post(script, POSTING, script.pacing);
 
   assert.equal(fate.fate, "cast");
-  assert.deepEqual(script.bodies, [BALLOT, BALLOT, BALLOT]);
+  assert.deepEqual(script.bodies, [BALLOT, BALLOT, BALLOT, BALLOT]);
 });
 
 test("when no answer ever comes nobody knows, and the voter is asked", async () => {

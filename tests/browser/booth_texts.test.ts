@@ -2,6 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { en } from "../../shared/browser/src/texts/en.ts";
+import { en as invitationEn } from "../../shared/browser/src/texts/invitation.en.ts";
+import { zh as invitationZh } from "../../shared/browser/src/texts/invitation.zh.ts";
+import { boothEn as kioskEn } from "../../shared/browser/src/texts/kiosk.en.ts";
+import { boothZh as kioskZh } from "../../shared/browser/src/texts/kiosk.zh.ts";
 import { zh } from "../../shared/browser/src/texts/zh.ts";
 
 const CHINESE = /[\u3400-\u9fff]/;
@@ -43,5 +47,17 @@ test("every trouble says what it is, what it means for the vote, and what to do"
       assert.match(trouble.means + trouble.what, /[。.：:]|[一-龥]/);
       assert.match(trouble.step, /[。.]$/);
     }
+  }
+});
+
+test("wherever it says what cannot be prevented, the page's own program is among it", () => {
+  for (const texts of [zh, kioskZh]) {
+    assert.match(texts.secrecy.live, /三种情况.*票箱.*换了一个程序/);
+  }
+  for (const texts of [en, kioskEn]) {
+    assert.match(texts.secrecy.live, /Three things.* box .*another program/);
+  }
+  for (const { greeting } of [invitationZh, invitationEn]) {
+    assert.match(greeting.live, /三件事.*换了一个程序|Three things.*another program/);
   }
 });

@@ -7,6 +7,7 @@ import * as merkle from "../../shared/browser/src/crypto/merkle.ts";
 import * as receipts from "../../shared/browser/src/crypto/receipts.ts";
 import * as signing from "../../shared/browser/src/crypto/signing.ts";
 import * as manifests from "../../shared/browser/src/documents/manifests.ts";
+import { aBlindManifest, DESK, signed } from "./signed.ts";
 import { slugOf, vectors } from "./vectors.ts";
 
 const known = vectors.documents;
@@ -187,4 +188,28 @@ test("trees have Python's roots, and its proofs lead there", () => {
     for (const one of wrong) assert.equal(slugOf(one), "verification-failed");
     assert.equal(slugOf(() => merkle.verifyInclusion(leaf, size, size, path, top)), "malformed");
   }
+});
+
+test("a blind meeting has one issuer's key for every box, and one with slips none", () => {
+  const uuids = ["tnCMesiZ6MVWWm", "9PzJhCwoRzpo7h"];
+  const open = (changes: { readonly [name: string]: Json } = {}) =>
+    manifests.openMeetingManifest(signed(aBlindManifest(uuids, changes)), DESK);
+  const keysOf = (...entries: [string, string][]): Json =>
+    entries.map(([uuid, key]) => ({ uuid, key }));
+  const [first = "", second = ""] = uuids;
+
+  assert.equal(open().blind, true);
+  assert.deepEqual([...open().issuerKeys.keys()], uuids);
+  assert.equal(aMeeting().blind, false);
+  assert.equal(aMeeting().issuerKeys.size, 0);
+  for (const issuerKeys of [
+    keysOf([first, "a"]),
+    keysOf([first, "a"], [second, "a"]),
+    keysOf([first, "a"], [first, "b"]),
+    keysOf([first, "a"], ["another", "b"]),
+    keysOf([first, "a"], [second, "b"], ["another", "c"]),
+  ]) {
+    assert.equal(slugOf(() => open({ issuer_keys: issuerKeys })), "malformed_document");
+  }
+  assert.equal(slugOf(() => open({ credential_mode: "slips" })), "malformed_document");
 });

@@ -17,10 +17,16 @@ from shared.plumbing.problems import register_problems
 
 FILES = {
     "voter.css": ("voter-AAAAAAAA.css", b"p { color: #000 }"),
+    "office.css": ("office-FFFFFFFF.css", b"p { margin: 1px }"),
+    "welcome": ("welcome-GGGGGGGG.js", b"void 4;"),
+    "turnout": ("turnout-HHHHHHHH.js", b"void 5;"),
     "hall.css": ("hall-EEEEEEEE.css", b"p { margin: 0 }"),
     "booth": ("booth-BBBBBBBB.js", b"void 0;"),
+    "kiosk": ("kiosk-JJJJJJJJ.js", b"void 6;"),
+    "kiosk.css": ("kiosk-JJJJJJJJ.css", b"h1 { margin: 0 }"),
     "booth.css": ("booth-EEEEEEEE.css", b"h1 { color: #000 }"),
     "check": ("check-DDDDDDDD.js", b"void 3;"),
+    "receipt": ("receipt-FFFFFFFF.js", b"void 4;"),
     "worker": ("worker-CCCCCCCC.js", b"void 1;"),
 }
 FRAMED = """{% extends "frame.html" %}

@@ -15,7 +15,7 @@ from factories.boxes import Rehearsed
 from ballot_service.box_app import app_for
 from ballot_service.box_side import BoxSide
 from shared.cli import slips
-from shared.cli.slips import command, leftover_command
+from shared.cli.slips import command, leftover_command, scrutineer_command
 from shared.crypto import jsontext
 from shared.documents.base import sign
 from shared.plumbing.http import Peer, open_client
@@ -52,7 +52,7 @@ class Desk:
         self.box, self.folder = box, folder
         self.way = Between(box)
         self.meeting = Rehearsed(box, voters=3)
-        for module in (command, leftover_command):
+        for module in (command, leftover_command, scrutineer_command):
             monkeypatch.setattr(module, "open_client", lambda _, **__: self.peer())
 
     def peer(self) -> Peer:

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import pytest
-import segno
 from booth_visits import a_hall, voting
-from browsers import FLAGS
-from settings import CHROMIUM
+from cameras import a_video, seeing
 
 FIELDS = 6
-PICTURE = (640, 480)
 
 
 @pytest.fixture
@@ -141,36 +136,6 @@ def test_another_slip_in_the_same_page_begins_again(chromium, hall):
 
         second = hall.meeting.lists[hall.meeting.uuid][1]
         assert [second in ballot for ballot in hall.ballots()] == [True]
-
-
-def a_video(folder, text):
-    """Write a film of the QR code of `text`; return its path."""
-    width, height = PICTURE
-    rows = list(segno.make(text, error="m").matrix_iter(scale=8, border=4))
-    grey = bytearray(b"\xb0" * (width * height))
-    top, left = (height - len(rows)) // 2, (width - len(rows[0])) // 2
-    for y, row in enumerate(rows):
-        start = (top + y) * width + left
-        grey[start : start + len(row)] = bytes(16 if dot else 235 for dot in row)
-    frame = b"FRAME\n" + bytes(grey) + b"\x80" * (width * height // 2)
-    path = folder / "slip.y4m"
-    path.write_bytes(f"YUV4MPEG2 W{width} H{height} F10:1 Ip A1:1 C420\n".encode() + frame * 10)
-    return path
-
-
-@contextmanager
-def seeing(chromium, film):
-    """A browser whose camera sees a film."""
-    flags = (
-        "--use-fake-ui-for-media-stream",
-        "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-video-capture={film}",
-    )
-    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
-    try:
-        yield browser
-    finally:
-        browser.close()
 
 
 def test_a_slip_before_the_camera_is_read(chromium, hall, tmp_path):

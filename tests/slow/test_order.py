@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import sqlite3
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +25,15 @@ from system.driver import (
     a_scene,
     a_sitting,
 )
-from system.traces import Fingers, order_keys, raw_files, right_links, sightings
+from system.traces import (
+    SORT_ONLY,
+    VACUUM_ONLY,
+    Attack,
+    Fingers,
+    in_a_plain_table,
+    raw_files,
+    sightings,
+)
 
 from shared.cli.demo_data import MeetingPlan
 from shared.crypto.ballots import tracker
@@ -69,50 +75,6 @@ def cast_in_order(sitting: Sitting, item: int, order: Sequence[int]) -> list[Fin
     return cast
 
 
-def in_a_plain_table(folder: Path, ballots: Sequence[Fingers], scrub: str) -> dict[str, bytes]:
-    """Return the files of a database whose table has row numbers, scrubbed not well enough."""
-    path = folder / DATABASE
-    path.parent.mkdir(parents=True)
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA secure_delete=OFF")
-    connection.execute("CREATE TABLE ballot (tracker BLOB UNIQUE, credential TEXT, text TEXT)")
-    rows = [(ballot.tracker, ballot.credential, ballot.text) for ballot in ballots]
-    connection.executemany("INSERT INTO ballot VALUES (?, ?, ?)", rows)
-    connection.commit()
-    connection.executescript(scrub)
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    files = raw_files(folder)  # before the log's index goes with the last connection
-    connection.close()
-    return files
-
-
-VACUUM_ONLY = "VACUUM"
-SORT_ONLY = """
-    CREATE TABLE sorted AS SELECT * FROM ballot ORDER BY tracker;
-    DROP TABLE ballot;
-    ALTER TABLE sorted RENAME TO ballot;
-"""
-
-
-class Attack:
-    """Right links by key, over many runs."""
-
-    def __init__(self) -> None:
-        self.hits: Counter[str] = Counter()
-
-    def run(self, files: Mapping[str, bytes], ballots: Sequence[Fingers], box: str) -> None:
-        """Try every key that the files offer; ``box`` is left out of the keys' names."""
-        for key, found in order_keys(files, ballots, DATABASE).items():
-            for way, hits in right_links(found, ballots).items():
-                self.hits[f"{key.replace(box, 'BOX')}, {way}"] += hits
-
-    @property
-    def best(self) -> tuple[str, int]:
-        """The key that found most."""
-        return self.hits.most_common(1)[0]
-
-
 @dataclass
 class Series:
     """Twenty small votes: the attack on the box, closed and open, and on what is known to leak."""
@@ -129,13 +91,16 @@ class Series:
             for item in range(rounds):
                 uuid = sitting.open(item)
                 ballots = cast_in_order(sitting, item, source.sample(range(voters), voters))
-                self.while_open.run(watched(scene), ballots, uuid)
+                self.while_open.run(watched(scene), ballots, DATABASE, uuid)
                 sitting.close(item)
-                self.closed.run(watched(scene), ballots, uuid)
-                vacuumed = in_a_plain_table(folder / f"{uuid}-vacuumed", ballots, VACUUM_ONLY)
-                self.vacuumed.run(vacuumed, ballots, uuid)
-                resorted = in_a_plain_table(folder / f"{uuid}-resorted", ballots, SORT_ONLY)
-                self.resorted.run(resorted, ballots, uuid)
+                self.closed.run(watched(scene), ballots, DATABASE, uuid)
+                files = in_a_plain_table(
+                    folder / f"{uuid}-vacuumed", DATABASE, ballots, VACUUM_ONLY
+                )
+                self.vacuumed.run(files, ballots, DATABASE, uuid)
+                plain = folder / f"{uuid}-resorted"
+                files = in_a_plain_table(plain, DATABASE, ballots, SORT_ONLY)
+                self.resorted.run(files, ballots, DATABASE, uuid)
         return self
 
     @property

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import struct
 from base64 import b64encode, urlsafe_b64encode
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -209,3 +210,51 @@ def right_links(found: Places, ballots: Sequence[Fingers]) -> dict[str, int]:
         "forward": sum(rank == number for rank, number in enumerate(ranked)),
         "backward": sum(rank == number for rank, number in enumerate(reversed(ranked))),
     }
+
+
+class Attack:
+    """Right links by key, over many runs."""
+
+    def __init__(self) -> None:
+        self.hits: Counter[str] = Counter()
+
+    def run(
+        self, files: Mapping[str, bytes], ballots: Sequence[Fingers], main: str, box: str
+    ) -> None:
+        """Try every key that the files offer; ``box`` is left out of the keys' names."""
+        for key, found in order_keys(files, ballots, main).items():
+            for way, hits in right_links(found, ballots).items():
+                self.hits[f"{key.replace(box, 'BOX')}, {way}"] += hits
+
+    @property
+    def best(self) -> tuple[str, int]:
+        """The key that found most."""
+        return self.hits.most_common(1)[0]
+
+
+VACUUM_ONLY = "VACUUM"
+SORT_ONLY = """
+    CREATE TABLE sorted AS SELECT * FROM ballot ORDER BY tracker;
+    DROP TABLE ballot;
+    ALTER TABLE sorted RENAME TO ballot;
+"""
+
+
+def in_a_plain_table(
+    folder: Path, main: str, ballots: Sequence[Fingers], scrub: str
+) -> dict[str, bytes]:
+    """Return the files of a database ``main`` with row numbers, scrubbed not well enough."""
+    path = folder / main
+    path.parent.mkdir(parents=True)
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA secure_delete=OFF")
+    connection.execute("CREATE TABLE ballot (tracker BLOB UNIQUE, credential TEXT, text TEXT)")
+    rows = [(ballot.tracker, ballot.credential, ballot.text) for ballot in ballots]
+    connection.executemany("INSERT INTO ballot VALUES (?, ?, ?)", rows)
+    connection.commit()
+    connection.executescript(scrub)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    files = raw_files(folder)  # before the log's index goes with the last connection
+    connection.close()
+    return files

@@ -10,6 +10,7 @@ May import: ballot_service.box_side, box.store, credentials.store, this room's f
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from ballot_service.box import store as boxes
 from ballot_service.box_db import CheckpointRow
 from ballot_service.box_side import BoxSide
 from shared.crypto import jsontext
+from shared.crypto.jsontext import b64
 from shared.crypto.receipts import sign_checkpoint
 from shared.documents.orders import FrozenLists
 from shared.plumbing.db import reading, unit_of_work
@@ -69,7 +71,7 @@ def published_archive(box: BoxSide, uuid: str) -> Path:
     return archive_path(box.archives, uuid)
 
 
-def show_checkpoint(box: BoxSide, uuid: str) -> dict[str, str | int]:
+def show_checkpoint(box: BoxSide, uuid: str) -> dict[str, Any]:
     """Return the signed closing checkpoint of a published box (P9).
 
     Raises:
@@ -77,7 +79,31 @@ def show_checkpoint(box: BoxSide, uuid: str) -> dict[str, str | int]:
     """
     with reading(box.sessions) as session:
         boxes.get_box(session, uuid)
-        row = get_checkpoint(session, uuid)
+        return _checkpoint(box, uuid, get_checkpoint(session, uuid))
+
+
+def show_trackers(box: BoxSide, uuid: str) -> dict[str, Any]:
+    """Return checkpoint, trackers and credentials of a published box: its archive in short.
+
+    ``trackers`` are sorted by their raw bytes, so their Merkle root is the checkpoint's;
+    ``credentials`` are in the same order, each the one that its ballot was cast with.
+
+    Raises:
+        BoxUnknown, NotPublished: there is none.
+    """
+    with reading(box.sessions) as session:
+        boxes.get_box(session, uuid)
+        checkpoint = _checkpoint(box, uuid, get_checkpoint(session, uuid))
+        cast = rows.trackers_of(session, uuid)
+    return {
+        **checkpoint,
+        "trackers": [b64(tracker) for tracker, _ in cast],
+        "credentials": [credential for _, credential in cast],
+    }
+
+
+def _checkpoint(box: BoxSide, uuid: str, row: CheckpointRow) -> dict[str, Any]:
+    """Return the checkpoint as it is published."""
     return {
         "uuid": uuid,
         "size": row.size,

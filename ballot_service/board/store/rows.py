@@ -30,6 +30,16 @@ def ballots_of(session: Session, uuid: str) -> Sequence[str]:
     return session.scalars(query).all()
 
 
+def trackers_of(session: Session, uuid: str) -> Sequence[tuple[bytes, str]]:
+    """Return tracker and credential of every ballot in the box, by tracker."""
+    query = (
+        select(BallotRow.tracker, BallotRow.credential)
+        .where(BallotRow.uuid == uuid)
+        .order_by(BallotRow.tracker)
+    )
+    return [(tracker, credential) for tracker, credential in session.execute(query)]
+
+
 def lists_of(session: Session, uuids: Sequence[str]) -> dict[str, frozenset[str]]:
     """Return the public credentials on the list of each of ``uuids``."""
     rows = session.execute(select(ListRow.uuid, ListRow.text).where(ListRow.uuid.in_(uuids)))

@@ -25,7 +25,7 @@ from shared.documents.activations import IssuerKeys, open_issuer_keys
 from shared.documents.base import digest_of
 from shared.documents.boards import Board
 from shared.documents.manifests import BoxManifest, MeetingManifest, election_of
-from shared.documents.orders import ActivationOrder, FrozenLists, RoundOrder
+from shared.documents.orders import ActivationOrder, FrozenLists, MeetingEnd, RoundOrder
 from shared.errors import InvalidInput
 from shared.plumbing.db import UnitOfWork, reading, unit_of_work
 from shared.plumbing.outbox import put
@@ -158,7 +158,8 @@ def _take_order(box: BoxSide, uow: UnitOfWork, document: dict[str, Any], _signed
     """Open, close, annul or cancel the boxes of one round."""
     order = RoundOrder.parse(document)
     meeting, boxes = _locked(uow.session, order.meeting)
-    orders.check_round(order, store.facts_of(boxes))
+    ended = store.get_meeting(uow.session, order.meeting).ended is not None
+    orders.check_round(order, store.facts_of(boxes), ended=ended)
     if order.action == "open" and store.find_trustees(uow.session, meeting.board.digest) is None:
         raise orders.BoardMissing("The meeting's board of trustees has not come yet.")
     for row in boxes:
@@ -166,6 +167,14 @@ def _take_order(box: BoxSide, uow: UnitOfWork, document: dict[str, Any], _signed
             was, row.state = row.state, move(row.state, order.action)
             if was == State.OPEN:  # casting has ended, by close or by annulment
                 put(uow, OutboxRow, PUBLISH_BOARD, row.uuid, box.ring, box.clock)
+
+
+def _take_end(_box: BoxSide, uow: UnitOfWork, document: dict[str, Any], signed: str) -> None:
+    """Note that no further round opens; what is open or published stays as it is."""
+    end = MeetingEnd.parse(document)
+    row = store.get_meeting(uow.session, end.meeting, lock=True)
+    orders.check_end(end, store.manifest_of(row))
+    row.ended = signed
 
 
 def _locked(session: Session, meeting: str) -> tuple[MeetingManifest, list[BoxRow]]:
@@ -192,5 +201,6 @@ OBEY: dict[str, Obey] = {
     IssuerKeys.KIND: _take_issuer_keys,
     ActivationOrder.KIND: _take_activation,
     RoundOrder.KIND: _take_order,
+    MeetingEnd.KIND: _take_end,
 }
 """kind of document: what obeying it means"""

@@ -24,6 +24,7 @@ def show_meeting(box: BoxSide, meeting: str) -> dict[str, Any]:
         "frozen": None if row.frozen is None else jsontext.decode(row.frozen),
         "issuer_keys": None if row.issuer_keys is None else jsontext.decode(row.issuer_keys),
         "activation": _activation(row),
+        "ended": None if row.ended is None else jsontext.decode(row.ended),
         "boxes": [{**_common(entry), "round": entry.round} for entry in boxes],
     }
 
@@ -57,4 +58,5 @@ def _common(row: BoxRow) -> dict[str, Any]:
         "state": row.state,
         "list_digest": row.list_digest,
         "list_size": row.list_size,
+        "list_batch": row.list_batch,
     }

@@ -17,7 +17,7 @@ from shared.crypto.group import from_hex
 from shared.crypto.trustees import check_profile, combined_key, parse_trustees
 from shared.documents.boards import Board
 from shared.documents.manifests import BoxManifest, MeetingManifest
-from shared.documents.orders import FrozenLists, RoundOrder
+from shared.documents.orders import FrozenLists, MeetingEnd, RoundOrder
 from shared.errors import Conflict
 
 
@@ -55,6 +55,12 @@ class ListsDiffer(Conflict):
     """The lists to be frozen are not the ones that are here."""
 
     code = "lists_differ"
+
+
+class MeetingOver(Conflict):
+    """The desk has ended the meeting: phones have erased their codes, so nothing opens again."""
+
+    code = "meeting_over"
 
 
 class RoundDiffers(Conflict):
@@ -154,12 +160,21 @@ def check_frozen(frozen: FrozenLists, meeting: MeetingManifest, boxes: Iterable[
         raise ListsDiffer("The lists to be frozen are not the lists of this box service.")
 
 
-def check_round(order: RoundOrder, boxes: Iterable[BoxFacts]) -> None:
-    """Return if ``order`` names exactly the boxes of its round.
+def check_round(order: RoundOrder, boxes: Iterable[BoxFacts], *, ended: bool) -> None:
+    """Return if ``order`` names exactly the boxes of its round, and may come after the end.
 
     Raises:
         RoundDiffers: one too many, missing, or twice.
+        MeetingOver: it would open a round of a meeting that ``ended``.
     """
     of_round = sorted(box.uuid for box in boxes if box.round == order.round)
     if sorted(order.uuids) != of_round:
         raise RoundDiffers("The order does not name exactly the boxes of its round.")
+    if ended and order.action == "open":
+        raise MeetingOver("The meeting has ended; no further round can be opened.")
+
+
+def check_end(end: MeetingEnd, meeting: MeetingManifest) -> None:
+    """Return if ``end`` is that of the meeting whose manifest is here; else ``ManifestDiffers``."""
+    if end.meeting_manifest != meeting.digest:
+        raise ManifestDiffers("The end of the meeting does not fit its manifest.")

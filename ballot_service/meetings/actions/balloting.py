@@ -42,7 +42,7 @@ from shared.documents.manifests import BoxManifest, MeetingManifest
 from shared.errors import Conflict, NotFound
 from shared.plumbing.access import Actor
 from shared.plumbing.db import UnitOfWork, reading, unit_of_work
-from shared.plumbing.two_person import approve
+from shared.plumbing.two_person import NEEDED, approve
 from shared.rules.packs import Pack, pack_from_document
 
 OPEN_ROUND = "open_round"
@@ -74,6 +74,11 @@ class Standing:
 
     state: str
     approvals: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether that was the last confirmation needed."""
+        return self.approvals >= NEEDED
 
 
 def begin_round(desk: Desk, meeting_id: str, item_key: str, by: Actor) -> str:

@@ -15,6 +15,7 @@ from ballot_service.meetings.actions.recording import (
     record,
     step_meeting,
     step_round,
+    tell_the_end,
 )
 from ballot_service.meetings.domain.drafts import (
     DraftRejected,
@@ -111,6 +112,7 @@ def cancel_meeting(desk: Desk, meeting_id: str, reason: str, by: Actor) -> None:
             if row.standing in IN_PROGRESS:
                 step_round(desk, uow.session, row, RoundStep.CANCEL, by, reason)
                 order_round(desk, uow, row, "cancel", reason)
+        tell_the_end(desk, uow, meeting, "cancelled")
 
 
 def _check_pack(pack: Pack, draft: MeetingDraft) -> None:

@@ -17,6 +17,7 @@ from ballot_service.meetings.actions.recording import (
     record,
     send,
     step_meeting,
+    tell_the_end,
 )
 from ballot_service.meetings.domain.numbers import (
     HandedOut,
@@ -118,6 +119,7 @@ def finish(desk: Desk, meeting_id: str, by: Actor) -> None:
         step_meeting(desk, uow.session, meeting, MeetingStep.FINISH, by)
         ledgers = [_ledger(desk, uow.session, row) for row in held]
         send(desk, uow, meeting_id, ledgers)
+        tell_the_end(desk, uow, meeting, "closed")
 
 
 def take_report(desk: Desk, signed: object) -> str:

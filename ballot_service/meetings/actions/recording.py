@@ -23,7 +23,7 @@ from ballot_service.meetings.outbox_kinds import DELIVER
 from ballot_service.meetings.store import meetings, rounds
 from ballot_service.meetings.store.rows import EventRow, MeetingRow, RoundRow
 from shared.documents.base import sign
-from shared.documents.orders import RoundOrder
+from shared.documents.orders import MeetingEnd, RoundOrder
 from shared.plumbing.access import Actor
 from shared.plumbing.db import UnitOfWork
 from shared.plumbing.outbox import put
@@ -125,3 +125,15 @@ def order_round(
         reason=reason,
     )
     send(desk, uow, row.meeting, [Posting("box", sign(desk.key, order), row.id)])
+
+
+def tell_the_end(
+    desk: Desk, uow: UnitOfWork, meeting: MeetingRow, how: Literal["closed", "cancelled"]
+) -> None:
+    """Tell the box that no further round opens, if it knows the meeting."""
+    manifest = meeting.manifest_document
+    if manifest is not None:
+        end = MeetingEnd(
+            issued_by=ISSUER, meeting=meeting.id, meeting_manifest=manifest.digest, how=how
+        )
+        send(desk, uow, meeting.id, [Posting("box", sign(desk.key, end))])

@@ -14,8 +14,14 @@ from ballot_service.desk import Desk
 from ballot_service.desk_db import ApprovalRow
 from ballot_service.meetings.actions.balloting import CLOSE_ROUND, OPEN_ROUND, pack_of
 from ballot_service.meetings.domain.gates import check_item
-from ballot_service.meetings.domain.next_step import RoundSight, Sight, next_step
-from ballot_service.meetings.domain.states import MeetingState, RoundState
+from ballot_service.meetings.domain.next_step import NextStep, RoundSight, Sight, next_step
+from ballot_service.meetings.domain.states import (
+    MEETING_STEPS,
+    NEVER_OPENED,
+    MeetingState,
+    MeetingStep,
+    RoundState,
+)
 from ballot_service.meetings.store import meetings, rounds
 from ballot_service.meetings.store.rows import DocumentRow, EventRow, MeetingRow, RoundRow
 from shared.crypto.receipts import six_words
@@ -25,6 +31,8 @@ from shared.errors import Conflict
 from shared.plumbing.db import reading
 from shared.plumbing.two_person import approvals
 from shared.rules.packs import Pack
+
+MEETINGS_A_PAGE = 20
 
 
 def list_meetings(desk: Desk) -> list[dict[str, Any]]:
@@ -63,8 +71,32 @@ def show_meeting(desk: Desk, meeting_id: str) -> dict[str, Any]:
             "items": [entry["item"] for entry in agenda["items"]],
             "rounds": held,
             "delivery_refused": _refused(waiting),
-            "next_step": {"code": step.code, "zh": step.zh, "en": step.en},
+            "can_cancel": _can_cancel(meeting, held),
+            "next_step": _shown(step),
         }
+
+
+def page_of_meetings(desk: Desk, page: int) -> dict[str, Any]:
+    """Return some meetings, the newest first, each with its next step.
+
+    Args:
+        desk: ours.
+        page: from 1; what is out of bounds becomes the nearest that is there.
+    """
+    with reading(desk.sessions) as session:
+        last = max(1, -(-meetings.count(session) // MEETINGS_A_PAGE))
+        page = min(max(page, 1), last)
+        rows = meetings.newest(session, MEETINGS_A_PAGE, (page - 1) * MEETINGS_A_PAGE)
+        lines = [
+            {
+                "meeting": row.id,
+                "state": row.state,
+                **row.summary,
+                "next_step": _shown(_next(session, row, desk.clock())),
+            }
+            for row in rows
+        ]
+        return {"meetings": lines, "page": page, "last": last}
 
 
 def show_events(desk: Desk, meeting_id: str) -> list[dict[str, Any]]:
@@ -87,6 +119,31 @@ def show_pack(desk: Desk, digest: str) -> dict[str, Any]:
         return meetings.get_pack(session, digest)
 
 
+def _next(session: Session, meeting: MeetingRow, now: datetime) -> NextStep:
+    """Return the next step of a meeting."""
+    held = [_round(session, row) for row in rounds.rounds(session, meeting.id)]
+    waiting = rounds.undelivered(session, meeting.id)
+    return next_step(_sight(session, meeting, held, waiting, now))
+
+
+def _can_cancel(meeting: MeetingRow, held: list[dict[str, Any]]) -> bool:
+    """Return whether the meeting may still be called off: nobody can have voted."""
+    allowed, _ = MEETING_STEPS[MeetingStep.CANCEL]
+    return meeting.standing in allowed and all(row["state"] in NEVER_OPENED for row in held)
+
+
+def _shown(step: NextStep) -> dict[str, Any]:
+    """Return the next step as it is shown."""
+    parameters = {name: list(texts) for name, texts in step.parameters.items()}
+    return {
+        "code": step.code,
+        "parameters": parameters,
+        "roles": list(step.roles),
+        "zh": step.zh,
+        "en": step.en,
+    }
+
+
 def _manifest(meeting: MeetingRow) -> dict[str, Any] | None:
     """Return the digest of the meeting manifest and its six words, to be compared in the hall."""
     manifest = meeting.manifest_document
@@ -99,6 +156,7 @@ def _manifest(meeting: MeetingRow) -> dict[str, Any] | None:
 def _electorates(session: Session, meeting_id: str) -> list[dict[str, Any]]:
     """Return the numbers and boxes of each electorate."""
     boxes = rounds.boxes(session, meeting_id)
+    waiting = meetings.first_counts(session, meeting_id)
     activated = _activated(session, meeting_id)
     return [
         {
@@ -109,6 +167,7 @@ def _electorates(session: Session, meeting_id: str) -> list[dict[str, Any]]:
             "printed": row.printed,
             "issued": row.issued,
             "counted_by": row.counted_by,
+            "first_counted_by": waiting.get(row.key),
             "invited": row.invited,
             "released": row.released,
             "reserve_out": row.reserve_out,

@@ -81,6 +81,30 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 }
 
 
+DOERS: Mapping[str, tuple[str, ...]] = {
+    "delivery_refused": ("organizer",),
+    "prepare": ("organizer",),
+    "import_roll": ("organizer",),
+    "make_slips": ("organizer",),
+    "start_check_in": ("organizer",),
+    "check_in": ("registrar",),
+    "freeze": ("organizer",),
+    "invite": ("organizer",),
+    "end_check_in": ("organizer",),
+    "freeze_activated": ("organizer",),
+    "next_round": ("organizer",),
+    "rehearse": ("trustee",),
+    "open_round": ("organizer", "scrutineer"),
+    "second_opener": ("organizer", "scrutineer"),
+    "voting": ("organizer", "scrutineer"),
+    "second_closer": ("organizer", "scrutineer"),
+    "count_slips": ("scrutineer",),
+    "finish": ("organizer",),
+    "counting": ("trustee",),
+    "certifying": ("certifier",),
+}
+"""Whose step it is, by role, at the desk or at the tally service; nobody's means: wait."""
+
 BEFORE_FREEZE = (MeetingState.PREPARED, MeetingState.CHECKING_IN, MeetingState.ACTIVATING)
 
 
@@ -122,12 +146,19 @@ class NextStep:
     code: str
     zh: str
     en: str
+    parameters: Mapping[str, Sequence[str]]
+    """What the sentence is about: class letters as ``electorates``, or slugs as ``causes``."""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Who can do it."""
+        return DOERS.get(self.code, ())
 
 
 def next_step(sight: Sight) -> NextStep:
     """Return the one thing that has to happen next."""
     if sight.refused is not None:
-        return _step("delivery_refused", sight.refused)
+        return _step("delivery_refused", causes=[sight.refused])
     if sight.state == MeetingState.DRAFT:
         return _step("prepare")
     if sight.state == MeetingState.CANCELLED:
@@ -156,7 +187,7 @@ def _before_freeze(sight: Sight) -> NextStep:
         lacking.append(("check_in", [p.electorate for p in sight.people if p.present == 0]))
     for code, electorates in lacking:
         if electorates and not sight.waiting:
-            return _step(code, ", ".join(electorates))
+            return _step(code, electorates=electorates)
     if sight.waiting:
         return _step("delivering")
     if not checking_in:
@@ -179,7 +210,7 @@ def _during(sight: Sight) -> NextStep:
     if sight.items_left:
         return _step("next_round")
     if sight.uncounted:
-        return _step("count_slips", ", ".join(sight.uncounted))
+        return _step("count_slips", electorates=sight.uncounted)
     return _step("finish")
 
 
@@ -199,7 +230,7 @@ def _afterwards(sight: Sight) -> NextStep:
     """Return what is left once the meeting is closed."""
     failed = next((line.cause for line in sight.rounds if _failed(line)), None)
     if failed is not None:
-        return _step("count_failed", failed)
+        return _step("count_failed", causes=[failed])
     if sight.waiting:
         return _step("delivering")
     states = {line.state for line in sight.rounds}
@@ -213,7 +244,8 @@ def _failed(line: RoundSight) -> bool:
     return line.state == RoundState.CLOSED and line.cause is not None
 
 
-def _step(code: str, detail: str = "") -> NextStep:
-    """Return the step ``code``; ``detail`` is a slug or class letters, never what was sent."""
+def _step(code: str, **parameters: Sequence[str]) -> NextStep:
+    """Return the step ``code``; ``parameters`` are slugs or class letters, never what was sent."""
+    detail = ", ".join(text for texts in parameters.values() for text in texts)
     zh, en = TEXTS[code]
-    return NextStep(code, zh.format(detail=detail), en.format(detail=detail))
+    return NextStep(code, zh.format(detail=detail), en.format(detail=detail), parameters)

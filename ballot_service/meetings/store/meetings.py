@@ -67,6 +67,17 @@ def summaries(session: Session) -> list[dict[str, Any]]:
     ]
 
 
+def count(session: Session) -> int:
+    """Return how many meetings there are."""
+    return session.scalar(select(func.count()).select_from(MeetingRow)) or 0
+
+
+def newest(session: Session, limit: int, offset: int) -> list[MeetingRow]:
+    """Return at most ``limit`` meetings, the newest first, after ``offset`` newer ones."""
+    query = select(MeetingRow).order_by(MeetingRow.created_at.desc(), MeetingRow.id)
+    return list(session.scalars(query.limit(limit).offset(offset)))
+
+
 def add_pack(session: Session, digest: str, document: dict[str, Any]) -> None:
     """Keep the pack, unless it is known already."""
     insert_once(session, PackRow, {"digest": digest, "document": document}, ["digest"])
@@ -113,6 +124,12 @@ def uncounted(session: Session, meeting_id: str) -> list[str]:
 def first_count(session: Session, meeting_id: str, electorate: str) -> SlipCountRow | None:
     """Return the count that waits for a second scrutineer's, None if there is none."""
     return session.get(SlipCountRow, (meeting_id, electorate))
+
+
+def first_counts(session: Session, meeting_id: str) -> dict[str, str]:
+    """Return electorate to the name of whoever has counted and waits for a second scrutineer."""
+    query = select(SlipCountRow).where(SlipCountRow.meeting == meeting_id)
+    return {row.electorate: row.name for row in session.scalars(query)}
 
 
 def forget_first_count(session: Session, meeting_id: str, electorate: str) -> None:

@@ -6,6 +6,7 @@ May import: ballot_service.desk, ballot_service.meetings' domain and store, this
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +19,11 @@ from ballot_service.roll.actions.recording import Change, record
 from ballot_service.roll.domain.rolls import parse_roll
 from ballot_service.roll.store import invitations, people
 from ballot_service.roll.store.counting import write_counts
+from ballot_service.roll.store.people import PersonRow
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
+
+PEOPLE_A_PAGE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +68,41 @@ def list_people(desk: Desk, meeting_id: str) -> list[dict[str, Any]]:
         meetings.get(session, meeting_id)
         invited = invitations.invited(session, meeting_id)
         released = invitations.released(session, meeting_id)
-        return [
-            {
-                "id": row.id,
-                "name": row.name,
-                "unit": row.unit,
-                "electorate": row.electorate,
-                "present": row.present,
-                "invited": row.id in invited,
-                "released": row.id in released,
-                "reserve": row.reserve,
-            }
-            for row in people.people(session, meeting_id)
-        ]
+        return [_shown(row, invited, released) for row in people.people(session, meeting_id)]
+
+
+def find_people(
+    desk: Desk, meeting_id: str, words: str, *, page: int, person: str
+) -> dict[str, Any]:
+    """Return the part of the roll that fits ``words``, and one person; for the check-in desk.
+
+    Args:
+        desk: ours.
+        meeting_id: whose roll.
+        words: parts of a name or a unit, in any order; "" finds everybody.
+        page: from 1; what is out of bounds becomes the nearest that is there.
+        person: the id of somebody to be looked at; whoever is not on the roll is nobody.
+
+    Raises:
+        NoSuchMeeting: there is none.
+    """
+    with reading(desk.sessions) as session:
+        meetings.get(session, meeting_id)
+        invited = invitations.invited(session, meeting_id)
+        released = invitations.released(session, meeting_id)
+        total = people.count_found(session, meeting_id, words)
+        last = max(1, -(-total // PEOPLE_A_PAGE))
+        page = min(max(page, 1), last)
+        offset = (page - 1) * PEOPLE_A_PAGE
+        rows = people.found(session, meeting_id, words, PEOPLE_A_PAGE, offset)
+        one = people.find_person(session, meeting_id, person)
+        return {
+            "people": [_shown(row, invited, released) for row in rows],
+            "person": _shown(one, invited, released) if one else None,
+            "total": total,
+            "page": page,
+            "last": last,
+        }
 
 
 def show_roll(desk: Desk, meeting_id: str) -> dict[str, Any]:
@@ -87,6 +113,20 @@ def show_roll(desk: Desk, meeting_id: str) -> dict[str, Any]:
             "by_electorate": _rolls(session, meeting_id),
             "overlaps": people.overlaps(session, meeting_id),
         }
+
+
+def _shown(row: PersonRow, invited: Collection[str], released: Collection[str]) -> dict[str, Any]:
+    """Return one person as the desk shows them."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "unit": row.unit,
+        "electorate": row.electorate,
+        "present": row.present,
+        "invited": row.id in invited,
+        "released": row.id in released,
+        "reserve": row.reserve,
+    }
 
 
 def _rolls(session: Session, meeting_id: str) -> dict[str, int]:

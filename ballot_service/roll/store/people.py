@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     String,
     Text,
@@ -115,6 +116,33 @@ def find_people(session: Session, meeting_id: str, ids: Sequence[str]) -> list[P
     if len(found) != len(wanted):
         raise NoSuchPerson("Somebody is not on the roll of this meeting. Nothing was changed.")
     return found
+
+
+def found(
+    session: Session, meeting_id: str, words: str, limit: int, offset: int
+) -> list[PersonRow]:
+    """Return a part of the roll that fits ``words``, by electorate, unit and name."""
+    query = select(PersonRow).where(*_fits(meeting_id, words))
+    ordered = query.order_by(PersonRow.electorate, PersonRow.unit, PersonRow.name, PersonRow.id)
+    return list(session.scalars(ordered.limit(limit).offset(offset)))
+
+
+def count_found(session: Session, meeting_id: str, words: str) -> int:
+    """Return how many people on the roll fit ``words``."""
+    return session.scalar(select(func.count()).where(*_fits(meeting_id, words))) or 0
+
+
+def find_person(session: Session, meeting_id: str, person: str) -> PersonRow | None:
+    """Return one person of this roll, None if nobody has this id."""
+    row = session.get(PersonRow, person)
+    return row if row is not None and row.meeting == meeting_id else None
+
+
+def _fits(meeting_id: str, words: str) -> list[ColumnElement[bool]]:
+    """Return what is true of people whose name or unit has every one of ``words``."""
+    whole = PersonRow.name + " " + PersonRow.unit
+    parts = [whole.icontains(word, autoescape=True) for word in words.split()]
+    return [PersonRow.meeting == meeting_id, *parts]
 
 
 def overlaps(session: Session, meeting_id: str) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""`ostraka slips make|print`, and the words of the leftover scan.
+"""`ostraka slips make|print`, and the words of two scrutineers.
 
 What a batch leaves on disk is a PDF that only its owner can read; the codes themselves are
 kept only with ``--keep-codes``. If the box does not take the batch, the PDF goes too: paper
@@ -14,7 +14,7 @@ from typing import Any
 
 from shared.cli.booth import Booth
 from shared.cli.progress import Bar
-from shared.cli.slips import leftover_command
+from shared.cli.slips import leftover_command, scrutineer_command
 from shared.cli.slips.batch import (
     Batch,
     SlipsThere,
@@ -69,6 +69,7 @@ def register(subparsers: Any) -> None:
     again.add_argument("--address", help="改用此地址 / another address of the box")
     again.set_defaults(run=_print)
     leftover_command.register(words)
+    scrutineer_command.register(words)
 
 
 def _make(options: argparse.Namespace) -> int:

@@ -1,7 +1,8 @@
 """`ostraka slips leftovers|sign-leftovers|publish-leftovers`: P14 on the command line.
 
 One scans every slip that was not handed out, the other watches; each signs with a key of their
-own; the signed scan is published at the box, where it can never be replaced.
+own; the signed scan is published at the box, where it can never be replaced. The page of the box
+for two scrutineers reads and writes the same file, so one may scan here and the other sign there.
 
 May import: stdlib, shared.cli, shared.crypto, shared.documents, shared.plumbing.
 """
@@ -16,6 +17,7 @@ from typing import Any
 from shared.cli.scrutineer import publish_signed_leftovers
 from shared.cli.slips.batch import write_new
 from shared.cli.slips.hall import meeting_by_name, words_line
+from shared.cli.slips.keys import add_key_arguments, scrutineer_key
 from shared.cli.slips.leftovers import (
     OtherClass,
     Scan,
@@ -35,7 +37,6 @@ from shared.documents.closing import (
 )
 from shared.errors import Conflict, InvalidInput
 from shared.plumbing.http import open_client
-from shared.plumbing.keyfiles import load_signing_key
 
 END = ("end", "完")
 BELL = "\a"
@@ -75,7 +76,7 @@ def register(words: Any) -> None:
     scan.set_defaults(run=_scan)
     sign = words.add_parser("sign-leftovers", help="监票人签名 / sign, each scrutineer in turn")
     sign.add_argument("scan", type=Path, help="扫描文件 / the scan")
-    sign.add_argument("--key", required=True, type=Path, help="私钥文件 / your key file")
+    add_key_arguments(sign)
     sign.set_defaults(run=_sign)
     publish = words.add_parser("publish-leftovers", help="公布 / publish at the box, once")
     publish.add_argument("scan", type=Path, help="两人签过名的扫描文件 / the scan, signed by two")
@@ -170,7 +171,7 @@ class Table:
 def _sign(options: argparse.Namespace) -> int:
     """Add one scrutineer's signature to the scan."""
     scan = _read(options.scan)
-    key = load_signing_key(options.key)
+    key = scrutineer_key(options)
     if any(item.key == key.public.hex() for item in scan.signatures):
         raise SignedAlready("This key signed the scan already. The other scrutineer signs next.")
     signature = sign_as_scrutineer(key, scan.document.message())

@@ -19,6 +19,7 @@ from shared.plumbing.accounts.passphrases import hash_passphrase, verify_passphr
 from shared.plumbing.accounts.tables import AccountColumns, AccountTables
 from shared.plumbing.clock import Clock
 from shared.plumbing.db import insert_once, reading, unit_of_work
+from shared.plumbing.two_person import PersonNeeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,28 @@ def sign_out(accounts: Accounts, token: str) -> None:
             uow.session.delete(row)
 
 
+def end_other_sessions(accounts: Accounts, token: str, by: Actor) -> int:
+    """End the sessions of ``by`` but the one of ``token``; return how many that were.
+
+    Raises:
+        PersonNeeded: a machine has no sessions.
+    """
+    if by.kind != "account":
+        raise PersonNeeded("Only a signed-in person has sessions to end.")
+    mine = domain.read_secret(token)
+    assert mine is not None, "the caller was authenticated with it"
+    with unit_of_work(accounts.sessions) as uow:
+        return store.end_sessions(uow.session, accounts.tables, by.account_id, but=mine.id)
+
+
+def count_sessions(accounts: Accounts, by: Actor) -> int:
+    """Return how many sessions of ``by`` are open now, the present one among them."""
+    now = accounts.clock()
+    with reading(accounts.sessions) as session:
+        rows = store.sessions_of(session, accounts.tables, by.account_id)
+        return sum(now < domain.session_end(row.expires_at, row.seen_at) for row in rows)
+
+
 def issue_token(
     accounts: Accounts, name: str, roles: Iterable[str], issued_by: str | None = None
 ) -> str:
@@ -195,7 +218,7 @@ def authenticate(accounts: Accounts, token: str) -> Actor | None:
     now = accounts.clock()
     with reading(accounts.sessions) as session:
         row = store.find_session(session, accounts.tables, secret)
-        if row is None or now >= min(row.expires_at, row.seen_at + domain.SESSION_IDLE):
+        if row is None or now >= domain.session_end(row.expires_at, row.seen_at):
             return None
         account = session.get_one(accounts.tables.account, row.account_id)
         if account.closed_at is not None:
@@ -232,7 +255,7 @@ def _count_attempt(accounts: Accounts, name: str) -> tuple[str | None, str | Non
         if account is None:
             return None, None
         if account.paused_until is not None and now < account.paused_until:
-            raise domain.SignInPaused("Too many failed attempts. Please try again later.")
+            raise domain.SignInPaused(account.paused_until - now)
         account.failures += 1
         pause = domain.pause_after(account.failures)
         account.paused_until = now + pause if pause else None

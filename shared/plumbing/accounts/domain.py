@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from shared.errors import Conflict, InvalidInput, NotAuthenticated, NotFound, Unavailable
 
@@ -22,7 +22,10 @@ SESSION_NOTED = timedelta(minutes=1)
 
 PASSPHRASE_LEAST = 15
 PASSPHRASE_MOST = 200
+PASSPHRASE_DIFFERENT = 6
+"""So many different characters at least: one key held down is no sentence."""
 NAME_MOST = 64
+LONGEST_PATH = 1000
 FREE_FAILURES = 5
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
@@ -43,7 +46,7 @@ class UnknownRole(InvalidInput):
 
 
 class PassphraseTooWeak(InvalidInput):
-    """A passphrase is too short or too long."""
+    """A passphrase is too short, too long, or has too few different characters."""
 
     code = "passphrase_too_weak"
 
@@ -82,6 +85,11 @@ class SignInPaused(Unavailable):
     """Too many failed sign-ins; nobody may try this account for a while."""
 
     code = "sign_in_paused"
+
+    def __init__(self, left: timedelta) -> None:
+        self.minutes = max(1, -(-int(left.total_seconds()) // 60))
+        """How long still, in whole minutes, rounded up."""
+        super().__init__(f"Too many failed attempts. Try again in {self.minutes} min.")
 
 
 class NotOneself(Conflict):
@@ -138,11 +146,28 @@ def check_passphrase(passphrase: str) -> bytes:
     """Return the bytes to be hashed (NFC, UTF-8).
 
     Raises:
-        PassphraseTooWeak: under 15 or over 200 characters.
+        PassphraseTooWeak: under 15 or over 200 characters, or fewer than 6 different ones.
     """
     if not PASSPHRASE_LEAST <= len(passphrase) <= PASSPHRASE_MOST:
         raise PassphraseTooWeak("A passphrase has 15 to 200 characters; a sentence is best.")
+    if len(set(passphrase)) < PASSPHRASE_DIFFERENT:
+        raise PassphraseTooWeak("A passphrase has 6 different characters or more.")
     return unicodedata.normalize("NFC", passphrase).encode()
+
+
+def session_end(expires_at: datetime, seen_at: datetime) -> datetime:
+    """Return when a session ends: after eight hours, or half an hour after its last use."""
+    return min(expires_at, seen_at + SESSION_IDLE)
+
+
+def path_within(wanted: str, otherwise: str) -> str:
+    """Return ``wanted`` if it is a path of this origin, else ``otherwise``.
+
+    Browsers read ``//host`` and ``/\\host`` as another host, and drop tabs and line breaks.
+    """
+    plain = all(character.isprintable() and character != "\\" for character in wanted)
+    inside = wanted.startswith("/") and not wanted.startswith("//")
+    return wanted if plain and inside and len(wanted) <= LONGEST_PATH else otherwise
 
 
 def check_roles(roles: Iterable[str], known: frozenset[str]) -> list[str]:

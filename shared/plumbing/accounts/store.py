@@ -68,9 +68,18 @@ def find_token(session: Session, tables: AccountTables, secret: Secret) -> Token
     return _held(session.get(tables.token, secret.id), secret)
 
 
-def end_sessions(session: Session, tables: AccountTables, account_id: str) -> None:
-    """Remove every session of an account."""
-    session.execute(delete(tables.session).where(tables.session.account_id == account_id))
+def sessions_of(session: Session, tables: AccountTables, account_id: str) -> list[SessionColumns]:
+    """Return every session of an account, ended ones too."""
+    query = select(tables.session).where(tables.session.account_id == account_id)
+    return list(session.scalars(query))
+
+
+def end_sessions(session: Session, tables: AccountTables, account_id: str, *, but: str = "") -> int:
+    """Remove the sessions of an account except the one of the id ``but``; return how many."""
+    doomed = delete(tables.session).where(
+        tables.session.account_id == account_id, tables.session.id != but
+    )
+    return len(session.scalars(doomed.returning(tables.session.id)).all())
 
 
 def _held(row: Row | None, secret: Secret) -> Row | None:

@@ -2,9 +2,9 @@
 
 A session's token works as a cookie, for pages, and as ``Authorization: Bearer``, for programs.
 A browser sends the cookie by itself, so a change asked for with a cookie must also come from a
-page of ours: same origin, and a content type that no foreign form can send.
+page of ours (``shared.plumbing.cross_site``).
 
-May import: Flask, pydantic, shared.plumbing.access, .reading, this room's actions.
+May import: Flask, pydantic, shared.plumbing.access, .cross_site, .reading, this room's actions.
 """
 
 from __future__ import annotations
@@ -14,23 +14,13 @@ from typing import cast
 from flask import Blueprint, Flask, Response, request
 from pydantic import Field
 
-from shared.errors import NotAllowed
 from shared.plumbing.access import Actor, actor, public, register_access, requires
 from shared.plumbing.accounts import actions
 from shared.plumbing.accounts.actions import Accounts, SignedIn
+from shared.plumbing.cross_site import refuse_cross_site
 from shared.plumbing.reading import Body, answer, read_json
 
 ADMIN = "admin"
-FORM_TYPES = frozenset(
-    {"", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data"}
-)
-"""What a form on a foreign page can send without asking first (Fetch standard, safelisted)."""
-
-
-class CrossSite(NotAllowed):
-    """A request with a cookie did not come from a page of this service."""
-
-    code = "cross_site"
 
 
 class InvitationBody(Body):
@@ -76,10 +66,10 @@ def authenticate_request(accounts: Accounts) -> Actor | None:
     bearer = _bearer()
     if bearer is not None:
         return actions.authenticate(accounts, bearer)
-    cookie = request.cookies.get(_cookie_name(accounts))
+    cookie = request.cookies.get(cookie_name(accounts))
     if cookie is None:
         return None
-    _refuse_cross_site()
+    refuse_cross_site()
     return actions.authenticate(accounts, cookie)
 
 
@@ -104,11 +94,18 @@ def _add_sign_in(blueprint: Blueprint, accounts: Accounts) -> None:
     @requires(*sorted(accounts.roles))
     def sign_out() -> Response:
         """End the session that asks."""
-        actions.sign_out(accounts, _bearer() or request.cookies.get(_cookie_name(accounts), ""))
+        actions.sign_out(accounts, session_token(accounts))
         response = answer({"signed_out": True})
-        response.delete_cookie(_cookie_name(accounts), secure=request.is_secure, httponly=True)
+        forget_session(accounts, response)
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
         return response
+
+    @blueprint.delete("/sessions/others")
+    @requires(*sorted(accounts.roles))
+    def end_others() -> Response:
+        """End every session of the account that asks but the one it asks with."""
+        ended = actions.end_other_sessions(accounts, session_token(accounts), actor())
+        return answer({"ended": ended})
 
     @blueprint.get("/accounts/me")
     @requires(*sorted(accounts.roles))
@@ -171,15 +168,30 @@ def _signed_in(accounts: Accounts, signed_in: SignedIn) -> Response:
         },
         201,
     )
+    keep_session(accounts, response, signed_in.token)
+    return response
+
+
+def keep_session(accounts: Accounts, response: Response, token: str) -> None:
+    """Let the browser that gets ``response`` keep a session as a cookie of this host alone."""
     response.set_cookie(
-        _cookie_name(accounts),
-        signed_in.token,
+        cookie_name(accounts),
+        token,
         secure=request.is_secure,
         httponly=True,
         samesite="Strict",
         path="/",
     )
-    return response
+
+
+def forget_session(accounts: Accounts, response: Response) -> None:
+    """Let the browser that gets ``response`` forget its session."""
+    response.delete_cookie(cookie_name(accounts), secure=request.is_secure, httponly=True)
+
+
+def session_token(accounts: Accounts) -> str:
+    """Return the token that the present request brings, "" if it brings none."""
+    return _bearer() or request.cookies.get(cookie_name(accounts), "")
 
 
 def _bearer() -> str | None:
@@ -189,16 +201,6 @@ def _bearer() -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
-def _cookie_name(accounts: Accounts) -> str:
+def cookie_name(accounts: Accounts) -> str:
     """Return the cookie's name; over HTTPS the prefix binds it to this host alone."""
     return f"__Host-{accounts.cookie}" if request.is_secure else accounts.cookie
-
-
-def _refuse_cross_site() -> None:
-    """Return if the request cannot come from a foreign page, or changes nothing."""
-    if request.method in {"GET", "HEAD", "OPTIONS"}:
-        return
-    site = request.headers.get("Sec-Fetch-Site", "none")
-    form = request.method == "POST" and request.mimetype in FORM_TYPES
-    if site not in {"same-origin", "none"} or form:
-        raise CrossSite("Please use the pages of this service for this.")

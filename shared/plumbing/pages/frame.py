@@ -10,6 +10,7 @@ May import: Flask, Jinja, MarkupSafe, Werkzeug, shared.plumbing.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from shared.plumbing.pages.languages import (
     other_language,
     register_languages,
 )
-from shared.plumbing.pages.refusals import words_for
+from shared.plumbing.pages.refusals import Words, words_for
 from shared.plumbing.problems import show_problems_as
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -35,20 +36,27 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 
+NO_WORDS: Mapping[str, Words] = {}
+
 _EXTENSION = "ostraka.pages"
+_WORDS = "ostraka.pages.words"
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 
 
-def register_pages(app: Flask, built: Path, templates: Path) -> None:
+def register_pages(
+    app: Flask, built: Path, templates: Path, chinese: Mapping[str, Words] = NO_WORDS
+) -> None:
     """Let ``app`` show pages.
 
     Args:
         app: the service; its failures become pages too, for whoever asks for a page.
         built: the folder ``make web`` wrote; without it every page answers ``pages_not_built``.
         templates: the service's own templates, beside the shared ones.
+        chinese: by slug, what the service's own refusals are in Chinese.
     """
     pages = Built(built)
     app.extensions[_EXTENSION] = pages
+    app.extensions[_WORDS] = chinese
     app.jinja_env.loader = FileSystemLoader([str(templates), str(TEMPLATES)])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -60,7 +68,7 @@ def register_pages(app: Flask, built: Path, templates: Path) -> None:
         html_languages=HTML_LANGUAGES,
     )
     register_languages(app, pages)
-    show_problems_as(app, _show_problem)
+    show_problems_as(app, show_problem)
 
     @app.get("/static/<name>")
     @public("scripts and styles are everybody's to read: they are the source, built")
@@ -155,13 +163,21 @@ def _address(file: BuiltFile) -> str:
     return f"/static/{file.name}"
 
 
-def _show_problem(status: int, code: str) -> Response:
+def refusal_words(status: int, code: str, title: str) -> dict[str, Words]:
+    """Return a refusal by ``lang``: in the service's own Chinese, if it has a word for it."""
+    own: Mapping[str, Words] = current_app.extensions[_WORDS]
+    if code in own:
+        return {HTML_LANGUAGES["zh"]: own[code], HTML_LANGUAGES["en"]: Words(title, "")}
+    return words_for(status, code)
+
+
+def show_problem(status: int, code: str, title: str) -> Response:
     """Return a refusal as a page, even when the pages are not built: then without a style."""
     built: Built = current_app.extensions[_EXTENSION]
     response = _rendered(
         "problem.html",
         style_name="voter.css" if built.has("voter.css") else None,
-        words=words_for(status, code),
+        words=refusal_words(status, code, title),
         code=code,
     )
     response.status_code = status

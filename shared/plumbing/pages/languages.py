@@ -1,6 +1,7 @@
 """Which language a person reads: what the address asks for, else what the browser prefers.
 
-Nothing is remembered, so no cookie is needed; a link to the other language keeps the path.
+Voters' pages remember nothing; a link to the other language keeps the path. Only the pages for
+officials (``shared.plumbing.office``) keep the choice, in a cookie that is asked before that.
 Templates are written in English, and `shared/translations` holds the Chinese for every text, so
 English needs no catalogue. Chinese is what everybody gets whose browser prefers neither.
 
@@ -9,7 +10,7 @@ May import: Flask, Flask-Babel, shared.plumbing.pages.built.
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Literal
 
 from flask import Flask, request
 from flask_babel import Babel  # type: ignore[import-untyped]
@@ -21,6 +22,8 @@ Language = Literal["zh", "en"]
 LANGUAGES: dict[Language, str] = {"zh": LOCALE, "en": "en"}
 """The locale of each."""
 
+LANGUAGE_COOKIE = "language"
+
 HTML_LANGUAGES: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 """The value of ``lang`` (BCP 47)."""
 
@@ -28,8 +31,8 @@ HTML_LANGUAGES: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 def language() -> Language:
     """Return the language of the present request."""
     preferred = request.accept_languages.best_match(tuple(LANGUAGES), default="zh")
-    chosen = next((name for name in LANGUAGES if name == request.args.get("lang")), preferred)
-    return cast(Language, chosen)
+    asked = (request.args.get("lang"), request.cookies.get(LANGUAGE_COOKIE), preferred)
+    return next(name for name in asked if name in LANGUAGES)
 
 
 def register_languages(app: Flask, built: Built) -> None:

@@ -84,6 +84,32 @@ _BY_CODE: dict[str, tuple[Words, Words]] = {
             "An administrator has to start with `ostraka up --lan`; then load the page again.",
         ),
     ),
+    "role_missing": (
+        Words("您的账号没有做这件事的职责。", "请有这个职责的人来做，或请管理员另发邀请链接。"),
+        Words(
+            "Your account may not do this.",
+            "Ask somebody whose role it is, or an administrator for a link with that role.",
+        ),
+    ),
+    "cross_site": (
+        Words("这个请求不是从本系统的页面发出的，没有做任何更改。", "请从本系统的页面重新操作。"),
+        Words(
+            "This request did not come from a page of this system; nothing was changed.",
+            "Do it again from a page of this system.",
+        ),
+    ),
+    "invalid_form": (
+        Words("有一项没有填，或填得不对。", "没有做任何更改。请检查后再发送。"),
+        Words("Something is missing or not as it has to be.", "Nothing was changed. Look again."),
+    ),
+    "not_oneself": (
+        Words("不能关闭自己的账号。", "请另一位管理员来做。"),
+        Words("Nobody closes their own account.", "Ask another administrator."),
+    ),
+    "no_such_account": (
+        Words("没有这个账号。", "请从账号列表中选择。"),
+        Words("There is no such account.", "Choose one from the list."),
+    ),
     "meeting_unknown": (
         Words("没有找到这个会议。", "请重新扫描凭条上的二维码，或请现场工作人员帮助。"),
         Words("This meeting is not known here.", "Scan your slip again, or ask the staff."),

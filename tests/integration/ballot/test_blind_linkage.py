@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from factories import documents
 from factories.blind_hall import BlindHall
 from factories.boxes import work
+from factories.links import strays, tokens
 
 from ballot_service.roll.domain.invitations import token_digest
 from shared.cli.booth import Booth
 from shared.crypto.credentials import derive
 from shared.crypto.jsontext import unb64
-
-WIDTH = 6
-"""Bytes of a token."""
 
 
 class Held:
@@ -95,17 +92,6 @@ class Held:
         return b"".join(path.read_bytes() for path in sorted(self.folder.glob(f"{side}.db*")))
 
 
-def tokens(content: bytes) -> set[bytes]:
-    """Return every run of six bytes."""
-    return {content[at : at + WIDTH] for at in range(len(content) - WIDTH + 1)}
-
-
-def spellings(mark: bytes) -> Iterator[bytes]:
-    """Yield how bytes may stand in a file: as they are, or in hex."""
-    yield mark
-    yield mark.hex().encode()
-
-
 def shared_tokens(held: Held) -> dict[str, set[bytes]]:
     """Return the tokens that desk and box share of each person, beyond those of the meeting."""
     found = {}
@@ -114,15 +100,6 @@ def shared_tokens(held: Held) -> dict[str, set[bytes]]:
         box = set().union(*map(tokens, held.at_the_box(person).values()))
         found[person] = (desk & box) - held.constants
     return found
-
-
-def strays(marks: dict[str, bytes], raw: bytes) -> set[str]:
-    """Return the names of the marks that stand in ``raw``."""
-    return {
-        name
-        for name, mark in marks.items()
-        if name != "row" and any(spelling in raw for spelling in spellings(mark))
-    }
 
 
 @pytest.fixture(scope="module")

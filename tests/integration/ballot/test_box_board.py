@@ -14,8 +14,10 @@ from ballot_service.board.actions import publishing
 from ballot_service.board.store import scrub
 from ballot_service.board.store.archives import archive_path
 from ballot_service.box_db import open_engine
+from shared.crypto import jsontext
 from shared.crypto.archive import read_archive
 from shared.crypto.ballots import tracker
+from shared.crypto.merkle import root_hash
 from shared.documents.closing import ClosingRecord, Leftovers, sign_as_scrutineer
 
 FIRST, SECOND = documents.SCRUTINEERS
@@ -48,7 +50,7 @@ def closed(meeting):
 
 
 def test_nothing_tells_the_turnout_while_a_box_is_open(meeting):
-    pages = ["", "/credentials", "/checkpoint", "/archive", "/closing"]
+    pages = ["", "/credentials", "/checkpoint", "/archive", "/closing", "/trackers"]
     addresses = [f"/api/v1/boxes/{meeting.uuid}{page}" for page in pages]
     addresses.append(f"/api/v1/meetings/{meeting.meeting.meeting}")
     addresses.append(f"/api/v1/meetings/{meeting.meeting.meeting}/leftovers")
@@ -58,7 +60,7 @@ def test_nothing_tells_the_turnout_while_a_box_is_open(meeting):
         meeting.cast(meeting.ballot(voter))
 
     assert [meeting.client.get(address).data for address in addresses] == before
-    for page in ("/checkpoint", "/archive", "/closing"):
+    for page in ("/checkpoint", "/archive", "/closing", "/trackers"):
         assert refusal(meeting.get(page)) == (404, "not_published")
 
 
@@ -66,14 +68,14 @@ def test_nothing_is_published_between_the_close_and_the_end_of_the_job(meeting, 
     meeting.cast(meeting.ballot(0))
     meeting.order("close")
 
-    for page in ("/checkpoint", "/archive", "/closing"):
+    for page in ("/checkpoint", "/archive", "/closing", "/trackers"):
         assert refusal(meeting.get(page)) == (404, "not_published")
     work(box)
     assert meeting.get("/archive").status_code == 200
 
 
 def test_an_answer_leaves_no_cookie_and_no_copy(closed):
-    for page in ("", "/closing", "/archive", "/credentials", "/receipts/none"):
+    for page in ("", "/closing", "/archive", "/credentials", "/trackers", "/receipts/none"):
         response = closed.get(page)
         assert "Set-Cookie" not in response.headers
         assert response.headers["Cache-Control"] == "no-store"
@@ -96,8 +98,22 @@ def test_the_archive_holds_the_ballots_by_hash_and_the_time_of_the_freeze(closed
     assert archive.trustees_text == documents.a_board().document.trustees_text
 
 
+def test_the_list_of_trackers_is_the_archive_in_short(closed):
+    shown = closed.get("/trackers").json
+    ballots = list(read_archive(io.BytesIO(closed.get("/archive").data)).ballots)
+
+    checkpoint = closed.get("/checkpoint").json
+    assert {name: shown[name] for name in checkpoint} == checkpoint
+    assert shown["trackers"] == [jsontext.b64(tracker(ballot)) for ballot in ballots]
+    assert shown["credentials"] == [jsontext.decode(ballot)["credential"] for ballot in ballots]
+    root = root_hash([jsontext.unb64(mark) for mark in shown["trackers"]])
+    assert root.hex() == checkpoint["root"]
+
+
 def test_an_empty_box_is_published_too(meeting):
     meeting.close()
+
+    assert meeting.get("/trackers").json["trackers"] == []
 
     assert meeting.get("/checkpoint").json["size"] == 0
     assert read_archive(io.BytesIO(meeting.get("/archive").data)).ended

@@ -33,6 +33,7 @@ def an_environment(url: str, folder: Path) -> dict[str, str]:
         "TALLY_DESK_URL": "http://desk",
         "TALLY_DESK_KEY": "2" * 64,
         "TALLY_APPRAISAL_URL": "http://appraisal",
+        "TALLY_WEB": str(folder / "web"),
     }
 
 

@@ -236,7 +236,7 @@ def test_missing_settings_are_named_all_at_once():
 
 
 def test_a_key_that_is_none_is_refused():
-    names = ("DATABASE_URL", "REDIS_URL", "KEY_FILE", "TALLY_URL", "TALLY_KEY")
+    names = ("DATABASE_URL", "REDIS_URL", "KEY_FILE", "TALLY_URL", "TALLY_KEY", "WEB")
 
     with pytest.raises(BadSettings, match="64"):
         Settings.from_env({f"APPRAISAL_{name}": "x" for name in names})

@@ -79,6 +79,16 @@ def test_a_record_that_does_not_match_is_not_signed(closed, changes):
     assert box.posted == []
 
 
+def test_a_list_that_the_desk_did_not_fix_is_not_signed_for(closed):
+    box = Box(closed)
+    own = closed.closing()["list_digest"]
+
+    with pytest.raises(VerificationFailed):
+        sign_closing(box, box.uuid, KEY, "A" * 43)
+    assert box.posted == []
+    assert sign_closing(box, box.uuid, KEY, own).list_digest == own
+
+
 def archive_of(closed, ballots, *, ended=True) -> bytes:
     """Return an archive of this box with these ballots."""
     sheet = closed.sheets["A"]

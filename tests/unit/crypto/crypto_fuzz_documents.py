@@ -86,6 +86,7 @@ ISSUED["meeting_manifest"] = NO_DIGEST
 BLIND = [
     {**ISSUED, "type": "activation_order", "action": "open", "ends_at": 1_790_000_000},
     {**ISSUED, "type": "issuer_keys", "keys": [{"uuid": SHEET.uuid, "spki": "QUJD"}]},
+    {**ISSUED, "type": "meeting_end", "how": "closed"},
 ]
 EXAMPLES: dict[str, dict[str, Any]] = {one["type"]: one for one in (*WRITTEN, *BLIND)}
 """One document of every kind there is."""

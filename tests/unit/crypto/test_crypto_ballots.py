@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 from trustee_factories import counting_random
 
 from shared.crypto import ballots
-from shared.crypto.ballots import check_ballot, make_ballot, parse_ballot, tracker, verify_ballot
+from shared.crypto.ballots import (
+    check_ballot,
+    longest_ballot,
+    make_ballot,
+    parse_ballot,
+    tracker,
+    verify_ballot,
+)
 from shared.crypto.errors import MalformedBytes, VerificationFailed
 from shared.crypto.jsontext import decode, encode
 from shared.crypto.scalars import Q
@@ -237,3 +244,15 @@ def test_a_ciphertext_that_hides_nothing_is_refused_by_our_profile_alone(monkeyp
         check_ballot(text, election)
 
     assert refusal.value.slug == "neutral-ciphertext"
+
+
+@pytest.mark.parametrize("contests", [1, 2, 10])
+@pytest.mark.parametrize(
+    "question", [a_question(), a_question(minimum=0, maximum=3), a_question(blank=True)]
+)
+def test_no_ballot_is_half_as_long_as_the_longest_that_is_read(question, contests):
+    election = an_election(*[question] * contests)
+
+    longest = longest_ballot(election)
+
+    assert 0 < longest - 2 * len(a_ballot(election)) < 2000 + 1400 * contests

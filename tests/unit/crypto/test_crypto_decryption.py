@@ -206,6 +206,18 @@ def test_one_wrong_share_among_three_of_two_is_named_by_the_impossible_counts(ba
     )
 
 
+def test_four_shares_that_agree_name_three_that_do_not():
+    items, _, _ = items_of(7, 2)
+    tally, text = our_tally([[3, 0, 5]], 7, 2)
+    shares = shares_of(range(1, 8), tally, text, 7, 2)
+
+    for bad in (2, 5, 6):
+        shares[bad] = shifted(shares[bad], (0, 0), bad * bad)
+
+    # no majority that two lines could not share, so the largest group decides
+    assert name_disagreeing(items, shares, tally, BOUND) == (2, 5, 6)
+
+
 def test_only_so_many_sets_of_shares_are_tried(monkeypatch):
     items, _, _ = items_of(5, 3)
     tally, text = our_tally([[3, 0, 5]], 5, 3)

@@ -31,21 +31,31 @@ export interface Ask {
   post(path: string, body: string): Promise<string>;
 }
 
+/** For an answer to begin; a long one, like a long ballot, may take longer to come whole. */
 const PATIENCE_MS = 15_000;
 const MS_FOR_A_KILOBYTE = 40;
 const WAITS_MS = [500, 1500];
 const SLUG = /^\/problems\/([a-z0-9_]{1,60})$/;
 
-/** The box this page came from. */
-export const box: Ask = {
-  get: (path) => persistently(() => ask(path, { method: "GET" }, PATIENCE_MS)),
-  post: (path, body) =>
-    ask(
-      path,
-      { method: "POST", body, headers: { "Content-Type": "application/json" } },
-      PATIENCE_MS + (body.length / 1000) * MS_FOR_A_KILOBYTE,
-    ),
-};
+/** Called with the time that an answer names, as its `Date` has it. */
+type Hear = (date: string) => void;
+
+/** Return the box this page came from. */
+export function ownBox(hear: Hear): Ask {
+  return {
+    get: (path) => persistently(() => ask(path, { method: "GET" }, PATIENCE_MS, hear)),
+    post: (path, body) =>
+      ask(
+        path,
+        { method: "POST", body, headers: { "Content-Type": "application/json" } },
+        patienceFor(body.length),
+        hear,
+      ),
+  };
+}
+
+/** The same, for whoever needs no time. */
+export const box: Ask = ownBox(() => undefined);
 
 /** Return what `asking` answers, asked up to three times: a hall's network loses things. */
 async function persistently(asking: () => Promise<string>): Promise<string> {
@@ -61,9 +71,14 @@ async function persistently(asking: () => Promise<string>): Promise<string> {
   return asking();
 }
 
-async function ask(path: string, init: RequestInit, patience: number): Promise<string> {
+async function ask(
+  path: string,
+  init: RequestInit,
+  patience: number,
+  hear: Hear,
+): Promise<string> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), patience);
+  let timer = setTimeout(() => stop.abort(), patience);
   try {
     const response = await fetch(path, {
       ...init,
@@ -73,6 +88,10 @@ async function ask(path: string, init: RequestInit, patience: number): Promise<s
       redirect: "error",
       referrerPolicy: "no-referrer",
     });
+    clearTimeout(timer);
+    if (response.ok && isJson(response)) hear(response.headers.get("Date") ?? "");
+    const length = Number(response.headers.get("Content-Length") ?? 0);
+    timer = setTimeout(() => stop.abort(), patienceFor(length));
     const text = await response.text();
     if (response.ok && isJson(response)) return text;
     if (response.ok) throw new Silence("somebody else answered"); // a hotel's sign-in page, say
@@ -84,6 +103,11 @@ async function ask(path: string, init: RequestInit, patience: number): Promise<s
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Return how long so many bytes may take, in ms. */
+function patienceFor(bytes: number): number {
+  return PATIENCE_MS + (bytes / 1000) * MS_FOR_A_KILOBYTE;
 }
 
 function isJson(response: Response): boolean {

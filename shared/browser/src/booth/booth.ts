@@ -33,6 +33,10 @@ export interface Parts {
   readonly changed: (step: Step) => void;
   /** What a look or a try that nobody asked for found out. */
   readonly heard: (what: "looked" | "offline" | "slow") => void;
+  /** The digest of the meeting manifest whose words somebody has compared for all voters. */
+  readonly compared?: () => string | undefined;
+  /** Whether nothing is kept for a later round: the next voter is waiting. */
+  readonly once?: boolean;
 }
 
 /** Between two looks at a meeting in which nothing is open: ms, and up to as much again. */
@@ -80,6 +84,7 @@ export class Booth {
   enterSlip(slip: Slip): void {
     this.#forget();
     this.#voter = new Voter(slip);
+    this.#voter.compared = this.#parts.compared?.();
     this.#step = { at: "code" };
     this.#go({ type: "code" });
     void this.look();
@@ -241,7 +246,7 @@ export class Booth {
     voter.done.add(uuid);
     voter.clearSheet();
     void this.#parts.engine.wipe();
-    const later = this.mayVoteAgain ? "awaited" : "none";
+    const later = this.mayVoteAgain && !this.#parts.once ? "awaited" : "none";
     this.#go({ type: "receipt", receipt: fate.receipt, later });
     if (later === "awaited") this.#watch(LATER_MS);
     else voter.wipe();

@@ -8,6 +8,51 @@ import { decodeQR } from "qr/decode.js";
 const WIDE_SIDE = 720;
 const PAUSE_MS = 150;
 
+/** Longest sides in which a code is looked for in a picture: small codes need the large one. */
+const PICTURE_SIDES = [1800, 1000, 600];
+
+/** Return what the code in a picture (a file from the phone) says; undefined if there is none. */
+export async function codeInPicture(picture: Blob): Promise<string | undefined> {
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(picture);
+  } catch {
+    return undefined; // no picture
+  }
+  const canvas = document.createElement("canvas");
+  try {
+    for (const side of PICTURE_SIDES) {
+      const text = decoded(canvas, bitmap, [bitmap.width, bitmap.height], side);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** Return what the code in `source` says, looked at with its longer side at most `side`. */
+function decoded(
+  canvas: HTMLCanvasElement,
+  source: CanvasImageSource,
+  [wide, high]: readonly [number, number],
+  side: number,
+): string | undefined {
+  const scale = Math.min(1, side / Math.max(wide, high, 1));
+  const [width, height] = [Math.round(wide * scale), Math.round(high * scale)];
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (context === null || width === 0 || height === 0) return undefined;
+  [canvas.width, canvas.height] = [width, height];
+  context.drawImage(source, 0, 0, width, height);
+  try {
+    return decodeQR(context.getImageData(0, 0, width, height));
+  } catch {
+    return undefined; // no code in this picture
+  } finally {
+    canvas.width = canvas.height = 0;
+  }
+}
+
 /** Return whether this browser may have a camera for us. */
 export function hasCamera(): boolean {
   return typeof navigator.mediaDevices?.getUserMedia === "function";
@@ -34,19 +79,23 @@ export class Camera {
   static async start(video: HTMLVideoElement, read: (text: string) => void): Promise<Camera> {
     const wanted = { video: { facingMode: "environment" }, audio: false };
     const camera = new Camera(video, await navigator.mediaDevices.getUserMedia(wanted));
-    video.srcObject = camera.#stream;
-    await video.play();
+    try {
+      video.srcObject = camera.#stream;
+      await video.play();
+    } catch (error) {
+      camera.stop(); // it cannot be shown, or has left the page
+      throw error;
+    }
     camera.#look(read);
     return camera;
   }
 
-  /** Switch the camera off and overwrite the last picture. */
+  /** Switch the camera off; no picture is left. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
     for (const track of this.#stream.getTracks()) track.stop();
     this.#video.srcObject = null;
-    this.#canvas.width = this.#canvas.height = 0;
   }
 
   #look(read: (text: string) => void): void {
@@ -58,16 +107,6 @@ export class Camera {
   /** Return what the code in the present picture says, if there is one. */
   #decoded(): string | undefined {
     const { videoWidth, videoHeight } = this.#video;
-    const scale = Math.min(1, WIDE_SIDE / Math.max(videoWidth, videoHeight, 1));
-    const [width, height] = [Math.round(videoWidth * scale), Math.round(videoHeight * scale)];
-    const context = this.#canvas.getContext("2d", { willReadFrequently: true });
-    if (context === null || width === 0 || height === 0) return undefined;
-    [this.#canvas.width, this.#canvas.height] = [width, height];
-    context.drawImage(this.#video, 0, 0, width, height);
-    try {
-      return decodeQR(context.getImageData(0, 0, width, height));
-    } catch {
-      return undefined; // no code in this picture
-    }
+    return decoded(this.#canvas, this.#video, [videoWidth, videoHeight], WIDE_SIDE);
   }
 }

@@ -105,7 +105,7 @@ export class Entrance {
       manifest,
       words: sixWords(unhex(manifest.digest)),
       frozen: frozen === null ? undefined : openFrozenLists(frozen, this.#keys),
-      boxes: items(page["boxes"]).map(entry),
+      boxes: items(page["boxes"]).map(boxEntry),
     };
   }
 
@@ -167,7 +167,24 @@ export function checkListed(box: OpenBox, publicHex: string): void {
   if (!isListed(box.list, publicHex)) throw new Blocked("unknown_slip");
 }
 
-function entry(value: Json): BoxEntry {
+/**
+ * Return the boxes that the meeting's page shows.
+ *
+ * @throws VerificationFailed if they are not exactly those that the desk's manifest names
+ */
+export function namedBoxes(shown: Json | undefined, manifest: MeetingManifest): BoxEntry[] {
+  const named = new Map(manifest.boxes.map(({ uuid, electorate }) => [uuid, electorate]));
+  const boxes = items(shown).map(boxEntry);
+  const own = boxes.every(({ uuid, electorate }) => named.get(uuid) === electorate);
+  const distinct = new Set(boxes.map(({ uuid }) => uuid)).size;
+  if (!own || distinct !== named.size || boxes.length !== named.size) {
+    throw new VerificationFailed("The box shows other boxes than were published.");
+  }
+  return boxes;
+}
+
+/** Return one box as the meeting's page names it. */
+export function boxEntry(value: Json): BoxEntry {
   const read = fields(value);
   const round = read["round"] ?? "";
   return {
@@ -178,7 +195,8 @@ function entry(value: Json): BoxEntry {
   };
 }
 
-function fields(value: Json): { readonly [name: string]: Json } {
+/** Return the fields of what the box answered. */
+export function fields(value: Json): { readonly [name: string]: Json } {
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
     throw new VerificationFailed("The box answered with something else.");
   }
@@ -186,6 +204,6 @@ function fields(value: Json): { readonly [name: string]: Json } {
 }
 
 /** Let the page do what waits: at most one piece of reading stands between two of them. */
-function breath(): Promise<void> {
+export function breath(): Promise<void> {
   return new Promise((resume) => setTimeout(resume, 0));
 }

@@ -5,12 +5,15 @@
  * between): the only thing that is trusted, and only until the voter has compared the six words.
  */
 import { pageLanguage } from "../page/language.ts";
+import { retype, typedTexts } from "../page/typed.ts";
+import type { Keeper } from "../activation/keeping.ts";
 import { takeSlip } from "./address.ts";
 import { box } from "./asking.ts";
 import { Booth } from "./booth.ts";
 import { hasCamera } from "./camera.ts";
 import { Engine } from "./engine.ts";
 import { Entrance, trustedKeys } from "./entrance.ts";
+import { enterKept, keptOffers, remember } from "./kept.ts";
 import { type LiveView, type Page, viewOf } from "./scenes.ts";
 import { Stage } from "./stage.ts";
 import { losesWork, place } from "./steps.ts";
@@ -22,8 +25,17 @@ const pacing = {
   chance: Math.random,
 };
 
-/** Open the booth in `root`, with the slip's text from the address if there was one. */
-export function openBooth(root: HTMLElement, slip: string | undefined, reloaded: boolean): void {
+/**
+ * Open the booth in `root`, with the slip's text from the address if there was one.
+ *
+ * @param keeper the voting rights of blind mode that this browser keeps, on a phone of one's own
+ */
+export function openBooth(
+  root: HTMLElement,
+  slip: string | undefined,
+  reloaded: boolean,
+  keeper?: Keeper,
+): void {
   const meeting = root.dataset["meeting"] ?? "";
   const keys = trustedKeys(root.dataset["deskKeys"] ?? "");
   const stage = new Stage(root, pageLanguage());
@@ -34,7 +46,10 @@ export function openBooth(root: HTMLElement, slip: string | undefined, reloaded:
     entrance: new Entrance(box, keys, meeting),
     engine,
     pacing,
-    changed: () => show(),
+    changed: () => {
+      if (keeper !== undefined) remember(keeper, booth);
+      show();
+    },
     heard: (what) => (what === "slow" ? view?.slow?.() : view?.said?.(what)),
   });
   let fresh = reloaded && slip === undefined;
@@ -47,6 +62,7 @@ export function openBooth(root: HTMLElement, slip: string | undefined, reloaded:
     reloaded: fresh,
     cameraRefused: refused,
     scan: hasCamera() ? scan : undefined,
+    kept: keptOffers(keeper, booth),
   });
   const present = (next: LiveView): void => {
     view = next;
@@ -70,8 +86,8 @@ export function openBooth(root: HTMLElement, slip: string | undefined, reloaded:
     present(scanView(stage.texts, read, stop));
   }
   listen(booth, stage, show);
-  if (slip === undefined) show();
-  else booth.enter(slip);
+  if (slip !== undefined) booth.enter(slip);
+  else if (!enterKept(keeper, booth)) show();
 }
 
 /** Listen to the browser: leaving, coming back, another slip, the other language. */
@@ -105,22 +121,4 @@ function listen(booth: Booth, stage: Stage, show: () => void): void {
       retype(typed);
     });
   }
-}
-
-/** Return what stands in the fields of the page, by their ids. */
-function typedTexts(): Map<string, string> {
-  const inputs = document.querySelectorAll<HTMLInputElement>("input[type=text]");
-  return new Map(Array.from(inputs, ({ id, value }) => [id, value]));
-}
-
-/** Put it into the fields of the same ids, which are new. */
-function retype(typed: ReadonlyMap<string, string>): void {
-  const focused = document.activeElement;
-  for (const [id, value] of typed) {
-    const input = document.getElementById(id) as HTMLInputElement | null;
-    if (input === null || value === "") continue;
-    input.value = value;
-    input.dispatchEvent(new Event("input"));
-  }
-  if (focused instanceof HTMLElement) focused.focus();
 }

@@ -79,10 +79,10 @@ function address({ uuid }: Posting): string {
   return `/api/v1/boxes/${uuid}/ballots`;
 }
 
-/** Whether the box, or what stands before it, broke down in the middle. */
+/** Whether the box, or what stands before it, broke down; a refusal of the box's has a name. */
 function isBroken(error: unknown): boolean {
   if (!(error instanceof Refused)) throw error;
-  return error.status >= 500;
+  return error.status >= 500 || error.slug === "";
 }
 
 /** Return CAST if `answer` holds the box's own receipt for exactly this ballot. */

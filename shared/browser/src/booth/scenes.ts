@@ -2,6 +2,7 @@
 
 import type { Booth } from "./booth.ts";
 import type { Contest } from "../documents/manifests.ts";
+import type { Offer } from "./kept.ts";
 import type { Stage } from "./stage.ts";
 import type { Step } from "./steps.ts";
 import type { Voter } from "./voter.ts";
@@ -13,6 +14,7 @@ import {
   unsureView,
 } from "./views/casting.ts";
 import { codeView } from "./views/code.ts";
+import { keptPart } from "./views/kept.ts";
 import { lookingView, waitingView, wordsView } from "./views/entering.ts";
 import { listedSheet } from "./views/listed.ts";
 import { pagedSheet } from "./views/paged.ts";
@@ -42,6 +44,8 @@ export interface Page {
   /** Whether the voter, or the browser, has refused us the camera. */
   readonly cameraRefused: boolean;
   readonly scan: (() => void) | undefined;
+  /** Voting rights that this browser keeps. */
+  readonly kept?: readonly Offer[];
 }
 
 /** Return what is seen at `step`. */
@@ -56,6 +60,7 @@ export function viewOf(step: Step, page: Page): LiveView {
         reloaded: page.reloaded,
         cameraRefused: page.cameraRefused,
         scan: page.scan,
+        kept: keptPart(page.kept ?? [], stage.language),
         take: (slip) => booth.enterSlip(slip),
       });
     case "looking":

@@ -11,6 +11,7 @@ import { type Texts, zh } from "../texts/zh.ts";
 import { stepBar, type View } from "./views/parts.ts";
 
 const TEXTS: { readonly [L in Language]: Texts } = { zh, en };
+const TITLES: { readonly [L in Language]: string } = { zh: zh.title, en: en.title };
 const TAGS: { readonly [L in Language]: string } = { zh: "zh-Hans", en: "en" };
 
 /** What stands around a screen. */
@@ -19,17 +20,28 @@ export interface Surroundings {
   readonly place: number | undefined;
   /** Whether the meeting is a test run. */
   readonly rehearsal: boolean;
+  /** What is voted on, on screens that do not say it themselves. */
+  readonly caption?: string | undefined;
 }
 
 /** Shows views in one element of the page. */
 export class Stage {
   readonly #root: HTMLElement;
   #language: Language;
+  readonly #titles: { readonly [L in Language]: string };
+  readonly #texts: { readonly [L in Language]: Texts };
   #view: View | undefined;
+  #begun = false;
 
-  constructor(root: HTMLElement, language: Language) {
+  /**
+   * A stage in `root`; `titles` is what the page is called, in its window's title, and `texts` what
+   * the booth says where it stands on something else than the voter's own phone.
+   */
+  constructor(root: HTMLElement, language: Language, titles = TITLES, texts = TEXTS) {
     this.#root = root;
     this.#language = language;
+    this.#titles = titles;
+    this.#texts = texts;
   }
 
   get language(): Language {
@@ -37,20 +49,22 @@ export class Stage {
   }
 
   get texts(): Texts {
-    return TEXTS[this.#language];
+    return this.#texts[this.#language];
   }
 
   /** Put `view` in the place of what was shown. */
-  show(view: View, { place, rehearsal }: Surroundings): void {
-    const first = this.#view === undefined;
+  show(view: View, { place, rehearsal, caption }: Surroundings): void {
+    const first = !this.#begun;
+    this.#begun = true;
     this.#view?.gone?.();
     this.#view = view;
     const around = [
+      ...(caption === undefined ? [] : [make("p", { class: "booth-caption" }, caption)]),
       ...(place === undefined ? [] : [stepBar(this.texts, place)]),
       ...(rehearsal ? [make("p", { class: "booth-rehearsal" }, this.texts.rehearsal)] : []),
     ];
     this.#root.replaceChildren(...around, ...view.content);
-    document.title = `${spoken(view.heading)} – ${this.texts.title}`;
+    document.title = `${spoken(view.heading)} – ${this.#titles[this.#language]}`;
     if (!first) {
       window.scrollTo(0, 0);
       view.heading.focus({ preventScroll: true });

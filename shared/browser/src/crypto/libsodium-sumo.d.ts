@@ -8,6 +8,7 @@ declare module "libsodium-sumo" {
   export interface Libsodium {
     readonly HEAPU8: Uint8Array;
     _malloc(size: number): number;
+    _free(place: number): void;
     _sodium_init(): number;
     _crypto_core_ed25519_is_valid_point(point: number): number;
     _crypto_core_ed25519_add: Take2;
@@ -18,6 +19,17 @@ declare module "libsodium-sumo" {
     _crypto_core_ed25519_scalar_mul: Scalar2;
     _crypto_scalarmult_ed25519_base_noclamp: Take1;
     _crypto_scalarmult_ed25519_noclamp: Take2;
+    /** Numbers of 64 bits are two arguments, the lower half first; memory is in bytes. */
+    _crypto_pwhash(
+      out: number, outLow: number, outHigh: number,
+      typed: number, typedLow: number, typedHigh: number,
+      salt: number, passesLow: number, passesHigh: number, memory: number, algorithm: number,
+    ): number;
+    _crypto_sign_seed_keypair(out: number, secret: number, seed: number): number;
+    _crypto_sign_detached(
+      out: number, length: number,
+      message: number, messageLow: number, messageHigh: number, secret: number,
+    ): number;
   }
 
   export default function instantiate(options: {

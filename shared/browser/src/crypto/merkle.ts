@@ -23,7 +23,15 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Bytes {
 
 /** Return the root, 32 bytes; for no leaves the SHA-256 of nothing, as the RFC says. */
 export function rootHash(leaves: readonly Uint8Array[]): Bytes {
-  let level = leaves.map(leafHash);
+  return hashAbove(leaves.map(leafHash));
+}
+
+/**
+ * Return the root over hashes of one level, lowest first: all but the last must stand over equally
+ * many leaves, and that many must be a power of two. So a long list can be hashed in pieces.
+ */
+export function hashAbove(hashes: readonly Bytes[]): Bytes {
+  let level = hashes;
   while (level.length > 1) {
     const next: Bytes[] = [];
     for (let i = 0; i < level.length; i += 2) {

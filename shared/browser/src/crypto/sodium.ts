@@ -55,3 +55,36 @@ export function calculate(operation: Operation, a: Bytes, b?: Bytes): Bytes | un
   heap.fill(0, memory, memory + SLOT * SLOTS);
   return refused ? undefined : result;
 }
+
+/** A function that leaves bytes at `out`, given where its inputs are. */
+type LongOperation = (library: Libsodium, out: number, ...inputs: readonly number[]) => number;
+
+/**
+ * Return the `size` bytes that `operation` makes of inputs of any length, or undefined if it
+ * refuses them, or there is not enough memory. For what is done rarely: memory is taken for this
+ * one call, overwritten and given back.
+ */
+export function calculateLong(
+  size: number,
+  inputs: readonly Bytes[],
+  operation: LongOperation,
+): Bytes | undefined {
+  if (library === undefined) throw new Error("libsodium is not loaded");
+  const loaded = library;
+  const sizes = [size, ...inputs.map((input) => input.length)];
+  const [out = 0, ...places] = sizes.map((bytes) => loaded._malloc(Math.max(bytes, 1)));
+  if ([out, ...places].includes(0)) {
+    // Address 0 is the library's own memory; nothing was copied yet, and freeing 0 does nothing.
+    [out, ...places].forEach((place) => loaded._free(place));
+    return undefined;
+  }
+  inputs.forEach((input, i) => loaded.HEAPU8.set(input, places[i]));
+  const refused = operation(loaded, out, ...places) !== 0;
+  // The library's memory may have grown meanwhile, and then it lies elsewhere: ask for it again.
+  const result = Uint8Array.from(loaded.HEAPU8.subarray(out, out + size));
+  [out, ...places].forEach((place, i) => {
+    loaded.HEAPU8.fill(0, place, place + (sizes[i] ?? 0));
+    loaded._free(place);
+  });
+  return refused ? undefined : result;
+}

@@ -138,6 +138,6 @@ function readings(typed: string): string[] {
 }
 
 /** Return the letters of codes that `letter` may stand for. */
-function meant(letter: string): string {
+export function meant(letter: string): string {
   return ALPHABET.includes(letter) ? letter : (LOOK_ALIKES[letter] ?? "");
 }

@@ -23,6 +23,10 @@ export interface MeetingManifest {
   readonly title: string;
   readonly electorates: readonly { readonly key: string; readonly title: string }[];
   readonly boxes: readonly { readonly uuid: string; readonly electorate: string }[];
+  /** Whether credentials are signed blindly instead of printed on slips (P7). */
+  readonly blind: boolean;
+  /** uuid to the hex SHA-256 of the issuer's key: of every box in blind mode, none with slips. */
+  readonly issuerKeys: ReadonlyMap<string, string>;
   readonly receiptKey: string;
   readonly boardKey: string;
   readonly test: boolean;
@@ -80,15 +84,19 @@ const CHOICES_LIMIT = 100;
 /** Return the meeting manifest in the envelope `signed`; throws as `openDocument`. */
 export function openMeetingManifest(signed: Json, keys: TrustedKeys): MeetingManifest {
   const { content, digest } = openKind(signed, keys, "meeting_manifest");
+  const boxes = items(content["boxes"]).map((box) => ({
+    uuid: string(object(box)["uuid"]),
+    electorate: string(object(box)["electorate"]),
+  }));
+  const blind = content["credential_mode"] === "blind";
   return {
     digest,
     meeting: string(content["meeting"]),
     title: string(content["title"]),
     electorates: items(content["electorates"]).map(titled),
-    boxes: items(content["boxes"]).map((box) => ({
-      uuid: string(object(box)["uuid"]),
-      electorate: string(object(box)["electorate"]),
-    })),
+    boxes,
+    blind,
+    issuerKeys: issuerKeys(content["issuer_keys"] ?? [], blind ? boxes : []),
     receiptKey: string(content["receipt_key"]),
     boardKey: string(object(content["board"])["key"]),
     test: content["test"] === true,
@@ -121,6 +129,11 @@ export function openFrozenLists(signed: Json, keys: TrustedKeys): FrozenLists {
       digest: string(object(list)["digest"]),
     })),
   };
+}
+
+/** Return the digest of the manifest of the meeting that the envelope `signed` ends. */
+export function openMeetingEnd(signed: Json, keys: TrustedKeys): string {
+  return string(openKind(signed, keys, "meeting_end").content["meeting_manifest"]);
 }
 
 /** Return the Belenios election that `manifest` fixes, byte for byte (P11). */
@@ -176,6 +189,26 @@ function openKind(signed: Json, keys: TrustedKeys, kind: string): OpenedDocument
     throw new MalformedBytes(`This is not a document of the kind ${kind}.`, "malformed_document");
   }
   return opened;
+}
+
+/** Return uuid to digest of the issuer's keys: one for each of `boxes`, no two the same. */
+function issuerKeys(value: Json, boxes: MeetingManifest["boxes"]): Map<string, string> {
+  const entries = items(value).map((one): [string, string] => {
+    const read = object(one);
+    return [string(read["uuid"]), string(read["key"])];
+  });
+  const named = new Map(entries);
+  const right =
+    entries.length === boxes.length &&
+    new Set(named.values()).size === boxes.length &&
+    boxes.every(({ uuid }) => named.has(uuid));
+  if (!right) {
+    throw new MalformedBytes(
+      "A blind meeting has one issuer's key for every box, one with slips none.",
+      "malformed_document",
+    );
+  }
+  return named;
 }
 
 function contest(value: Json): Contest {

@@ -32,10 +32,16 @@ async function answer({ kind, request }: Message): Promise<Answers[Kind]> {
       return tasks.open(request);
     case "finish":
       return tasks.finish(request);
+    case "slips":
+      return tasks.slips(request);
     case "blind":
       return tasks.blind(request);
     case "finalize":
       return tasks.finalize(request);
+    case "publics":
+      return tasks.publics(request);
+    case "sign":
+      return tasks.sign(request);
     default:
       return tasks[kind]();
   }

@@ -163,7 +163,7 @@ export const en: Texts = {
   secrecy: {
     summary: "Who can know how I vote?",
     kept: "Your ballot is encrypted in this phone. Nobody can open a single ballot; only sums are published. The box keeps no name, no address and no time, and your slip has no number.",
-    live: "Two things we cannot prevent: somebody looking at your screen, and somebody watching the hall's network while you vote.",
+    live: "Three things we cannot prevent: somebody looking at your screen, somebody watching the hall's network while you vote, and a box that sends your phone another program than the published one.",
   },
   marking: {
     position: (place, total) => `Question ${place} of ${total}`,

@@ -2,10 +2,12 @@
  * What a page and its worker say to each other, and nothing else.
  *
  * Every request has an id and gets one reply, an answer or a refusal; progress comes between. No
- * secret ever goes from the worker to the page but a ballot, which hides it, and what blind
- * issuance gives the voter to keep. Bytes are base64, so that everything is plain data.
+ * secret ever goes from the worker to the page but a ballot, which hides it, what blind issuance
+ * gives the voter to keep, and the codes of new slips, which have to be printed. Bytes are base64,
+ * so that everything is plain data.
  */
 import type { Choices } from "../crypto/ballots.ts";
+import type { ScrutineerSignature } from "../documents/closing.ts";
 
 /** What a page may ask, by kind. */
 export interface Requests {
@@ -19,6 +21,8 @@ export interface Requests {
   wipe: Record<never, never>;
   /** Make a ballot of five marks for nobody, and say how long that took. */
   check: Record<never, never>;
+  /** Make `count` fresh slips for the boxes `uuids`. */
+  slips: { readonly count: number; readonly uuids: readonly string[] };
   /** Blind the credential of `code` in the box `uuid`. */
   blind: {
     readonly uuid: string;
@@ -34,6 +38,15 @@ export interface Requests {
     readonly inv: string;
     readonly answer: string;
   };
+  /** The public credentials of a slip's code in these boxes. */
+  publics: { readonly code: string; readonly uuids: readonly string[] };
+  /** Open a scrutineer's key file and sign, once, if its key is one of `named` (hex). */
+  sign: {
+    readonly file: string;
+    readonly passphrase: string;
+    readonly message: string;
+    readonly named: readonly string[];
+  };
 }
 
 /** What it is told, by the kind of its request. */
@@ -43,8 +56,11 @@ export interface Answers {
   finish: SealedBallot;
   wipe: Record<never, never>;
   check: { readonly milliseconds: number };
+  slips: MadeSlips;
   blind: BlindedCredential;
   finalize: { readonly randomizer: string; readonly signature: string };
+  publics: { readonly publics: readonly string[] };
+  sign: ScrutineerSignature;
 }
 
 /** A box the worker is ready for. */
@@ -62,6 +78,16 @@ export interface SealedBallot {
   readonly tracker: string;
 }
 
+/** Fresh slips: `codes` are to be printed and forgotten, the rest is all that may ever leave. */
+export interface MadeSlips {
+  /** Private codes, all different, in random order. */
+  readonly codes: readonly string[];
+  /** Their public credentials in each box, in the order of the published list. */
+  readonly lists: { readonly [uuid: string]: readonly string[] };
+  /** The fingerprint that each of these lists will have. */
+  readonly digests: { readonly [uuid: string]: string };
+}
+
 /** What `blind` gives: `blindedMsg` goes to the issuer, the rest stays with the voter. */
 export interface BlindedCredential {
   readonly publicHex: string;
@@ -70,9 +96,9 @@ export interface BlindedCredential {
   readonly inv: string;
 }
 
-/** How far the worker is, in marks. */
+/** How far the worker is, in marks, or in slips. */
 export interface Progress {
-  readonly stage: "prepare" | "finish";
+  readonly stage: "prepare" | "finish" | "slips";
   readonly done: number;
   readonly total: number;
 }

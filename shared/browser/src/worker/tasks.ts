@@ -9,14 +9,18 @@ import { derive, newCode } from "../crypto/credentials.ts";
 import { election } from "../crypto/elections.ts";
 import { G, toHex } from "../crypto/group.ts";
 import { b64, unb64 } from "../crypto/jsontext.ts";
+import { signAsScrutineer } from "./scrutineer.ts";
 import type { Answers, BlindedCredential, Progress, Requests } from "./messages.ts";
 import { Sheet } from "./sheet.ts";
+import { inSlices } from "./slices.ts";
+import { madeSlips } from "./slips.ts";
 
 /** Answers requests; holds at most one open sheet. */
 export class Tasks {
   readonly #random: Random;
   readonly #report: (progress: Progress) => void;
   #sheet: Sheet | undefined;
+  #making = new AbortController();
 
   constructor(random: Random, report: (progress: Progress) => void) {
     this.#random = random;
@@ -43,6 +47,7 @@ export class Tasks {
   async wipe(): Promise<Answers["wipe"]> {
     this.#sheet?.wipe();
     this.#sheet = undefined;
+    this.#making.abort();
     return {};
   }
 
@@ -60,6 +65,15 @@ export class Tasks {
     await sheet.finish([[1, 0, 0, 0, 0]]);
     sheet.wipe();
     return { milliseconds: performance.now() - begin };
+  }
+
+  /** Make slips; `wipe` stops it. */
+  slips({ count, uuids }: Requests["slips"]): Promise<Answers["slips"]> {
+    this.#making = new AbortController();
+    return inSlices(madeSlips(count, uuids, this.#random), {
+      stop: this.#making.signal,
+      report: (done) => this.#report({ stage: "slips", done, total: count }),
+    });
   }
 
   async blind(request: Requests["blind"]): Promise<BlindedCredential> {
@@ -87,6 +101,20 @@ export class Tasks {
     const signature = await blinding.finalize(key, prepared, answer, inv);
     const randomizer = prepared.subarray(0, blinding.RANDOMIZER_BYTES);
     return { randomizer: b64(randomizer), signature: b64(signature) };
+  }
+
+  async publics({ code, uuids }: Requests["publics"]): Promise<Answers["publics"]> {
+    return {
+      publics: uuids.map((uuid) => {
+        const { publicHex, secret } = derive(uuid, code);
+        secret.fill(0);
+        return publicHex;
+      }),
+    };
+  }
+
+  sign(request: Requests["sign"]): Promise<Answers["sign"]> {
+    return signAsScrutineer(request);
   }
 
   get #open(): Sheet {

@@ -25,6 +25,8 @@ export interface CodeOptions {
   readonly cameraRefused: boolean;
   /** Opens the camera; absent where there is none. */
   readonly scan: (() => void) | undefined;
+  /** What is offered of rights that this browser keeps, above everything else. */
+  readonly kept?: readonly HTMLElement[];
   readonly take: (slip: Slip) => void;
 }
 
@@ -63,6 +65,7 @@ export function codeView(options: CodeOptions): View {
     heading: title,
     content: [
       ...notices(options),
+      ...(options.kept ?? []),
       faults,
       title,
       paragraph(words.lead),

@@ -129,7 +129,8 @@ export function scanView(
   };
 }
 
-function wordList(
+/** Return the six words of one language, in their order. */
+export function wordList(
   name: string,
   words: readonly string[],
   language: Language,

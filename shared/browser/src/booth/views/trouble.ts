@@ -14,9 +14,10 @@ export interface WaysOut {
   readonly nextRound: boolean;
   /** Forget everything and begin with a slip. */
   readonly restart: () => void;
-  readonly reload: () => void;
-  /** The page that tests this browser. */
-  readonly testPage: string;
+  /** Absent where loading the page again is not the voter's business. */
+  readonly reload: (() => void) | undefined;
+  /** The page that tests this browser; absent where nobody may leave. */
+  readonly testPage: string | undefined;
 }
 
 /** Troubles that may pass, so that looking again is worth it. */
@@ -61,8 +62,8 @@ function ways({ stopped: words }: Texts, trouble: Trouble, out: WaysOut): HTMLEl
   if (OF_THE_ROUND.includes(trouble) && out.nextRound) {
     found.push(button(words.nextRound, out.again));
   }
-  if (trouble === "old_page") found.push(button(words.reload, out.reload));
-  if (trouble === "browser") {
+  if (trouble === "old_page" && out.reload) found.push(button(words.reload, out.reload));
+  if (trouble === "browser" && out.testPage !== undefined) {
     const link = make("a", { class: "govuk-button", href: out.testPage }, words.test);
     found.push(link);
   }

@@ -1,0 +1,284 @@
+"""From the first sign-in link to a meeting that is over: the desk's pages in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from browsers import (
+    DESKTOP,
+    PHONE,
+    Visit,
+    axe_violations,
+    clipped_at_double_size,
+    picture,
+    serving,
+    small_targets,
+    small_texts,
+    visiting,
+)
+from factories.desk import Hall, Person
+from factories.office import token_of
+from playwright.sync_api import Browser, Page, expect
+
+from ballot_service.desk_app import app_for, desk_accounts
+from shared.plumbing.accounts.actions import invite
+
+PASSPHRASE = "城南旧事里我最喜欢的那一句话啊"
+
+
+@dataclass
+class Rooms:
+    """The desk behind its address, and the hall it is played in."""
+
+    hall: Hall
+    url: str
+    seen: set[str] = field(default_factory=set)
+
+
+@pytest.fixture(scope="module")
+def rooms(web: Path, tmp_path_factory) -> Iterator[Rooms]:
+    folder = tmp_path_factory.mktemp("office")
+    hall = Hall(f"sqlite:///{folder / 'desk.db'}", folder, "AB")
+    with serving(app_for(hall.desk, web)) as url:
+        yield Rooms(hall, url.replace("127.0.0.1", "localhost"))
+
+
+def enter(visit: Visit, rooms: Rooms, person: Person) -> Page:
+    """Let the visitor be signed in as `person`."""
+    cookie = {"name": "desk_session", "value": token_of(person), "url": rooms.url}
+    visit.context.add_cookies([{**cookie, "sameSite": "Strict"}])
+    return visit.page
+
+
+def look(page: Page, rooms: Rooms, name: str) -> None:
+    """Measure the page, once for each name, on a screen and on a phone; keep pictures."""
+    if name in rooms.seen:
+        return
+    rooms.seen.add(name)
+    for label, size in (("1280", DESKTOP), ("390", PHONE)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        picture(page, f"{name}-{label}")
+        wrong = [
+            *axe_violations(page),
+            *small_texts(page).items(),
+            *small_targets(page).items(),
+            *clipped_at_double_size(page).items(),
+        ]
+        assert wrong == [], f"{name} at {label}"
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+
+
+def press(page: Page, name: str) -> str:
+    """Press a button; return what the notice says on the page after it."""
+    page.get_by_role("button", name=name, exact=True).click()
+    return page.locator(".office-notice").inner_text()
+
+
+def step(page: Page) -> str | None:
+    return page.locator("[data-step]").get_attribute("data-step")
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_the_first_link_leads_to_the_list_of_meetings(chromium: Browser, rooms, locale):
+    english = locale == "en-GB"
+    name = "admin" if english else "管理员"
+    token = invite(desk_accounts(rooms.hall.desk), name, ["admin"])
+    with visiting(chromium, DESKTOP, locale=locale) as visit:
+        page = visit.page
+        page.goto(f"{rooms.url}/welcome#{token}")
+        expect(page.locator("#show")).to_be_visible()
+
+        assert page.url == f"{rooms.url}/welcome"
+        assert token not in page.evaluate("history.state + location.href")
+        passphrase = page.locator("#passphrase")
+        passphrase.press_sequentially("short one")
+        expect(page.locator("#strength")).to_have_text(
+            "6 more characters" if english else "还差 6 个字符"
+        )
+        look(page, rooms, f"welcome-{locale}")
+        page.keyboard.press("Enter")
+        expect(page.locator(".govuk-error-summary")).to_be_visible()
+        look(page, rooms, f"welcome-weak-{locale}")
+        passphrase.fill(PASSPHRASE)
+        expect(page.locator("#strength")).to_have_text("Long enough" if english else "长度够了")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{rooms.url}/")
+        look(page, rooms, f"no-meetings-{locale}")
+
+        page.goto(f"{rooms.url}/accounts")
+        page.locator("#name").fill("周组织" if english else "吴组织")
+        page.locator("#role-organizer").check()
+        page.locator("main form button").last.click()
+        assert "/welcome#i" in page.locator(".office-once").inner_text()
+        look(page, rooms, f"accounts-{locale}")
+        page.goto(f"{rooms.url}/account")
+        look(page, rooms, f"account-{locale}")
+        page.locator(".office-leave button").click()
+        page.locator("#name").fill(name)
+        page.locator("#passphrase").fill("not the right one")
+        page.keyboard.press("Enter")
+        expect(page.locator(".govuk-error-summary")).to_be_visible()
+        look(page, rooms, f"sign-in-{locale}")
+        page.locator("#name").fill(name)
+        page.locator("#passphrase").fill(PASSPHRASE)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{rooms.url}/")
+
+        assert visit.elsewhere() == []
+        refused = [line for line in visit.complaints if "status of 40" not in line]
+        assert refused == []
+
+
+def test_the_token_survives_a_change_of_language(chromium: Browser, rooms):
+    with visiting(chromium, DESKTOP) as visit:
+        visit.page.goto(f"{rooms.url}/welcome#{'i' + '0' * 16}.{'0' * 64}")
+        visit.page.get_by_role("link", name="English").click()
+        expect(visit.page.get_by_role("heading", name="Welcome")).to_be_visible()
+
+        expect(visit.page.locator("#invitation")).to_have_value(re.compile("^i0+"))
+        assert "#" not in visit.page.url
+
+
+def test_without_scripts_one_pastes_the_link(chromium: Browser, rooms):
+    token = invite(desk_accounts(rooms.hall.desk), "郑组织", ["organizer"])
+    with visiting(chromium, DESKTOP, java_script_enabled=False) as visit:
+        page = visit.page
+        page.goto(f"{rooms.url}/welcome")
+        page.locator("#invitation").fill(f"{rooms.url}/welcome#{token}")
+        page.locator("#passphrase").fill(PASSPHRASE)
+        page.get_by_role("button", name="建立账号").click()
+
+        assert page.url == f"{rooms.url}/"
+        assert "郑组织" in page.locator(".office-top").inner_text()
+
+
+@dataclass
+class Staff:
+    """The four people of a meeting, each in front of a browser of their own."""
+
+    rooms: Rooms
+    organizer: Page
+    registrar: Page
+    first: Page
+    second: Page
+
+    @property
+    def here(self) -> str:
+        return f"{self.rooms.url}/meetings/{self.rooms.hall.meeting}"
+
+    def make_slips(self) -> None:
+        page, hall = self.organizer, self.rooms.hall
+        page.goto(self.rooms.url)
+        look(page, self.rooms, "meetings")
+        page.get_by_role("link", name="甲局年度民主测评会").click()
+        assert step(page) == "make_slips"
+        look(page, self.rooms, "meeting-prepared")
+        for letter in "AB":
+            page.get_by_label(f"{letter} 票凭条数").fill("8")
+        page.get_by_role("button", name="制作凭条").click()
+        look(page, self.rooms, "slips")
+        link = page.get_by_role("link", name="打开制作凭条的页面").get_attribute("href")
+        assert str(link).startswith(f"http://box/s/{hall.meeting}#")
+        for letter in "AB":
+            assert hall.upload(letter, 8).status_code == 200
+
+    def check_in(self) -> None:
+        page, hall = self.registrar, self.rooms.hall
+        self.organizer.goto(self.here)
+        assert "签到已开始" in press(self.organizer, "开始签到")
+        page.goto(f"{self.here}/check-in")
+        look(page, self.rooms, "check-in")
+        everybody = hall.get("/people")["people"]
+        rest = [one["id"] for one in everybody if one["name"] not in ("人员A3", "人员B6")]
+        hall.must(hall.post(hall.registrar, "/check-ins", {"people": rest}))
+        for name in ("人员A3", "人员B6"):
+            page.locator("#q").fill(name)
+            page.keyboard.press("Enter")
+            expect(page.locator("tbody tr")).to_have_count(1)
+            assert "已签到" in press(page, f"签到 {name}")
+        look(page, self.rooms, "check-in-person")
+        assert "名单已冻结" in press(self.organizer, "结束签到并冻结名单")
+
+    def vote(self) -> None:
+        hall = self.rooms.hall.work()
+        assert "轮次已建立" in press(self.organizer, "开始一轮")
+        hall.work()
+        self.organizer.reload()
+        assert step(self.organizer) == "rehearse"
+        assert "请全体密钥保管人完成演练" in press(self.organizer, "确认开始投票")
+        hall.tally.rehearse(hall.meeting, hall.board.document)
+        assert "还需另一人确认开始投票" in press(self.organizer, "确认开始投票")
+        look(self.organizer, self.rooms, "meeting-one-opener")
+        self.first.goto(self.here)
+        assert "正在开箱" in press(self.first, "确认开始投票")
+        hall.work()
+        self.first.reload()
+        assert step(self.first) == "voting"
+        look(self.first, self.rooms, "meeting-voting")
+        self.organizer.goto(f"{self.here}/turnout")
+        look(self.organizer, self.rooms, "turnout")
+        press(self.first, "确认结束投票")
+        self.second.goto(self.here)
+        assert "the box is closing" in press(self.second, "Confirm the close")
+        hall.work()
+
+    def count(self) -> None:
+        for page in (self.first, self.second):
+            for letter in "AB":
+                page.goto(self.here)
+                page.locator(f"#printed-{letter}").fill("8")
+                page.locator(f"#issued-{letter}").fill("6")
+                page.locator(f"form:has(#issued-{letter}) button").click()
+                assert "!" not in page.locator(".office-notice").inner_text()
+        look(self.second, self.rooms, "meeting-counted-en")
+        self.organizer.goto(self.here)
+        assert step(self.organizer) == "finish"
+        assert "会议已结束" in press(self.organizer, "结束会议")
+        look(self.organizer, self.rooms, "meeting-closed")
+
+
+def test_a_meeting_with_slips_is_led_from_its_pages_to_its_end(chromium: Browser, rooms):
+    hall = rooms.hall.prepare()
+    with (
+        visiting(chromium, DESKTOP) as podium,
+        visiting(chromium, DESKTOP) as door,
+        visiting(chromium, DESKTOP) as one,
+        visiting(chromium, DESKTOP, locale="en-GB") as two,
+    ):
+        people = (hall.organizer, hall.registrar, hall.first, hall.second)
+        visits = (podium, door, one, two)
+        pages = [enter(v, rooms, p) for v, p in zip(visits, people, strict=True)]
+        staff = Staff(rooms, *pages)
+
+        staff.make_slips()
+        staff.check_in()
+        staff.vote()
+        staff.count()
+
+        assert hall.get()["state"] == "closed"
+        assert [visit.elsewhere() for visit in visits] == [[], [], [], []]
+        assert [visit.complaints for visit in visits] == [[], [], [], []]
+
+
+def test_the_turnout_follows_the_desk_and_says_when_it_is_old(chromium: Browser, rooms):
+    hall = rooms.hall.check_in(present=5)
+    with visiting(chromium, DESKTOP) as visit:
+        page = enter(visit, rooms, hall.organizer)
+        page.clock.install()
+        page.goto(f"{rooms.url}/meetings/{hall.meeting}/turnout")
+        present = page.locator("[data-electorate=A] [data-number=present]")
+        expect(present).to_have_text("5")
+        late = next(o for o in hall.get("/people")["people"] if not o["present"])
+        hall.must(hall.post(hall.registrar, "/check-ins", {"people": [late["id"]]}))
+
+        page.clock.run_for(31_000)
+        expect(present).to_have_text("6")
+        visit.context.clear_cookies()
+        page.clock.run_for(31_000)
+
+        expect(page.locator("#turnout")).to_have_class("office-old")
+        expect(present).to_have_text("6")
