@@ -51,10 +51,6 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "meeting_cancelled": ("会议已取消。", "The meeting is cancelled."),
     "sent_again": ("文件正在重新发送。", "The documents are being sent again."),
     "checked_in": ("已签到。", "Checked in."),
-    "already_present": (
-        "此人先前已签到。请先核对本人，再决定是否发凭条。",
-        "This person was checked in before. Look into it before handing out a slip.",
-    ),
     "check_in_undone": ("签到已撤销。", "The check-in is undone."),
     "reserve_recorded": ("已记录：领取备用凭条一张。", "Recorded: one reserve slip handed out."),
     "reserve_undone": ("备用凭条的记录已更正。", "The record of the reserve slip is corrected."),
@@ -125,6 +121,12 @@ CHINESE: Mapping[str, Words] = {
     "delivery_waiting": Words("票箱还没有全部确认。", "请稍等片刻再试。"),
     "too_many_activated": Words(
         "票箱里激活的凭证多于签发的数。", "请取消会议，并查明原因：有人往名单里加了凭证。"
+    ),
+    "already_present": Words(
+        "此人先前已签到。", "请先核对本人，再决定是否发凭条。连按两次“签到”也会这样。"
+    ),
+    "everybody_invited": Words(
+        "没有人缺邀请，所以没有文件。", "如果先前的文件丢了，请用“给所有人重新生成邀请”。"
     ),
     "not_checked_in": Words("此人没有签到。", "不需要撤销。"),
     "signature_released": Words(

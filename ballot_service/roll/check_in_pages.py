@@ -19,11 +19,24 @@ from ballot_service.meetings.actions import showing
 from ballot_service.roll.actions import checking_in, inviting, reserve, rolls
 from ballot_service.roll.domain.invitations import invitations_csv
 from shared.documents.base import Identifier, Title
+from shared.errors import Conflict
 from shared.plumbing.access import actor, requires
 from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
 
 CHECK_IN = "check_in_pages.check_in_desk"
 LONGEST_SEARCH = 100
+
+
+class AlreadyPresent(Conflict):
+    """Somebody at the door has been checked in before; that must not look like a first time."""
+
+    code = "already_present"
+
+
+class EverybodyInvited(Conflict):
+    """Nobody is left to be invited, so there is no file."""
+
+    code = "everybody_invited"
 
 
 class PersonForm(Form):
@@ -88,8 +101,11 @@ def _add_check_in(routes: Blueprint, desk: Desk) -> None:
     def check_in(meeting: str) -> Said:
         """Check one person in."""
         form = read_form(PersonForm)
-        already = checking_in.check_in(desk, meeting, [form.person], actor())
-        return Said("already_present" if already else "checked_in", query={"person": form.person})
+        if checking_in.check_in(desk, meeting, [form.person], actor()):
+            raise AlreadyPresent(
+                "This person was checked in before. Look into it before handing out a slip."
+            )
+        return Said("checked_in", query={"person": form.person})
 
     @routes.post("/meetings/<meeting>/check-ins/undo")
     @requires("registrar")
@@ -133,6 +149,10 @@ def _add_invitations(routes: Blueprint, desk: Desk) -> None:
         """Make invitations and hand them out as a file to print from, once."""
         reason = read_form(InvitationsForm).reason or None
         made = inviting.invite_everybody(desk, meeting, reason, actor())
+        if not made:
+            raise EverybodyInvited(
+                "Nobody lacks an invitation. If their file is lost, make new ones for everybody."
+            )
         links = [(one, f"{desk.origin}/i/{meeting}#{one.token}") for one in made]
         response = Response(invitations_csv(links), mimetype="text/csv")
         response.headers["Content-Disposition"] = "attachment; filename=invitations.csv"

@@ -51,7 +51,7 @@ class World {
 
   readonly booth: Booth;
 
-  constructor() {
+  constructor(once = false) {
     const engine = {
       open: async () => ({ publicHex: PUBLIC, fingerprint: "f" }),
       prepare: async () => void this.prepares++,
@@ -91,6 +91,7 @@ class World {
       },
       changed: ({ at }) => this.steps.push(at),
       heard: () => undefined,
+      once,
     });
   }
 
@@ -328,4 +329,33 @@ test("a mistyped slip leads to the code again", () => {
   world.booth.enter(SLIP.replace("bUZ", "bUY"));
 
   assert.deepEqual(world.booth.step, { at: "code", trouble: "bad_code" });
+});
+
+test("where the next voter waits, a slip that cannot vote is forgotten", async () => {
+  const closed = new World(true);
+  closed.states = ["frozen"];
+  const away = new World(true);
+  away.look = () => Promise.reject(lost());
+  for (const [world, at] of [[closed, "waiting"], [away, "stopped"]] as const) {
+    world.booth.enter(SLIP);
+    await settled();
+    assert.equal(world.booth.step.at, at);
+    assert.match(world.booth.voter?.code ?? "", /^\0+$/);
+  }
+});
+
+test("why a ballot was refused is not said to the next voter", async () => {
+  const world = new World();
+  await world.seal();
+  world.answers = [() => new Refused(409, "box_closed", undefined)];
+  let answer: (meeting: Meeting) => void = () => undefined;
+  world.look = () => new Promise((resolve) => (answer = resolve));
+  const sent = world.booth.send();
+  await settled();
+  const late = answer;
+  world.booth.enter(SLIP);
+  late(world.meeting());
+  await sent;
+
+  assert.equal(world.booth.step.at, "looking");
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ed25519 } from "../../shared/browser/node_modules/@noble/curves/ed25519.js";
-import { type Ask, Refused, Silence } from "../../shared/browser/src/booth/asking.ts";
+import { type Ask, Refused, secondsOf, Silence } from "../../shared/browser/src/booth/asking.ts";
 import { post } from "../../shared/browser/src/booth/posting.ts";
 import { tracker } from "../../shared/browser/src/crypto/ballots.ts";
 import { hex } from "../../shared/browser/src/crypto/bytes.ts";
@@ -134,4 +134,10 @@ test("a receipt of another key, for another ballot, or of no form is not CAST", 
     const fate = await post(script, POSTING, script.pacing);
     assert.deepEqual(fate, { fate: "refused", trouble: "false_receipt" });
   }
+});
+
+test("no answer makes a voter wait longer than a minute", () => {
+  const waits = [null, "5", "9999", "-1", "soon"].map(secondsOf);
+
+  assert.deepEqual(waits, [undefined, 5, 60, undefined, undefined]);
 });

@@ -147,3 +147,14 @@ test("leaving loses work between the first mark and the receipt, and nowhere els
 
   assert.deepEqual(losing, ["marking", "review", "encrypting", "ready", "sending", "unsure"]);
 });
+
+test("whatever a ballot is refused for, its voting has stopped", () => {
+  const sending: Step = { at: "sending", tracker: "T" };
+  for (const trouble of ["unknown_slip", "used_slip"] as const) {
+    assert.deepEqual(next(sending, { type: "trouble", trouble }), {
+      at: "stopped",
+      trouble,
+      tracker: "T",
+    });
+  }
+});

@@ -99,6 +99,21 @@ def test_any_key_or_tap_is_an_answer_and_nothing_is_lost(kiosk):
     assert kiosk.page.locator("input:checked").count() == 0
 
 
+def test_who_comes_while_the_question_is_asked_sees_nothing_of_the_voter_before(hall, kiosk):
+    kiosk.scan().option("称职").click()
+    kiosk.wait_idle(CALM + 2)
+    question(kiosk).wait_for()
+    kiosk.wedge(hall.address(1))
+    assert question(kiosk).count() == 1
+    kiosk.wait_idle(1)
+    kiosk.button("next_voter").click()
+
+    kiosk.wait_for_next()
+    assert question(kiosk).count() == 0
+    kiosk.scan(1)
+    assert kiosk.page.locator("input:checked").count() == 0
+
+
 def test_an_answer_to_the_question_does_not_cast(hall, kiosk):
     kiosk.scan().mark_all().seal()
     kiosk.button("send").focus()

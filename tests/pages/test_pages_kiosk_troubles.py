@@ -84,6 +84,45 @@ def open_second_round_of(meeting):
     return second
 
 
+def test_a_slip_that_could_not_vote_opens_no_sheet_for_whoever_comes_next(chromium, hall):
+    hall.meeting.open()
+    with a_kiosk(chromium, hall) as kiosk:
+        kiosk.page.clock.install()
+        kiosk.launch()
+        assert hall.meeting.order("close").status_code == 200
+        kiosk.wedge(hall.slip())
+        kiosk.wait_for_heading("这个票类现在没有开放的投票")
+        assert "可以离开" in kiosk.page.inner_text("#booth")
+        kiosk.look("9-waiting")
+
+        open_second_round_of(hall.meeting)
+        kiosk.page.evaluate("dispatchEvent(new Event('online'))")
+        for _ in range(LOOK):
+            kiosk.page.wait_for_timeout(30)
+            kiosk.wait_idle(1)
+            assert "现在没有开放的投票" in kiosk.heading()
+        assert kiosk.page.workers == []
+
+        kiosk.scan(1)
+
+
+def test_a_camera_that_was_left_before_it_began_is_not_refused(chromium, hall):
+    hall.meeting.open()
+    with a_kiosk(chromium, hall) as kiosk:
+        kiosk.page.add_init_script(
+            """navigator.mediaDevices.getUserMedia = () =>
+                 new Promise((_, refuse) => { window.refuse = refuse; });"""
+        )
+        kiosk.launch()
+        kiosk.button("camera").click()
+        kiosk.page.get_by_role("button", name="手工输入").click()
+        kiosk.page.locator("#code-0").wait_for()
+        kiosk.page.evaluate("refuse(new DOMException('left', 'AbortError'))")
+        kiosk.page.wait_for_timeout(100)
+
+        assert kiosk.page.locator("#code-0").is_visible()
+
+
 def test_the_same_slip_votes_in_each_round(hall, kiosk):
     kiosk.vote(0)
     open_second_round(hall.meeting)

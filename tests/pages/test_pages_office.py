@@ -143,6 +143,25 @@ def test_the_token_survives_a_change_of_language(chromium: Browser, rooms):
         assert "#" not in visit.page.url
 
 
+def test_a_second_link_opened_on_the_page_of_the_first_is_taken(chromium: Browser, rooms):
+    token = invite(desk_accounts(rooms.hall.desk), "冯组织", ["organizer"])
+    with visiting(chromium, DESKTOP) as visit:
+        page = visit.page
+        page.goto(f"{rooms.url}/welcome#{'i' + '0' * 16}.{'0' * 64}")
+        page.locator("#passphrase").fill(PASSPHRASE)
+        page.keyboard.press("Enter")
+        expect(page.locator(".govuk-error-summary")).to_be_visible()
+        page.goto(f"{rooms.url}/welcome#main")
+        expect(page.locator("#link")).to_be_visible()
+        page.goto(f"{rooms.url}/welcome#{token}")
+
+        expect(page.locator("#invitation")).to_have_value(token)
+        assert "#" not in page.url
+        page.locator("#passphrase").fill(PASSPHRASE)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{rooms.url}/")
+
+
 def test_without_scripts_one_pastes_the_link(chromium: Browser, rooms):
     token = invite(desk_accounts(rooms.hall.desk), "郑组织", ["organizer"])
     with visiting(chromium, DESKTOP, java_script_enabled=False) as visit:

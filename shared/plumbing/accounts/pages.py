@@ -46,6 +46,18 @@ Notices = Mapping[str, tuple[str, str]]
 
 NO_NOTICES: Notices = {}
 
+WRONG_LINK = (
+    domain.PassphraseTooWeak,
+    domain.NoSuchInvitation,
+    domain.InvitationUsed,
+    domain.InvitationExpired,
+    domain.NameTaken,
+)
+NOT_LET_IN = (domain.SignInRefused, domain.SignInPaused, domain.UnusableName)
+NOT_INVITED = (domain.UnusableName, domain.UnknownRole, domain.NameTaken)
+"""What each form's own page has words for. All else, such as a database that is away, is no fault
+of what was typed."""
+
 NOTICES: Notices = {
     "sessions_ended": (
         "其他登录都已结束（{detail} 个）。",
@@ -131,7 +143,7 @@ def _add_welcome(routes: Blueprint, accounts: Accounts) -> None:
         token = form.invitation.rpartition("#")[2].strip()
         try:
             signed_in = actions.accept(accounts, token, form.passphrase)
-        except SuiteError as error:  # shown beside the field; a link that is good is kept
+        except WRONG_LINK as error:  # shown beside the field; a link that is good is kept
             good = isinstance(error, domain.PassphraseTooWeak) and domain.read_secret(token)
             kept = token if good else ""
             page = show_page("accounts/welcome.html", refusal=error.code, invitation=kept)
@@ -160,7 +172,7 @@ def _add_sign_in(routes: Blueprint, accounts: Accounts) -> None:
         wanted = _wanted(form.next)
         try:
             signed_in = actions.sign_in(accounts, form.name, form.passphrase)
-        except SuiteError as error:  # shown on the same page, with nothing that was typed
+        except NOT_LET_IN as error:  # shown on the same page, with nothing that was typed
             minutes = error.minutes if isinstance(error, domain.SignInPaused) else 0
             shown = {"refusal": error.code, "minutes": minutes, "wanted": wanted, "why": ""}
             return _refused(show_page("accounts/sign_in.html", **shown), error)
@@ -223,7 +235,7 @@ def _add_administration(routes: Blueprint, accounts: Accounts) -> None:
         form = read_form(InvitationForm)
         try:
             token = actions.invite(accounts, form.name, form.roles, actor().account_id)
-        except SuiteError as error:  # shown beside the form
+        except NOT_INVITED as error:  # shown beside the form
             return _refused(page(refusal=error.code), error)
         link = url_for("account_pages.welcome", _external=True, _anchor=token)
         return page(invited=domain.clean_name(form.name), link=link)

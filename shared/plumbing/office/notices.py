@@ -49,7 +49,12 @@ def put(response: Response, name: str, token: str, said: Said) -> None:
 
 
 def take(name: str, token: str) -> Said | None:
-    """Return what was said to this session just before, None if nothing was."""
+    """Return what was said to this session just before, None if nothing was.
+
+    To nobody (no ``token``) nothing was said: anybody could have made that seal.
+    """
+    if not token:
+        return None
     try:
         content = base64.urlsafe_b64decode(request.cookies.get(name, ""))
     except (binascii.Error, ValueError):

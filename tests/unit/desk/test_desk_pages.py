@@ -114,6 +114,7 @@ def test_two_people_open_and_close_and_one_twice_is_one(hall, app, organizer):
     again = organizer.press(f"{path}/open")
     shown = organizer.open(page_of(hall)).text
     second = scrutineer.press(f"{path}/open")
+    waiting = organizer.open(page_of(hall)).text
     hall.work()
 
     assert "还需另一人确认开始投票" in first
@@ -121,6 +122,8 @@ def test_two_people_open_and_close_and_one_twice_is_one(hall, app, organizer):
     assert "您已确认。还需另一人用自己的账号确认。" in shown
     assert f"{path}/open" not in shown
     assert "正在开箱" in second
+    assert 'data-step="box_opens"' in waiting
+    assert ("刷新本页" in waiting, "刷新本页" in shown) == (True, False)
     assert hall.round_state(round_id) == "open"
     for browser in (organizer, scrutineer):
         browser.press(f"{path}/close")
@@ -163,7 +166,9 @@ def test_scrutineers_count_apart_and_only_equal_counts_stand(hall, app):
     agreed = second.press(path, **right)
 
     assert "钱监票；还缺另一人" in waiting
-    assert '<td class="office-number">6</td>\n    <td>' not in waiting
+    handed_out = '<td class="office-number">6</td>\n    <td>'
+    assert handed_out not in waiting
+    assert handed_out in second.open(page_of(hall)).text
     assert "两个数都已作废" in differ
     assert (gone["issued"], gone["first_counted_by"]) == (None, None)
     assert "一致" in agreed
@@ -207,6 +212,8 @@ def test_slips_are_made_by_a_link_that_stands_on_no_other_page(hall, organizer):
 
     assert made.status_code == 200
     assert f'href="http://box/s/{hall.meeting}#' in made.text
+    assert "hreflang" not in made.text  # in another language the link would not be shown again
+    assert "hreflang" in organizer.open(page_of(hall)).text
     assert "请至少为一个票类填写" in none
     assert "#" not in organizer.open(page_of(hall)).text.replace("#main", "")
     assert hall.get()["electorates"][0]["printed"] == 8
@@ -217,6 +224,7 @@ def test_a_blind_meeting_has_its_invitations_and_its_announced_end(hall, app, or
     here = page_of(hall)
 
     made = organizer.send(f"{here}/invitations", reason="")
+    twice = organizer.press(f"{here}/invitations")
     organizer.press(f"{here}/check-in/start")
     people = hall.get("/people")["people"]
     hall.must(hall.post(hall.registrar, "/check-ins", {"people": [p["id"] for p in people]}))
@@ -225,6 +233,7 @@ def test_a_blind_meeting_has_its_invitations_and_its_announced_end(hall, app, or
 
     assert made.headers["Content-Disposition"].startswith("attachment")
     assert made.data.decode("utf-8-sig").count(f"/i/{hall.meeting}#") == 6
+    assert twice.startswith("! 没有人缺邀请，所以没有文件。")
     assert "没有做任何更改" in wrong
     assert "激活截止时间已宣布" in said
     assert hall.get()["state"] == "activating"

@@ -124,6 +124,8 @@ function slugOf(text: string): string {
   }
 }
 
-function secondsOf(header: string | null): number | undefined {
-  return header !== null && /^[0-9]{1,4}$/.test(header) ? Number(header) : undefined;
+/** Return the wait that an answer asks for, a minute at most: nobody stands in a booth longer. */
+export function secondsOf(header: string | null): number | undefined {
+  if (header === null || !/^[0-9]{1,4}$/.test(header)) return undefined;
+  return Math.min(Number(header), 60);
 }

@@ -35,7 +35,10 @@ export interface Parts {
   readonly heard: (what: "looked" | "offline" | "slow") => void;
   /** The digest of the meeting manifest whose words somebody has compared for all voters. */
   readonly compared?: () => string | undefined;
-  /** Whether nothing is kept for a later round: the next voter is waiting. */
+  /**
+   * Whether a slip is looked at once: what stands in its way ends the visit, and nothing is kept
+   * for a later round. The next voter is waiting, and must not go on with this one's slip.
+   */
   readonly once?: boolean;
 }
 
@@ -241,7 +244,8 @@ export class Booth {
     }
     if (fate.fate === "refused") {
       if (fate.trouble !== "box_changed") voter.done.add(uuid);
-      return this.#stop(await this.#whyClosed(uuid, fate.trouble));
+      const why = await this.#whyClosed(uuid, fate.trouble);
+      return voter === this.#voter ? this.#stop(why) : undefined;
     }
     voter.done.add(uuid);
     voter.clearSheet();
@@ -273,7 +277,8 @@ export class Booth {
   #nothingOpen(why: Pause): void {
     if (this.#step.at === "waiting" && this.#step.why === why) this.#parts.heard("looked");
     else this.#go({ type: "closed", why });
-    this.#watch(LOOK_MS);
+    if (this.#parts.once) this.#voter?.wipe();
+    else this.#watch(LOOK_MS);
   }
 
   /** A look failed: while waiting that may pass, otherwise the voter has to know. */
@@ -323,7 +328,8 @@ export class Booth {
 
   /** Something stands in the way: nothing of the sheet stays. */
   #stop(trouble: Trouble): void {
-    this.#voter?.clearSheet();
+    if (this.#parts.once) this.#voter?.wipe();
+    else this.#voter?.clearSheet();
     void this.#parts.engine.wipe();
     this.#go({ type: "trouble", trouble });
   }

@@ -113,7 +113,7 @@ const RULES: { readonly [A in At]: Rules<StepAt<A>> } = {
     send: ({ tracker }) => ({ at: "sending", tracker }),
   },
   sending: {
-    trouble: ({ tracker }, { trouble }) => ({ ...stopped(trouble), tracker }),
+    trouble: ({ tracker }, { trouble }) => ({ at: "stopped", trouble, tracker }),
     busy: ({ tracker }) => ({ at: "ready", tracker, busy: true }),
     lost: ({ tracker }) => ({ at: "unsure", tracker }),
     receipt: ({ tracker }, { receipt, later }) => ({ at: "cast", tracker, receipt, later }),

@@ -29,7 +29,10 @@ export function listenToScanner(scan: (text: string) => void): void {
     if (event.isComposing || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     if (!wedge.isBegun(event.timeStamp)) before = fieldNow();
     const text = wedge.press(event.key, event.timeStamp);
-    if (text !== undefined) event.preventDefault();
+    if (text !== undefined) {
+      event.preventDefault();
+      event.stopImmediatePropagation(); // to nothing in the page was this key meant
+    }
     taken(text);
     clearTimeout(timer);
     timer = setTimeout(() => taken(wedge.rest()), QUIET_MS);

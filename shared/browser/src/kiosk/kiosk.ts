@@ -88,6 +88,8 @@ export class Kiosk {
   #rest: Rest = "open";
   #entry: Entry = "scanner";
   #told: Told | undefined;
+  /** Whether the question covers the screen. */
+  #asking = false;
   #left = false;
   #rule: Walkaway = "stay";
   #watches = 0;
@@ -177,7 +179,7 @@ export class Kiosk {
   /** Somebody is there. */
   touch(): void {
     if (this.#left || this.#rule === "result") return;
-    this.#parts.page.ask(undefined);
+    this.#ask(undefined);
     if (this.#rule !== "stay" || this.#isBegun) this.#countdown.begin(CALM_MS + WARNING_MS);
     else this.#countdown.stop();
   }
@@ -187,7 +189,8 @@ export class Kiosk {
     const { step } = this.#parts.booth;
     if (!this.#started || this.#left || this.scene.at === "alarm") return false;
     if (step.at === "looking") return true; // many scanners read twice
-    if (isVoting(step)) return this.#tell("scanned");
+    // Who has just come must not see what the question covers.
+    if (isVoting(step)) return this.#asking ? false : this.#tell("scanned");
     if (step.at === "code" && this.#rest !== "open") return this.#tell("not_now");
     try {
       const slip = scannedSlip(text);
@@ -204,6 +207,8 @@ export class Kiosk {
   /** Let the voter with this slip begin; what was before is over. */
   enter(slip: Slip): void {
     if (this.#parts.booth.step.at !== "code") this.reset();
+    this.#countdown.stop();
+    this.#ask(undefined);
     this.#told = undefined;
     this.#parts.booth.enterSlip(slip);
   }
@@ -221,6 +226,13 @@ export class Kiosk {
     this.#countdown.extend(RESULT_MS);
   }
 
+  /** Whoever is asked is the next voter: nobody has to wait for the one before. */
+  gone(): void {
+    if (!this.#asking) return;
+    this.#countdown.stop();
+    this.#over();
+  }
+
   /** The voter is done, or whoever stands there has read what became of the one before. */
   done(): void {
     if (!isOut(this.#parts.booth.step)) this.reset();
@@ -230,7 +242,7 @@ export class Kiosk {
   reset(): void {
     const { booth, page } = this.#parts;
     this.#countdown.stop();
-    page.ask(undefined);
+    this.#ask(undefined);
     this.#left = false;
     this.#entry = "scanner";
     this.#told = undefined;
@@ -243,7 +255,10 @@ export class Kiosk {
 
   /** The booth has made a step. */
   changed(step: Step): void {
-    if (step.at !== "code") this.#entry = "scanner";
+    if (step.at !== "code") {
+      this.#entry = "scanner";
+      this.#told = undefined;
+    }
     this.#parts.page.show();
     const rule = walkaway(step);
     if (isUndecided(step)) this.#againLater(step);
@@ -255,7 +270,6 @@ export class Kiosk {
   /** The network is back, or the page in front again. */
   wake(): void {
     if (this.#started && this.#parts.booth.step.at === "code") void this.#look();
-    else if (this.#started) this.#parts.booth.wake();
   }
 
   get #isBegun(): boolean {
@@ -265,9 +279,14 @@ export class Kiosk {
     return this.#started && step.at === "code" && begun;
   }
 
+  #ask(seconds: number | undefined): void {
+    this.#asking = seconds !== undefined;
+    this.#parts.page.ask(seconds);
+  }
+
   #follow(rule: Walkaway): void {
     this.#rule = rule;
-    this.#parts.page.ask(undefined);
+    this.#ask(undefined);
     if (rule === "result") this.#countdown.begin(RESULT_MS);
     else if (rule === "stay") this.#countdown.stop();
     else this.#countdown.begin(CALM_MS + WARNING_MS);
@@ -277,14 +296,14 @@ export class Kiosk {
     const { page } = this.#parts;
     if (this.#left || this.#rule === "result") return page.left(seconds);
     const something = this.#rule !== "stay" || this.#entry !== "scanner";
-    if (something && seconds * 1000 <= WARNING_MS) page.ask(seconds);
+    if (something && seconds * 1000 <= WARNING_MS) this.#ask(seconds);
   }
 
   /** Nobody has answered. */
   #over(): void {
     if (this.#left || this.#rule !== "deliver") return this.reset();
     this.#left = true;
-    this.#parts.page.ask(undefined);
+    this.#ask(undefined);
     this.#parts.page.clean();
     this.#parts.page.show();
   }

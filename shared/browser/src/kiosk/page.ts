@@ -177,10 +177,12 @@ class KioskPage {
   #tellStrip(scene: Scene): void {
     const words = OWN[this.#stage.language].strip;
     const voting = scene.at === "voting" && isNotCast(scene.step);
+    const cast = scene.at === "voting" && scene.step.at === "cast";
     const scanned = this.#kiosk.told === "scanned";
     const said = [
       ...(voting ? [words.notCast] : []),
       ...(voting && scanned ? [words.scanned] : []),
+      ...(cast && scanned ? [words.castFirst] : []),
       ...(voting && !navigator.onLine ? [words.offline] : []),
     ];
     this.#strip.replaceChildren(...said.map((text) => make("span", {}, text)));
@@ -189,7 +191,10 @@ class KioskPage {
   #ask(seconds: number | undefined): void {
     if (seconds === undefined) return this.#question.close();
     const own = OWN[this.#stage.language];
-    this.#question.ask(own, stakeOf(this.#kiosk.scene), seconds, () => this.#kiosk.touch());
+    this.#question.ask(own, stakeOf(this.#kiosk.scene), seconds, {
+      here: () => this.#kiosk.touch(),
+      gone: () => this.#kiosk.gone(),
+    });
   }
 
   #clean(): void {

@@ -44,9 +44,9 @@ export function isUndecided(step: Step): boolean {
   return step.at === "unsure" || (step.at === "ready" && step.busy);
 }
 
-/** Return whether a voter is at work, so that neither a slip nor the staff may interfere. */
+/** Return whether a voter is at work, or has a receipt to keep, so that no slip may interfere. */
 export function isVoting(step: Step): boolean {
-  return !["code", "cast", "stopped", "waiting"].includes(step.at);
+  return !["code", "stopped", "waiting"].includes(step.at);
 }
 
 /** Return whether everybody should read NOT CAST at the top of this step's screen. */

@@ -7,7 +7,7 @@ import type { Stage, Surroundings } from "../booth/stage.ts";
 import { spread } from "../booth/slipform.ts";
 import { place, type Step } from "../booth/steps.ts";
 import { codeView } from "../booth/views/code.ts";
-import { scanView } from "../booth/views/entering.ts";
+import { scanView, waitingView } from "../booth/views/entering.ts";
 import { stoppedView } from "../booth/views/trouble.ts";
 import type { KioskTexts } from "../texts/kiosk.zh.ts";
 import type { Kiosk, Scene } from "./kiosk.ts";
@@ -119,14 +119,18 @@ function votingView(step: Step, around: Around): KioskView {
   }
   if (step.at === "stopped") {
     return stoppedView(texts, step, {
-      again: () => booth.again(),
+      again: undefined,
       nextRound: false,
       restart: () => kiosk.done(),
       reload: undefined,
       testPage: undefined,
     });
   }
-  const view: KioskView = viewOf(step, {
+  if (step.at === "waiting") {
+    const view = waitingView(texts, step.why, undefined);
+    return withWayOut(view, texts.stopped.restart, () => kiosk.done());
+  }
+  return viewOf(step, {
     stage,
     booth,
     checkAddress,
@@ -135,8 +139,6 @@ function votingView(step: Step, around: Around): KioskView {
     cameraRefused: false,
     scan: undefined,
   });
-  if (step.at !== "waiting") return view;
-  return withWayOut(view, texts.stopped.restart, () => kiosk.done());
 }
 
 /** Return what stands around the view of `scene`. */

@@ -84,7 +84,12 @@ export const boothEn: Texts = {
     no_network: {
       ...en.troubles.no_network,
       means: "The machine has no network now, or it is too slow. You have not voted, and your slip is not used up.",
-      step: "Try again, or use another machine or your phone.",
+      step: "Scan your slip again, or use another machine or your phone.",
+    },
+    busy: { ...en.troubles.busy, step: "Wait some ten seconds, then scan your slip again." },
+    internal: {
+      ...en.troubles.internal,
+      step: "Scan your slip again; if it happens again, tell the staff.",
     },
     old_page: {
       ...en.troubles.old_page,
@@ -149,11 +154,13 @@ export const kioskEn: KioskTexts = {
   strip: {
     notCast: "NOT CAST YET",
     scanned: "Somebody is voting: the slip that was scanned was not read.",
+    castFirst: "The slip that was scanned was not read. Tap “Done” first, then scan it.",
     offline: "No network: you can go on filling in, and cast when it is back.",
   },
   idle: {
     heading: "Are you still there?",
     here: "I am here: go on",
+    next: "I am next: clear the screen",
     seconds: (left) => (left === 1 ? "1 second" : `${left} seconds`),
     notCast:
       "Your ballot is not cast yet. If nobody answers, the screen is cleared and this ballot is not cast; your slip is not used up, and you can come again.",

@@ -84,7 +84,12 @@ export const boothZh: Texts = {
     no_network: {
       ...zh.troubles.no_network,
       means: "投票机现在没有网络，或者网络太慢。还没有投票，凭条没有用掉。",
-      step: "请再试一次，或者换一台投票机、用手机投票。",
+      step: "请再扫一次凭条，或者换一台投票机、用手机投票。",
+    },
+    busy: { ...zh.troubles.busy, step: "请等十几秒，再扫一次凭条。" },
+    internal: {
+      ...zh.troubles.internal,
+      step: "请再扫一次凭条；还是这样，请告诉工作人员。",
     },
     old_page: {
       ...zh.troubles.old_page,
@@ -147,11 +152,13 @@ export const kioskZh = {
   strip: {
     notCast: "尚未投出",
     scanned: "正在投票：刚才扫描的凭条没有读取。",
+    castFirst: "刚才扫描的凭条没有读取。请先点“完成”，再扫描。",
     offline: "网络断了：可以继续填写，网络恢复后才能投出。",
   },
   idle: {
     heading: "您还在吗？",
     here: "我还在，继续",
+    next: "我是下一位，请清空",
     seconds: (left: number) => `${left} 秒`,
     notCast:
       "您的选票还没有投出。没有人回答的话，屏幕会清空，这张选票不会投出；凭条没有用掉，可以再来。",

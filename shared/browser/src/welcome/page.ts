@@ -9,21 +9,31 @@ import { en } from "../texts/welcome.en.ts";
 import { zh } from "../texts/welcome.zh.ts";
 import { lacking } from "./strength.ts";
 
+/** What a link ends in. Anything else behind a `#` is a place on the page. */
+const TOKEN = /#(i[0-9a-f]{16}\.[0-9a-f]{64})$/;
+
 /** Make the page work. */
 export function start(): void {
   const invitation = byId("invitation") as HTMLInputElement;
   takeToken(invitation);
   byId("link").hidden = invitation.value !== "";
+  // Another link, opened where this page stands, loads nothing.
+  addEventListener("hashchange", () => {
+    if (!takeToken(invitation)) return;
+    byId("link").hidden = true;
+    document.querySelector(".govuk-error-summary")?.remove(); // it spoke of the link before
+  });
   keepOnLanguageChange(invitation);
   tellStrength(byId("passphrase") as HTMLInputElement);
 }
 
-/** Move the token from the address into the form. */
-function takeToken(invitation: HTMLInputElement): void {
-  const token = location.hash.slice(1);
-  if (token === "") return;
+/** Move the token from the address into the form; return whether there was one. */
+function takeToken(invitation: HTMLInputElement): boolean {
+  const token = TOKEN.exec(location.hash)?.[1];
+  if (token === undefined) return false;
   history.replaceState(null, "", location.pathname + location.search);
   invitation.value = token;
+  return true;
 }
 
 /** Let the link to the other language carry the token. */

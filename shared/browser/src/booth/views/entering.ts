@@ -23,11 +23,14 @@ export function lookingView(texts: Texts): View {
   return { heading: title, content: [title, paragraph(texts.looking.lead), meter] };
 }
 
-/** The page looks by itself; `said` tells what the last look found. */
+/**
+ * The page looks by itself, and when `look` is called for; `said` tells what the last look found.
+ * Without `look` the slip is forgotten.
+ */
 export function waitingView(
   texts: Texts,
   why: Pause,
-  look: () => void,
+  look: (() => void) | undefined,
 ): View & { readonly said: (what: "looked" | "offline") => void } {
   const words = texts.waiting;
   const title = make("h1", { tabindex: "-1" }, words[why].heading);
@@ -41,7 +44,7 @@ export function waitingView(
         make("p", {}, words[why].lead),
         make("p", {}, make("strong", {}, words.keep)),
       ),
-      buttons(button(words.look, look, "secondary")),
+      ...(look === undefined ? [] : [buttons(button(words.look, look, "secondary"))]),
       told,
       secrecy(texts),
     ],
@@ -119,7 +122,7 @@ export function scanView(
           camera = started;
           if (gone) started.stop();
         },
-        () => stop(true),
+        () => gone || stop(true), // a picture that was left while it began was not refused
       );
     },
     gone() {

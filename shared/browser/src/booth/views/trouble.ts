@@ -8,8 +8,8 @@ import { button, buttons, notice, paragraph, type View } from "./parts.ts";
 
 /** What may be done from here. */
 export interface WaysOut {
-  /** Look at the meeting again with the same slip. */
-  readonly again: () => void;
+  /** Look at the meeting again with the same slip; absent where the slip is forgotten. */
+  readonly again: (() => void) | undefined;
   /** Whether another box may open for this slip. */
   readonly nextRound: boolean;
   /** Forget everything and begin with a slip. */
@@ -58,8 +58,8 @@ export function stoppedView(
 
 function ways({ stopped: words }: Texts, trouble: Trouble, out: WaysOut): HTMLElement[] {
   const found: HTMLElement[] = [];
-  if (MAY_PASS.includes(trouble)) found.push(button(words.again, out.again));
-  if (OF_THE_ROUND.includes(trouble) && out.nextRound) {
+  if (MAY_PASS.includes(trouble) && out.again) found.push(button(words.again, out.again));
+  if (OF_THE_ROUND.includes(trouble) && out.nextRound && out.again) {
     found.push(button(words.nextRound, out.again));
   }
   if (trouble === "old_page" && out.reload) found.push(button(words.reload, out.reload));
