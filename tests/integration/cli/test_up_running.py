@@ -5,12 +5,14 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -182,10 +184,21 @@ def test_a_second_start_on_the_same_folder_is_refused_while_the_first_runs(suite
     assert counts(suite.urls["one"]) is not None
 
 
+def a_free_pair_of_ports():
+    """Return a free port whose successor is free too, where the system gives none by itself."""
+    while True:
+        port = 20_000 + secrets.randbelow(10_000)
+        with (
+            suppress(OSError),
+            socket.create_server(("127.0.0.1", port)),
+            socket.create_server(("127.0.0.1", port + 1)),
+        ):
+            return port
+
+
 def test_ctrl_c_ends_every_process_and_a_second_start_continues(tmp_path):
     data = tmp_path / ("数据 100% #1? " + "d" * 100)  # odd, and too long for a unix socket
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = a_free_pair_of_ports()
     running = a_suite(data, port).start()
     urls, run = running.urls, (data / "run").resolve()
     take(urls["one"], "kept")
