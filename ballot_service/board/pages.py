@@ -3,17 +3,16 @@
 What is asked stands behind the ``#`` of the address, which browsers do not send, or is typed; the
 page holds it against what the box publishes. A slip's code stays in the browser.
 
-May import: Flask, box.actions, ballot_service.box_side, shared.
+May import: Flask, box.meeting_pages, ballot_service.box_side, shared.
 """
 
 from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from ballot_service.box.actions.showing import show_meeting
+from ballot_service.box.meeting_pages import meeting_page
 from ballot_service.box_side import BoxSide
 from shared.plumbing.access import public
-from shared.plumbing.pages import show
 
 
 def receipts_blueprint(box: BoxSide) -> Blueprint:
@@ -23,8 +22,6 @@ def receipts_blueprint(box: BoxSide) -> Blueprint:
     @routes.get("/r/<meeting>")
     @public("whoever has voted may check it; a login would name the voter")
     def receipt(meeting: str) -> Response:
-        show_meeting(box, meeting)  # whoever mistyped the address is told so at once
-        keys = " ".join(sorted(key.hex() for key in box.desk_keys.values()))
-        return show("ballot/receipt.html", camera=True, meeting=meeting, desk_keys=keys)
+        return meeting_page(box, "ballot/receipt.html", meeting, camera=True)
 
     return routes

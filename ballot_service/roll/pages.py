@@ -22,6 +22,6 @@ def invitation_blueprint(desk: Desk) -> Blueprint:
     @routes.get("/i/<meeting>")
     @public("the invitation's secret, which this address does not hold, is what lets one go on")
     def invitation(meeting: str) -> Response:
-        return show("roll/invitation.html", meeting=meeting, desk_key=desk.key.public.hex())
+        return show("roll/invitation.html", meeting=meeting, desk_keys=desk.key.public.hex())
 
     return routes

@@ -17,7 +17,7 @@ import { enterKept, keptOffers, remember } from "./kept.ts";
 import { type LiveView, type Page, viewOf } from "./scenes.ts";
 import { Stage } from "./stage.ts";
 import { losesWork, place } from "./steps.ts";
-import { scanView } from "./views/entering.ts";
+import { scanView } from "./views/scanning.ts";
 import { spread } from "./slipform.ts";
 
 const pacing = {
@@ -83,7 +83,7 @@ export function openBooth(
       refused = wasRefused;
       show();
     };
-    present(scanView(stage.texts, read, stop));
+    present(scanView(stage.texts.camera, read, stop));
   }
   listen(booth, stage, show);
   if (slip !== undefined) booth.enter(slip);

@@ -7,7 +7,8 @@ import type { Stage, Surroundings } from "../booth/stage.ts";
 import { spread } from "../booth/slipform.ts";
 import { place, type Step } from "../booth/steps.ts";
 import { codeView } from "../booth/views/code.ts";
-import { scanView, waitingView } from "../booth/views/entering.ts";
+import { waitingView } from "../booth/views/entering.ts";
+import { scanView } from "../booth/views/scanning.ts";
 import { stoppedView } from "../booth/views/trouble.ts";
 import type { KioskTexts } from "../texts/kiosk.zh.ts";
 import type { Kiosk, Scene } from "./kiosk.ts";
@@ -88,7 +89,7 @@ function entryView(entry: "camera" | "typing", around: Around): KioskView {
   const { texts } = stage;
   if (entry === "camera") {
     return scanView(
-      texts,
+      texts.camera,
       (text) => spread(text) !== undefined && kiosk.scan(text),
       (refused) => (refused ? around.refuse() : kiosk.by("typing")),
     );

@@ -8,7 +8,7 @@ import { box } from "../booth/asking.ts";
 import { codeInPicture, hasCamera } from "../booth/camera.ts";
 import { trustedKeys } from "../booth/entrance.ts";
 import { Stage } from "../booth/stage.ts";
-import { scanView } from "../booth/views/entering.ts";
+import { scanView } from "../booth/views/scanning.ts";
 import type { View } from "../booth/views/parts.ts";
 import { Refusal } from "../crypto/errors.ts";
 import { receiptText } from "../crypto/receipts.ts";
@@ -24,7 +24,7 @@ import { Check, type Publics } from "./checking.ts";
 import { obstacleOf } from "./obstacles.ts";
 import { type Flaw, type Question, readQuestion, Unreadable } from "./question.ts";
 import { type AnswerOptions, answerView, busyView, obstacleView } from "./views/answer.ts";
-import { type Fault, slipView, startView, withWords } from "./views/start.ts";
+import { type Fault, slipView, startView } from "./views/start.ts";
 
 const TEXTS = { zh: receiptZh, en: receiptEn };
 const TITLES = { zh: receiptZh.title, en: receiptEn.title };
@@ -146,7 +146,7 @@ class ReceiptPage {
     const take = (slip: Extract<Question, { about: "slip" }>["slip"]): void =>
       void this.#ask({ about: "slip", slip });
     const { texts } = this.#stage;
-    return slipView(withWords(texts, this.#texts), this.#texts, {
+    return slipView(texts, this.#texts, {
       take,
       scan: this.#scanner,
       back: () => this.begin(),
@@ -169,7 +169,7 @@ class ReceiptPage {
     };
     const stop = (refused: boolean): void =>
       this.begin(refused ? { what: "no_camera" } : undefined);
-    return scanView(withWords(this.#stage.texts, this.#texts), read, stop);
+    return scanView({ ...this.#stage.texts.camera, ...this.#texts.camera }, read, stop);
   }
 
   async #picture(file: File): Promise<void> {

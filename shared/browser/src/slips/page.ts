@@ -8,6 +8,7 @@ import { box } from "../booth/asking.ts";
 import { hasCamera } from "../booth/camera.ts";
 import { trustedKeys } from "../booth/entrance.ts";
 import type { View } from "../booth/views/parts.ts";
+import { scanView } from "../booth/views/scanning.ts";
 import { takeFragment } from "../page/address.ts";
 import { byId, make } from "../page/elements.ts";
 import { Screen } from "../page/screen.ts";
@@ -23,7 +24,6 @@ import { doneView, stoppedView, uploadingView, uploadView } from "./views/finish
 import { loadingView, prepareView } from "./views/preparing.ts";
 import { stepBar } from "./views/parts.ts";
 import { makingView, printView, proofView } from "./views/printing.ts";
-import { scanView } from "./views/scanning.ts";
 
 type LiveView = View & { readonly progress?: (done: number, total: number) => void };
 
@@ -194,7 +194,7 @@ export class SlipsPage {
       this.#cameraRefused = refused;
       this.#show();
     };
-    this.#present(scanView(this.#screen.texts, read, stop));
+    this.#present(scanView(this.#screen.texts.camera, read, stop));
   }
 
   /** Listen to the browser: leaving, coming back, another link, the other language. */

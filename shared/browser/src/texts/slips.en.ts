@@ -182,7 +182,7 @@ export const en: SlipTexts = {
     picture: "What the camera sees",
     stop: "Type it instead",
     refused: "The camera cannot be used. Type the letters, or use a scanner.",
-    notOurs: "This code is not a slip of this batch.",
+    notSlip: "This code is not a slip of this batch.",
   },
   upload: {
     heading: "Connect the network, upload the public list",

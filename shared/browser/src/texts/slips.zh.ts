@@ -182,7 +182,7 @@ export const zh = {
     picture: "摄像头画面",
     stop: "改为手工输入",
     refused: "不能使用摄像头。请手工输入，或用扫码枪。",
-    notOurs: "这个二维码不是这一批的凭条。",
+    notSlip: "这个二维码不是这一批的凭条。",
   },
   upload: {
     heading: "接回网线，上传公开名单",

@@ -4,7 +4,6 @@ import { make } from "../../page/elements.ts";
 import type { Language } from "../../page/language.ts";
 import type { SixWords } from "../../crypto/receipts.ts";
 import type { Texts } from "../../texts/zh.ts";
-import { Camera } from "../camera.ts";
 import type { Pause } from "../steps.ts";
 import {
   button,
@@ -87,48 +86,6 @@ export function wordsView(options: WordsOptions): View {
       buttons(button(texts.words.same, agree), button(texts.words.differ, differ, "secondary")),
       secrecy(texts),
     ],
-  };
-}
-
-/** The camera's picture, and the way back to typing. */
-export function scanView(
-  texts: Texts,
-  read: (text: string) => boolean,
-  stop: (refused: boolean) => void,
-): View {
-  const words = texts.camera;
-  const title = heading(words.heading);
-  const attributes = { class: "booth-camera", playsinline: "", "aria-label": words.picture };
-  const video = make("video", attributes);
-  video.muted = true;
-  const told = make("p", { class: "govuk-error-message", role: "status" });
-  let camera: Camera | undefined;
-  let gone = false;
-  const seen = (text: string): void => {
-    if (!read(text)) told.textContent = words.notSlip;
-  };
-  return {
-    heading: title,
-    content: [
-      title,
-      paragraph(words.lead),
-      video,
-      told,
-      buttons(button(words.stop, () => stop(false), "secondary")),
-    ],
-    shown() {
-      Camera.start(video, seen).then(
-        (started) => {
-          camera = started;
-          if (gone) started.stop();
-        },
-        () => gone || stop(true), // a picture that was left while it began was not refused
-      );
-    },
-    gone() {
-      gone = true;
-      camera?.stop();
-    },
   };
 }
 

@@ -103,20 +103,16 @@ export interface SlipWays {
   readonly back: () => void;
 }
 
-/** The code form of the booth, and the way back; `texts` are those of `withWords`. */
+/** The code form of the booth, and the way back. */
 export function slipView(texts: Texts, own: ReceiptTexts, ways: SlipWays): View {
   const { take, scan, back } = ways;
   const none = { trouble: undefined, reloaded: false, cameraRefused: false };
-  const view = codeView({ texts, ...none, scan, take });
+  const view = codeView({ texts: withWords(texts, own), ...none, scan, take });
   return { ...view, content: [...view.content, buttons(button(own.slip.back, back, "secondary"))] };
 }
 
-/** Return the booth's texts with the words that this page has of its own. */
-export function withWords(texts: Texts, { slip, camera }: ReceiptTexts): Texts {
+/** Return the booth's texts with the words that this page has for the code form. */
+function withWords(texts: Texts, { slip }: ReceiptTexts): Texts {
   const { heading: title, lead, go } = slip;
-  return {
-    ...texts,
-    code: { ...texts.code, heading: title, lead, go },
-    camera: { ...texts.camera, ...camera },
-  };
+  return { ...texts, code: { ...texts.code, heading: title, lead, go } };
 }

@@ -1,16 +1,27 @@
-/** The camera's picture, in which one slip of the print is read, and the way back to typing. */
+/** The camera's picture, for every page that reads one QR code, and the way back to typing. */
 
-import { Camera } from "../../booth/camera.ts";
-import { button, buttons, heading, paragraph, type View } from "../../booth/views/parts.ts";
 import { make } from "../../page/elements.ts";
-import type { SlipTexts } from "../../texts/slips.zh.ts";
+import { Camera } from "../camera.ts";
+import { button, buttons, heading, paragraph, type View } from "./parts.ts";
 
+export interface CameraWords {
+  readonly heading: string;
+  readonly lead: string;
+  readonly picture: string;
+  readonly stop: string;
+  /** What is said of a code that is not looked for. */
+  readonly notSlip: string;
+}
+
+/**
+ * @param read returns whether a code is what is looked for
+ * @param stop ends looking: by the person's wish, or `refused` because no camera may be used
+ */
 export function scanView(
-  texts: SlipTexts,
+  words: CameraWords,
   read: (text: string) => boolean,
   stop: (refused: boolean) => void,
 ): View {
-  const words = texts.camera;
   const title = heading(words.heading);
   const attributes = { class: "booth-camera", playsinline: "", "aria-label": words.picture };
   const video = make("video", attributes);
@@ -19,7 +30,7 @@ export function scanView(
   let camera: Camera | undefined;
   let gone = false;
   const seen = (text: string): void => {
-    if (!read(text)) told.textContent = words.notOurs;
+    if (!read(text)) told.textContent = words.notSlip;
   };
   return {
     heading: title,
@@ -36,7 +47,7 @@ export function scanView(
           camera = started;
           if (gone) started.stop();
         },
-        () => stop(true),
+        () => gone || stop(true), // a picture that was left while it began was not refused
       );
     },
     gone() {
