@@ -97,7 +97,7 @@ web: $(V)/.runtime shared/browser/node_modules/.package-lock.json ## Build the p
 	@$(V)/python -m shared.plumbing.pages.catalogues compile build/web
 
 browser-test: $(V)/.dev web ## 1,000 sheets made in the browser's code, and the waits on a slow phone (slow)
-	@$(V)/python -m pytest tests/slow/test_browser_ballots.py tests/slow/test_browser_speed.py -m slow -x -s
+	@$(V)/python -m pytest tests/slow/test_browser_ballots.py tests/slow/test_browser_speed.py tests/pages -m slow -x -s
 
 web-test: $(V)/.dev web ## Types and tests of the pages' scripts; two builds, equal bytes
 	@$(V)/python -m pytest tests/browser -m "not slow"

@@ -47,10 +47,6 @@ class SlipsImpossible(InvalidInput):
     code = "slips_impossible"
 
 
-class NoFields(Form):
-    """A form that is a button."""
-
-
 class ReasonForm(Form):
     """Why something is done that somebody will ask about."""
 
@@ -142,7 +138,7 @@ def _add_preparing(routes: Blueprint, desk: Desk) -> None:
     @returns_to(MEETING)
     def prepare(meeting: str) -> Said:
         """Draw the boxes and publish the manifest."""
-        read_form(NoFields)
+        read_form(Form)
         preparing.prepare(desk, meeting, actor())
         return Said("prepared")
 
@@ -152,15 +148,12 @@ def _add_preparing(routes: Blueprint, desk: Desk) -> None:
     def make_slips(meeting: str) -> Response:
         """Hand out upload tickets, and show the link of the page that makes slips with them."""
         wanted = read_form(SlipsForm).wanted()
-        tickets = [
-            preparing.make_ticket(desk, meeting, letter, printed, actor()).signed
-            for letter, printed in wanted.items()
-        ]
+        tickets = preparing.make_tickets(desk, meeting, wanted, actor()).values()
         return show_page(
             "desk/slips.html",
             meeting=showing.show_meeting(desk, meeting),
             wanted=wanted,
-            link=slips_page(desk.box_origin, meeting, *tickets),
+            link=slips_page(desk.box_origin, meeting, *(ticket.signed for ticket in tickets)),
         )
 
     @routes.post("/meetings/<meeting>/check-in/start")
@@ -168,7 +161,7 @@ def _add_preparing(routes: Blueprint, desk: Desk) -> None:
     @returns_to(MEETING)
     def start_check_in(meeting: str) -> Said:
         """Start check-in."""
-        read_form(NoFields)
+        read_form(Form)
         preparing.start_check_in(desk, meeting, actor())
         return Said("check_in_started")
 
@@ -197,7 +190,7 @@ def _add_freezing(routes: Blueprint, desk: Desk) -> None:
     @returns_to(MEETING)
     def freeze(meeting: str) -> Said:
         """Freeze the lists."""
-        read_form(NoFields)
+        read_form(Form)
         freezing.freeze(desk, meeting, actor())
         return Said("lists_frozen")
 
@@ -218,7 +211,7 @@ def _add_rounds(routes: Blueprint, desk: Desk) -> None:
     @returns_to(MEETING)
     def open_round(meeting: str, round_id: str) -> Said:
         """Confirm the opening."""
-        read_form(NoFields)
+        read_form(Form)
         stands = balloting.open_round(desk, meeting, round_id, actor())
         return Said("opening" if stands.complete else "open_confirmed")
 
@@ -227,7 +220,7 @@ def _add_rounds(routes: Blueprint, desk: Desk) -> None:
     @returns_to(MEETING)
     def close_round(meeting: str, round_id: str) -> Said:
         """Confirm the close."""
-        read_form(NoFields)
+        read_form(Form)
         stands = balloting.close_round(desk, meeting, round_id, actor())
         return Said("closing" if stands.complete else "close_confirmed")
 
@@ -258,7 +251,7 @@ def _add_finishing(routes: Blueprint, desk: Desk) -> None:
     @returns_to(MEETING)
     def finish(meeting: str) -> Said:
         """Close the meeting."""
-        read_form(NoFields)
+        read_form(Form)
         finishing.finish(desk, meeting, actor())
         return Said("finished")
 
@@ -275,6 +268,6 @@ def _add_finishing(routes: Blueprint, desk: Desk) -> None:
     @returns_to(MEETING)
     def deliver_again(meeting: str) -> Said:
         """Send once more what another service refused."""
-        read_form(NoFields)
+        read_form(Form)
         delivering.deliver_again(desk, meeting, actor())
         return Said("sent_again")

@@ -154,7 +154,8 @@ def _add_preparing(routes: Blueprint, desk: Desk) -> None:
     def ticket(meeting: str) -> Response:
         """Hand out an upload ticket, and the link of the page that makes slips with it."""
         body = read_json(TicketBody)
-        made = preparing.make_ticket(desk, meeting, body.electorate, body.printed, actor())
+        wanted = {body.electorate: body.printed}
+        (made,) = preparing.make_tickets(desk, meeting, wanted, actor()).values()
         codes = ["fewer_slips_than_roll"] if made.fewer_than_roll else []
         page = slips_page(desk.box_origin, meeting, made.signed)
         shown = {"ticket": made.signed, "slips_page": page, "warnings": _warnings(codes)}

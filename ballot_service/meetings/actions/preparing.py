@@ -7,6 +7,7 @@ May import: ballot_service.desk, this room's lower floors, shared.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,35 +95,47 @@ def prepare(desk: Desk, meeting_id: str, by: Actor) -> str:
     return manifest.digest
 
 
-def make_ticket(desk: Desk, meeting_id: str, electorate: str, printed: int, by: Actor) -> Ticket:
-    """Return a ticket to upload the ``printed`` public credentials of one electorate, once.
+def make_tickets(
+    desk: Desk, meeting_id: str, wanted: Mapping[str, int], by: Actor
+) -> dict[str, Ticket]:
+    """Return for each electorate of ``wanted`` a ticket to upload so many public credentials, once.
 
     Each ticket of an electorate has a higher batch number than the one before: what is uploaded
-    on it replaces the older lists until the freeze, and never the other way round.
+    on it replaces the older lists until the freeze, and never the other way round. If one is
+    refused, none is made.
+
+    Args:
+        desk: ours.
+        meeting_id: whose slips are made.
+        wanted: electorate to the number of slips that are printed.
+        by: the organizer.
 
     Raises:
         WrongState: the meeting is not prepared yet, or its lists are frozen.
-        NoSuchElectorate: the meeting has none of this letter.
+        NoSuchElectorate: the meeting has none of one of these letters.
     """
     with unit_of_work(desk.sessions) as uow:
         meeting = meetings.lock(uow.session, meeting_id)
         check_meeting_is(meeting.standing, *SLIPS_ARE_MADE)
-        row = meetings.get_electorate(uow.session, meeting_id, electorate)
-        uuids = [
-            b.uuid for b in rounds.boxes(uow.session, meeting_id) if b.electorate == electorate
-        ]
-        ticket = UploadTicket(
-            issued_by=ISSUER,
-            meeting=meeting_id,
-            electorate=electorate,
-            uuids=uuids,
-            printed=printed,
-            batch=row.batch + 1,
-        )
-        row.printed, row.batch = printed, ticket.batch
-        detail = {"printed": printed, "batch": ticket.batch, "ticket": ticket.digest}
-        record(desk, uow.session, meeting_id, by, Note("make_ticket", electorate, detail=detail))
-        return Ticket(sign(desk.key, ticket), printed < row.roll and not meeting.blind)
+        boxes = rounds.boxes(uow.session, meeting_id)
+        made = {}
+        for electorate, printed in wanted.items():
+            row = meetings.get_electorate(uow.session, meeting_id, electorate)
+            ticket = UploadTicket(
+                issued_by=ISSUER,
+                meeting=meeting_id,
+                electorate=electorate,
+                uuids=[box.uuid for box in boxes if box.electorate == electorate],
+                printed=printed,
+                batch=row.batch + 1,
+            )
+            row.printed, row.batch = printed, ticket.batch
+            detail = {"printed": printed, "batch": ticket.batch, "ticket": ticket.digest}
+            note = Note("make_ticket", electorate, detail=detail)
+            record(desk, uow.session, meeting_id, by, note)
+            few = printed < row.roll and not meeting.blind
+            made[electorate] = Ticket(sign(desk.key, ticket), few)
+        return made
 
 
 def start_check_in(desk: Desk, meeting_id: str, by: Actor) -> None:

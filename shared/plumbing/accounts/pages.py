@@ -90,10 +90,6 @@ class InvitationForm(Form):
     roles: list[str] = Field(max_length=20)
 
 
-class NoFields(Form):
-    """A form that is a button."""
-
-
 def open_office(
     app: Flask, accounts: Accounts, service: str, home: str = "/", notices: Notices = NO_NOTICES
 ) -> None:
@@ -182,7 +178,7 @@ def _add_sign_in(routes: Blueprint, accounts: Accounts) -> None:
     @public("whoever is not signed in has nothing to lose by it")
     def sign_out() -> WerkzeugResponse:
         """End the session and say so."""
-        read_form(NoFields)
+        read_form(Form)
         actions.sign_out(accounts, session_token(accounts))
         response = redirect(url_for("account_pages.sign_in", why="out"), 303)
         forget_session(accounts, cast(Response, response))
@@ -204,7 +200,7 @@ def _add_account(routes: Blueprint, accounts: Accounts) -> None:
     @returns_to("account_pages.account")
     def end_others() -> Said:
         """End one's other sessions."""
-        read_form(NoFields)
+        read_form(Form)
         ended = actions.end_other_sessions(accounts, session_token(accounts), actor())
         return Said("sessions_ended", str(ended))
 
@@ -245,7 +241,7 @@ def _add_administration(routes: Blueprint, accounts: Accounts) -> None:
     @returns_to("account_pages.listed")
     def deactivate(account_id: str) -> Said:
         """Close an account."""
-        read_form(NoFields)
+        read_form(Form)
         actions.deactivate(accounts, account_id, actor().account_id)
         return Said("account_closed")
 

@@ -32,7 +32,7 @@ class InvalidForm(InvalidInput):
 
 
 class Form(BaseModel):
-    """Base of every form: no unknown field; a number is written in digits."""
+    """Base of every form, and the form that is a button: no unknown field; numbers in digits."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

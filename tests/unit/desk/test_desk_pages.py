@@ -219,6 +219,15 @@ def test_slips_are_made_by_a_link_that_stands_on_no_other_page(hall, organizer):
     assert hall.get()["electorates"][0]["printed"] == 8
 
 
+def test_slips_of_several_classes_are_made_together_or_not_at_all(hall, organizer):
+    hall.prepare()
+
+    said = organizer.press(f"{page_of(hall)}/slips", electorate=["A", "Z"], printed=["8", "8"])
+
+    assert said.startswith("! 这个会议没有这个票类。")
+    assert hall.get()["electorates"][0]["printed"] is None
+
+
 def test_a_blind_meeting_has_its_invitations_and_its_announced_end(hall, app, organizer):
     hall.prepare(credential_mode="blind")
     here = page_of(hall)
