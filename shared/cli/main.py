@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from shared.cli.chinese import told
 from shared.errors import SuiteError
 
 ABOUT = "Secret votes and appraisals that anyone can verify."
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except SuiteError as refusal:
-        print(f"ostraka: {refusal}", file=sys.stderr)
+        print("ostraka: " + "\n         ".join(told(refusal)), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from shared.cli.chinese import told
 from shared.crypto import jsontext
 from shared.errors import InvalidInput, NotFound, SuiteError
 from shared.rules.cases import parse_case
@@ -64,7 +65,7 @@ def _answering(
         try:
             answer = command(args)
         except SuiteError as refusal:
-            print(f"{refusal.code}: {refusal}", file=sys.stderr)
+            print(f"{refusal.code}: " + "\n  ".join(told(refusal)), file=sys.stderr)
             return 2
         print(json.dumps(answer, ensure_ascii=False, indent=2))
         return 0

@@ -104,11 +104,6 @@ class Measure:
         return None if self.line is None else self.line.met(self.numerator, self.denominator)
 
     @property
-    def on_the_line(self) -> bool:
-        """Whether the number equals the threshold exactly."""
-        return self.line is not None and self.value == self.line.threshold
-
-    @property
     def gap(self) -> Fraction | None:
         """How far above the line (below: negative), in votes, people, days or meetings."""
         if self.line is None:

@@ -15,17 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from browsers import (
-    PHONE,
-    Visit,
-    axe_violations,
-    clipped_at_double_size,
-    picture,
-    serving,
-    small_targets,
-    small_texts,
-    visiting,
-)
+from browsers import PHONE, Visit, look_at, serving, visiting
 from factories import documents
 from factories.blind_hall import BlindHall
 from factories.boxes import work as work_at_box
@@ -285,13 +275,7 @@ class Phone:
 
     def look(self, name: str) -> None:
         """Keep a picture of this screen, and check that it is right for everybody."""
-        size = self.page.viewport_size
-        assert size is not None
-        picture(self.page, f"blind-{name}-{self.lang}-{size['width']}")
-        assert small_texts(self.page) == {}, name
-        assert small_targets(self.page) == {}, name
-        assert clipped_at_double_size(self.page) == {}, name
-        assert axe_violations(self.page) == [], name
+        look_at(self.page, f"blind-{name}-{self.lang}")
 
 
 @contextmanager

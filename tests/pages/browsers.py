@@ -158,6 +158,16 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
 
 
+def look_at(page: Page, name: str) -> None:
+    """Keep a picture of this screen, and check that it is right for everybody."""
+    assert page.viewport_size is not None
+    picture(page, f"{name}-{page.viewport_size['width']}")
+    assert small_texts(page) == {}, name
+    assert small_targets(page) == {}, name
+    assert clipped_at_double_size(page) == {}, name
+    assert axe_violations(page) == [], name
+
+
 def axe_violations(page: Page) -> list[str]:
     """Return what axe-core finds wrong (WCAG 2.2 A and AA, best practice), one line each."""
     page.evaluate(AXE.read_text(encoding="utf-8"))

@@ -8,16 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booth_visits import Hall
-from browsers import (
-    DESKTOP,
-    Visit,
-    axe_violations,
-    clipped_at_double_size,
-    picture,
-    small_targets,
-    small_texts,
-    visiting,
-)
+from browsers import DESKTOP, Visit, look_at, visiting
 from factories import documents
 from playwright.sync_api import Browser, Locator, Page
 
@@ -201,12 +192,7 @@ class Table:
 
     def look(self, name: str) -> None:
         """Keep a picture of this screen, and check that it is right for everybody."""
-        assert self.page.viewport_size is not None
-        picture(self.page, f"leftovers-{name}-{self.lang}-{self.page.viewport_size['width']}")
-        assert small_texts(self.page) == {}, name
-        assert small_targets(self.page) == {}, name
-        assert clipped_at_double_size(self.page) == {}, name
-        assert axe_violations(self.page) == [], name
+        look_at(self.page, f"leftovers-{name}-{self.lang}")
 
 
 @contextmanager

@@ -10,17 +10,7 @@ from typing import Any
 
 import pypdfium2
 import zxingcpp
-from browsers import (
-    DESKTOP,
-    Visit,
-    axe_violations,
-    clipped_at_double_size,
-    picture,
-    serving,
-    small_targets,
-    small_texts,
-    visiting,
-)
+from browsers import DESKTOP, Visit, look_at, serving, visiting
 from factories import documents
 from factories.boxes import Rehearsed, a_box_side
 from playwright.sync_api import Browser, Locator, Page
@@ -169,11 +159,7 @@ class SlipMaking:
 
     def look(self, name: str) -> None:
         """Keep a picture of this screen, and check that it is right for everybody."""
-        picture(self.page, f"slips-{name}-{self.lang}-{self.page.viewport_size['width']}")
-        assert small_texts(self.page) == {}, name
-        assert small_targets(self.page) == {}, name
-        assert clipped_at_double_size(self.page) == {}, name
-        assert axe_violations(self.page) == [], name
+        look_at(self.page, f"slips-{name}-{self.lang}")
 
 
 @contextmanager

@@ -6,16 +6,7 @@ import io
 
 import pytest
 from booth_visits import a_hall
-from browsers import (
-    DESKTOP,
-    PHONE,
-    axe_violations,
-    clipped_at_double_size,
-    picture,
-    small_targets,
-    small_texts,
-    visiting,
-)
+from browsers import DESKTOP, PHONE, look_at, visiting
 from factories import documents
 from leftover_visits import PASSPHRASE, key_file, key_files
 
@@ -80,11 +71,7 @@ class Scrutineer:
         self.button("sign").click()
 
     def look(self, name):
-        picture(self.page, f"closing-{name}-{self.lang}-{self.page.viewport_size['width']}")
-        assert small_texts(self.page) == {}, name
-        assert small_targets(self.page) == {}, name
-        assert clipped_at_double_size(self.page) == {}, name
-        assert axe_violations(self.page) == [], name
+        look_at(self.page, f"closing-{name}-{self.lang}")
 
 
 @pytest.mark.parametrize(("lang", "size"), [("zh", PHONE), ("en", DESKTOP)])

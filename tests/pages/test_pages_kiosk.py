@@ -149,6 +149,7 @@ def test_each_voter_may_choose_a_language_and_the_next_one_begins_in_the_first(c
         kiosk.lang = "en"
         assert kiosk.strip() == "NOT CAST YET"
         kiosk.mark_all().seal().send()
+        assert kiosk.heading() == "CAST"
         kiosk.button("done").click()
         kiosk.lang = "zh"
         kiosk.wait_for_next()

@@ -3,22 +3,20 @@
 The codes go to typst in memory; no file holds them but the PDF that is returned. The same
 codes in the same order make the same bytes, and there is no date in them.
 
-May import: stdlib, typst, segno, the font's package, this folder's batch.
+May import: stdlib, segno, shared.plumbing.typesetting, this folder's batch.
 """
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from importlib.util import find_spec
 from itertools import islice
 from json import dumps
 from multiprocessing import get_context
 from pathlib import Path
 
 import segno
-import typst
 
 from shared.cli.slips.batch import AddressUnusable, Batch
-from shared.errors import Unavailable
+from shared.plumbing.typesetting import typeset
 
 QUIET_MODULES = 4
 LARGEST_VERSION = 7
@@ -31,12 +29,6 @@ FIRST_LINE = 15
 CHUNK = 25
 
 Progress = Callable[[int, int], None]
-
-
-class FontMissing(Unavailable):
-    """The font for Chinese text is not installed."""
-
-    code = "font_missing"
 
 
 def make_pdfs(
@@ -81,15 +73,7 @@ def make_pdfs(
 
 def compile_pdf(shown: str) -> bytes:
     """Return the PDF of what ``shown`` says, JSON as the template wants it."""
-    made = typst.compile(
-        Path(__file__).with_name("slips.typ").read_bytes(),
-        font_paths=_fonts(),
-        sys_inputs={"batch": shown},
-        timestamp=0,
-        pdf_tags=False,
-    )
-    assert isinstance(made, bytes)
-    return made
+    return typeset(Path(__file__).with_name("slips.typ"), {"batch": shown})
 
 
 def draw_qr(url: str) -> str:
@@ -142,14 +126,6 @@ def _draw_all(urls: Sequence[str], progress: Progress) -> list[str]:
             drawn += more
             progress(len(drawn), len(urls))
     return drawn
-
-
-def _fonts() -> typst.Fonts:
-    """Return the font that has Chinese letters in every weight, and typst's own; no others."""
-    spec = find_spec("manimgx_fonts_cjk")
-    if spec is None or spec.origin is None:
-        raise FontMissing("The font for slips is missing. Install the suite again, completely.")
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(Path(spec.origin).parent)])
 
 
 def _too_long() -> AddressUnusable:

@@ -10,6 +10,7 @@ from factories.slips import a_batch, letters, scan, texts
 
 from shared.cli.slips import paper
 from shared.cli.slips.batch import AddressUnusable
+from shared.plumbing import typesetting
 
 LONG_CHINESE = (
     "甲县第三届人民代表大会常务委员会组成人员和县人民政府组成部门"
@@ -179,7 +180,7 @@ def test_very_many_slips_come_in_several_files(monkeypatch):
 
 
 def test_slips_are_not_printed_without_their_font(monkeypatch):
-    monkeypatch.setattr(paper, "find_spec", lambda name: None)
+    monkeypatch.setattr(typesetting, "find_spec", lambda name: None)
 
-    with pytest.raises(paper.FontMissing):
+    with pytest.raises(typesetting.FontMissing):
         printed(a_batch(1))

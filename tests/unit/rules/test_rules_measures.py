@@ -33,7 +33,7 @@ def test_a_line_is_met_exactly_when_the_fractions_say_so(comparator, k, n, thres
 def test_only_on_the_line_do_inclusive_and_exclusive_differ(k, n, threshold):
     inclusive, exclusive = Line("ge", threshold).met(k, n), Line("gt", threshold).met(k, n)
 
-    assert (inclusive != exclusive) == a_measure(k, n, "ge", threshold).on_the_line
+    assert (inclusive != exclusive) == (Fraction(k, n) == threshold)
 
 
 @given(counts, st.integers(1, 10_000), thresholds, st.integers(1, 50))
