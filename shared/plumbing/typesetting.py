@@ -1,0 +1,170 @@
+"""PDF from a typst template: our own fonts only, nothing from the network, equal bytes each time.
+
+An archival PDF is PDF/A-2a: tagged, all fonts inside, every character with an agreed meaning.
+Typst itself refuses to write one that breaks the rules, by a character without a glyph above all.
+Typst gives no memory back, so a process that lives on has it work in a child (``typeset_apart``).
+
+May import: stdlib, typst, the font's package, shared.errors.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+import typst
+
+from shared.errors import InvalidInput, Unavailable
+
+_NO_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed', re.DOTALL)
+_PRIVATE = re.compile(r'contains the codepoint `"\\u\{(?P<code>[0-9a-f]+)\}"`')
+
+
+NO_FONT = "The font for print is missing. Install the suite again, completely."
+SECONDS = 60.0
+PDF = b"%PDF"
+
+
+class FontMissing(Unavailable):
+    """The font for Chinese text is not installed."""
+
+    code = "font_missing"
+
+
+class TypesettingFailed(Unavailable):
+    """The process that makes the PDF took too long or died."""
+
+    code = "typesetting_failed"
+
+
+class CharacterUnprintable(InvalidInput):
+    """No font of ours has this character, or it has no agreed meaning (private use)."""
+
+    code = "character_unprintable"
+
+    def __init__(self, text: str) -> None:
+        """Name ``text``, a character or a cluster of them, by itself and by number."""
+        self.text = text
+        numbers = " ".join(f"U+{ord(letter):04X}" for letter in text)
+        super().__init__(f"The font has no glyph for {text} ({numbers}).")
+
+
+def typeset(
+    template: Path,
+    inputs: Mapping[str, str],
+    *,
+    timestamp: int = 0,
+    archival: bool = False,
+) -> bytes:
+    """Return the PDF that ``template`` makes of ``inputs``.
+
+    Args:
+        template: a typst file that needs no other.
+        inputs: what it reads as ``sys.inputs``.
+        timestamp: Unix seconds that the PDF is dated with.
+        archival: whether to make PDF/A-2a, which marks headings and tables for screen readers.
+
+    Raises:
+        FontMissing: the suite is not completely installed.
+        CharacterUnprintable: an archival PDF cannot show a character of the text.
+    """
+    try:
+        made = typst.compile(
+            template.read_bytes(),
+            font_paths=fonts(),
+            sys_inputs=dict(inputs),
+            timestamp=timestamp,
+            pdf_standards=["a-2a"] if archival else [],
+            pdf_tags=archival,
+        )
+    except typst.TypstError as error:
+        missing = _unprintable(str(error))
+        if missing is None:
+            raise
+        raise CharacterUnprintable(missing) from None
+    assert isinstance(made, bytes)
+    return made
+
+
+def typeset_apart(
+    template: Path,
+    inputs: Mapping[str, str],
+    *,
+    timestamp: int = 0,
+    archival: bool = False,
+    seconds: float = SECONDS,
+) -> bytes:
+    """Return what ``typeset`` does, made by a child that knows nothing of our environment.
+
+    Raises:
+        FontMissing, CharacterUnprintable: as ``typeset``.
+        TypesettingFailed: it did not end well within ``seconds``.
+    """
+    asked = {
+        "template": str(template),
+        "inputs": dict(inputs),
+        "timestamp": timestamp,
+        "archival": archival,
+    }
+    failed = TypesettingFailed("The report could not be made. Try again in a minute.")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-m", "shared.plumbing.typesetting"],
+            input=json.dumps(asked).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={},
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise failed from None
+    if done.stdout.startswith(PDF):
+        return done.stdout
+    if done.returncode != 0:
+        raise failed
+    refused = json.loads(done.stdout)
+    raise FontMissing(NO_FONT) if refused is None else CharacterUnprintable(refused)
+
+
+def main() -> None:
+    """Read what to make from standard input; write the PDF, or what cannot be printed as JSON."""
+    asked = json.load(sys.stdin)
+    asked["template"] = Path(asked["template"])
+    try:
+        answer = typeset(**asked)
+    except CharacterUnprintable as refused:
+        answer = json.dumps(refused.text).encode()
+    except FontMissing:
+        answer = b"null"
+    sys.stdout.buffer.write(answer)
+
+
+def fonts() -> typst.Fonts:
+    """Return the font that has Chinese letters in every weight, and typst's own; no others.
+
+    Raises:
+        FontMissing: it is not there.
+    """
+    spec = find_spec("manimgx_fonts_cjk")
+    if spec is None or spec.origin is None:
+        raise FontMissing(NO_FONT)
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(Path(spec.origin).parent)])
+
+
+def _unprintable(message: str) -> str | None:
+    """Return the text that typst says it cannot show."""
+    if found := _NO_GLYPH.search(message):
+        return found["text"]
+    if found := _PRIVATE.search(message):
+        return chr(int(found["code"], 16))
+    return None
+
+
+if __name__ == "__main__":
+    main()
