@@ -5,25 +5,36 @@ May import: Flask, pydantic, ballot_service.desk, this room's actions and domain
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from flask import Blueprint, Response, request
 from pydantic import Field
 
 from ballot_service.desk import Desk
-from ballot_service.roll.actions import checking_in, inviting, issuing, reserve, rolls
+from ballot_service.roll.actions import checking_in, importing, inviting, issuing, reserve, rolls
+from ballot_service.roll.actions.importing import Preview, RollFile
+from ballot_service.roll.domain.findings import Finding, findings_csv
 from ballot_service.roll.domain.invitations import Invited, invitations_csv
-from ballot_service.roll.domain.rolls import MOST_BYTES, RollRejected
+from ballot_service.roll.domain.rolls import MOST_BYTES
 from shared.documents.activations import Hex384
 from shared.documents.base import BoxUuid, Identifier, Title
 from shared.plumbing.access import actor, public, requires
+from shared.plumbing.pages import language
 from shared.plumbing.reading import Body, WrongContentType, answer, read_json, read_raw
 
 CHECK_IN_LIMIT = 256 * 1024
 REQUEST_LIMIT = 128 * 1024
 """Bytes; a hundred boxes, each with a blinded message of 768 hex digits."""
-ROLL_READ_LIMIT = MOST_BYTES + 1
-"""One byte more than is taken, so that a larger roll gets the roll's own refusal."""
+ROLL_READ_LIMIT = 2 * MOST_BYTES
+"""More than is taken, so that a larger roll gets the roll's own refusal."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ENDINGS = {
+    "text/csv": ".csv",
+    XLSX: ".xlsx",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+}
+"""By content type: the ending of a file that is sent so."""
 
 
 class CheckInBody(Body):
@@ -68,6 +79,7 @@ def roll_blueprint(desk: Desk) -> Blueprint:
     """Return the routes of this room for ``desk``."""
     routes = Blueprint("roll", __name__, url_prefix="/api/v1/meetings/<meeting>")
     _add_roll(routes, desk)
+    _add_people(routes, desk)
     _add_check_in(routes, desk)
     _add_issuing(routes, desk)
     _add_reserve(routes, desk)
@@ -75,23 +87,43 @@ def roll_blueprint(desk: Desk) -> Blueprint:
 
 
 def _add_roll(routes: Blueprint, desk: Desk) -> None:
-    """Add the roll itself and the invitations of its people."""
+    """Add the roll and its import."""
 
     @routes.post("/roll")
     @requires("organizer")
     def import_roll(meeting: str) -> Response:
-        """Import the roll."""
-        made = rolls.import_roll(desk, meeting, _csv(), actor())
-        imported = sum(made.by_electorate.values())
-        void = made.invitations_void
-        shown = {"imported": imported, "by_electorate": made.by_electorate}
-        return answer({**shown, "invitations_void": void})
+        """Import the roll; ``?seen=DIGEST`` says that the preview's warnings were looked at."""
+        made = importing.import_roll(desk, meeting, _file(), request.args.get("seen"), actor())
+        shown = {"imported": made.total, "by_electorate": made.by_electorate}
+        return answer({**shown, "invitations_void": made.invitations_void})
+
+    @routes.post("/roll/preview")
+    @requires("organizer")
+    def preview_roll(meeting: str) -> Response:
+        """Show what an import would do, as JSON or its findings as CSV; nothing is stored."""
+        looked = importing.preview_roll(desk, meeting, _file())
+        if request.accept_mimetypes.best_match(["application/json", "text/csv"]) == "text/csv":
+            roster = looked.roster
+            made = findings_csv(roster.problems, roster.warnings, dict(roster.rows), language())
+            return _kept_by_nobody(Response(made, mimetype="text/csv"))
+        return answer(_preview(looked))
+
+    @routes.get("/roll/template")
+    @requires("organizer", "registrar")
+    def template(meeting: str) -> Response:
+        """Hand out an empty roll to fill in, as XLSX."""
+        made = importing.make_template(desk, meeting, language())
+        return _kept_by_nobody(Response(made, mimetype=XLSX))
 
     @routes.get("/roll")
     @requires("organizer", "registrar")
     def show_roll(meeting: str) -> Response:
         """Show the roll's size and its overlap with other meetings."""
         return answer(rolls.show_roll(desk, meeting))
+
+
+def _add_people(routes: Blueprint, desk: Desk) -> None:
+    """Add the people on the roll, and their invitations."""
 
     @routes.get("/people")
     @requires("organizer", "registrar")
@@ -110,9 +142,7 @@ def _add_roll(routes: Blueprint, desk: Desk) -> None:
             made = inviting.invite_again(desk, meeting, body.person, body.reason, actor())
         links = [(one, f"{desk.origin}/i/{meeting}#{one.token}") for one in made]
         if request.accept_mimetypes.best_match(["application/json", "text/csv"]) == "text/csv":
-            response = Response(invitations_csv(links), 201, mimetype="text/csv")
-            response.headers["Cache-Control"] = "no-store"
-            return response
+            return _kept_by_nobody(Response(invitations_csv(links), 201, mimetype="text/csv"))
         return answer({"invitations": [_invitation(*one) for one in links]}, 201)
 
 
@@ -186,10 +216,36 @@ def _invitation(made: Invited, link: str) -> dict[str, str]:
     }
 
 
-def _csv() -> bytes:
-    """Return the body if it is sent as CSV and is not too large."""
-    if request.mimetype != "text/csv":
-        raise WrongContentType("Send the roll as text/csv.")
-    if (request.content_length or 0) > MOST_BYTES:
-        raise RollRejected("The roll is larger than 2 MB.")
-    return read_raw(ROLL_READ_LIMIT)
+def _preview(looked: Preview) -> dict[str, Any]:
+    """Return what is in a file as the API shows it."""
+    roster = looked.roster
+    return {
+        "digest": looked.digest,
+        "by_electorate": roster.by_electorate,
+        "invitations_void": looked.invitations_void,
+        "overlaps": looked.overlaps,
+        "problems": [_finding(one) for one in roster.problems],
+        "warnings": [_finding(one) for one in roster.warnings],
+        "unused_columns": roster.unused,
+        "notes": [{"zh": note.chinese, "en": note.english} for note in roster.notes],
+    }
+
+
+def _finding(one: Finding) -> dict[str, Any]:
+    """Return a finding as the API shows it."""
+    shown = {"code": one.code, "row": one.row, "column": one.column}
+    return {**shown, "zh": one.told("zh"), "en": one.told("en")}
+
+
+def _file() -> RollFile:
+    """Return the body if it is sent as a table."""
+    ending = ENDINGS.get(request.mimetype)
+    if ending is None:
+        raise WrongContentType("Send the roll as text/csv, or as an XLSX, XLS or ODS file.")
+    return RollFile(f"roll{ending}", read_raw(ROLL_READ_LIMIT))
+
+
+def _kept_by_nobody(response: Response) -> Response:
+    """Return ``response`` so that no one on its way keeps a copy."""
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -35,7 +35,7 @@ def check_in(desk: Desk, meeting_id: str, ids: Sequence[str], by: Actor) -> list
         found = people.find_people(uow.session, meeting_id, ids)
         already = sorted(row.id for row in found if row.present)
         for row in found:
-            row.present = True
+            row.present, row.leave = True, None
         write_counts(uow.session, meeting_id)
         detail = {"people": len(found) - len(already)}
         record(desk, uow.session, meeting_id, by, Change("check_in", meeting_id, detail))

@@ -1,65 +1,20 @@
-"""Import the roll and show it; nothing of it leaves the desk.
+"""Show the roll and find people on it; nothing of it leaves the desk.
 
 May import: ballot_service.desk, ballot_service.meetings' domain and store, this room, shared.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from ballot_service.desk import Desk
-from ballot_service.meetings.domain.states import MeetingState, check_meeting_is
 from ballot_service.meetings.store import meetings
-from ballot_service.roll.actions.recording import Change, record
-from ballot_service.roll.domain.rolls import parse_roll
 from ballot_service.roll.store import invitations, people
-from ballot_service.roll.store.counting import write_counts
 from ballot_service.roll.store.people import PersonRow
-from shared.plumbing.access import Actor
-from shared.plumbing.db import reading, unit_of_work
+from shared.plumbing.db import reading
 
 PEOPLE_A_PAGE = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import left behind."""
-
-    by_electorate: dict[str, int]
-    """How many people each electorate has now, counted in the database."""
-    invitations_void: int
-    """Invitations of the earlier roll that no longer work."""
-
-
-def import_roll(desk: Desk, meeting_id: str, content: bytes, by: Actor) -> Imported:
-    """Put the people of a CSV file in the place of the meeting's roll, their invitations gone.
-
-    Raises:
-        NoSuchMeeting, WrongState: check-in has started, so the roll is fixed (catalogue E43).
-        RollRejected: the file has problems; nothing is stored.
-    """
-    with unit_of_work(desk.sessions) as uow:
-        meeting = meetings.lock(uow.session, meeting_id)
-        check_meeting_is(meeting.standing, MeetingState.DRAFT, MeetingState.PREPARED)
-        letters = [row.key for row in meetings.electorates(uow.session, meeting_id)]
-        lines = parse_roll(content, letters)
-        void = len(invitations.invited(uow.session, meeting_id))
-        invitations.forget_invitations(uow.session, meeting_id)
-        people.replace(uow.session, meeting_id, lines)
-        write_counts(uow.session, meeting_id)
-        imported = Imported(_rolls(uow.session, meeting_id), void)
-        detail = {
-            "by_electorate": imported.by_electorate,
-            "file": hashlib.sha256(content).hexdigest(),
-            "invitations_void": void,
-        }
-        record(desk, uow.session, meeting_id, by, Change("import_roll", meeting_id, detail))
-    return imported
 
 
 def list_people(desk: Desk, meeting_id: str) -> list[dict[str, Any]]:
@@ -110,7 +65,7 @@ def show_roll(desk: Desk, meeting_id: str) -> dict[str, Any]:
     with reading(desk.sessions) as session:
         meetings.get(session, meeting_id)
         return {
-            "by_electorate": _rolls(session, meeting_id),
+            "by_electorate": people.rolls(session, meeting_id),
             "overlaps": people.overlaps(session, meeting_id),
         }
 
@@ -126,9 +81,12 @@ def _shown(row: PersonRow, invited: Collection[str], released: Collection[str]) 
         "invited": row.id in invited,
         "released": row.id in released,
         "reserve": row.reserve,
+        "late": row.late,
+        "leave": row.leave,
     }
 
 
-def _rolls(session: Session, meeting_id: str) -> dict[str, int]:
-    """Return the size of every electorate's roll."""
-    return {row.key: row.roll for row in meetings.electorates(session, meeting_id)}
+def titles(desk: Desk, ids: Collection[str]) -> dict[str, str]:
+    """Return what these meetings are called, by id."""
+    with reading(desk.sessions) as session:
+        return {one: meetings.get(session, one).summary["title"] for one in ids}

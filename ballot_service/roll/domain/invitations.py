@@ -1,12 +1,10 @@
 """Personal invitations: a link with a secret in its fragment, of which the desk keeps a digest.
 
-May import: stdlib, shared.errors.
+May import: stdlib, shared.errors, shared.tables.writing.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable
@@ -14,13 +12,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from shared.errors import Conflict, NotFound
+from shared.tables.writing import write_csv
 
 TOKEN_BYTES = 18
 """144 bits in 24 characters: short enough for a QR code that an old phone reads."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{24}")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would compute."""
 
 
 class InvitationUnknown(NotFound):
@@ -94,16 +91,8 @@ def replaced() -> InvitationReplaced:
 def invitations_csv(invited: Iterable[tuple[Invited, str]]) -> bytes:
     """Return name, unit, electorate and link of each person as CSV that spreadsheets open.
 
-    UTF-8 with a byte order mark; a cell that a spreadsheet would take for a formula gets an
-    apostrophe in front.
-
     Args:
         invited: people with their links.
     """
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream)
-    writer.writerow(["name", "unit", "electorate", "link"])
-    for person, link in invited:
-        cells = (person.name, person.unit, person.electorate, link)
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
-    return stream.getvalue().encode("utf-8-sig")
+    rows = [(one.name, one.unit, one.electorate, link) for one, link in invited]
+    return write_csv([("name", "unit", "electorate", "link"), *rows])

@@ -18,6 +18,6 @@ def write_counts(session: Session, meeting_id: str) -> None:
     invited = invitations.count_invited(session, meeting_id)
     released = invitations.count_released(session, meeting_id)
     for row in electorates(session, meeting_id):
-        numbers = counted.get(row.key, people.Numbers(0, 0, 0))
-        row.roll, row.present, row.reserve_out = numbers
+        numbers = counted.get(row.key, people.Numbers(0, 0, 0, 0))
+        row.roll, row.present, row.reserve_out, row.on_leave = numbers
         row.invited, row.released = invited.get(row.key, 0), released.get(row.key, 0)

@@ -2,12 +2,13 @@
 
 A person's id is random, so it tells nothing; and no time of check-in is kept, only whether.
 
-May import: SQLAlchemy, ballot_service.desk_db, this room's domain.
+May import: SQLAlchemy, ballot_service.desk_db, ballot_service.meetings.store, this room's domain.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -26,15 +27,20 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from ballot_service.desk_db import Base
+from ballot_service.meetings.store.meetings import electorates
 from ballot_service.roll.domain.rolls import NoSuchPerson, RollLine
+
+ASKED_AT_ONCE = 5_000
+"""Values in one query; SQLite takes 32,766."""
 
 
 class Numbers(NamedTuple):
-    """How many people of one electorate are on the roll, are present, got a reserve slip."""
+    """How many of one electorate are on the roll, present, got a reserve slip, are on leave."""
 
     roll: int
     present: int
     reserve: int
+    leave: int
 
 
 class PersonRow(Base):
@@ -54,7 +60,13 @@ class PersonRow(Base):
     reserve: Mapped[bool] = mapped_column(default=False)
     """Got a reserve slip of a blind meeting."""
     late: Mapped[bool] = mapped_column(default=False)
-    """Came after the lists were frozen, and is present because of that slip."""
+    """Came after the lists were frozen; in blind mode, is present because of that slip."""
+    leave: Mapped[str | None] = mapped_column(Text, default=None)
+    """Why the person is on leave (请假); None for everybody else, and once they came."""
+
+
+_AWAY = PersonRow.leave.is_not(None) & PersonRow.present.is_(False)
+"""On leave and not here."""
 
 
 def replace(session: Session, meeting_id: str, lines: Sequence[RollLine]) -> None:
@@ -87,7 +99,7 @@ def count(session: Session, meeting_id: str) -> dict[str, Numbers]:
             func.count(),
             *(
                 func.sum(case((flag, 1), else_=0))
-                for flag in (PersonRow.present, PersonRow.reserve)
+                for flag in (PersonRow.present, PersonRow.reserve, _AWAY)
             ),
         )
         .where(PersonRow.meeting == meeting_id)
@@ -143,6 +155,31 @@ def _fits(meeting_id: str, words: str) -> list[ColumnElement[bool]]:
     whole = PersonRow.name + " " + PersonRow.unit
     parts = [whole.icontains(word, autoescape=True) for word in words.split()]
     return [PersonRow.meeting == meeting_id, *parts]
+
+
+def rolls(session: Session, meeting_id: str) -> dict[str, int]:
+    """Return how many people every electorate has, as ``counting`` wrote it."""
+    return {row.key: row.roll for row in electorates(session, meeting_id)}
+
+
+def shared_with(session: Session, meeting_id: str, same: Sequence[str]) -> dict[str, int]:
+    """Return how many of the people in ``same`` each other meeting has on its roll.
+
+    Args:
+        session: ours.
+        meeting_id: the meeting whose roll ``same`` is to be.
+        same: ``RollLine.same_as`` of each person.
+    """
+    found: Counter[str] = Counter()
+    for start in range(0, len(same), ASKED_AT_ONCE):
+        query = (
+            select(PersonRow.meeting, func.count())
+            .where(PersonRow.same_as.in_(same[start : start + ASKED_AT_ONCE]))
+            .where(PersonRow.meeting != meeting_id)
+            .group_by(PersonRow.meeting)
+        )
+        found.update({row[0]: row[1] for row in session.execute(query)})
+    return dict(sorted(found.items()))
 
 
 def overlaps(session: Session, meeting_id: str) -> dict[str, int]:

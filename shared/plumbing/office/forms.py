@@ -40,8 +40,12 @@ class Form(BaseModel):
 F = TypeVar("F", bound=Form)
 
 
-def read_form(model: type[F]) -> F:
+def read_form(model: type[F], most_fields: int = MOST_FIELDS) -> F:
     """Return the form that was sent, as a ``model``.
+
+    Args:
+        model: what it has to be.
+        most_fields: how many fields it may have, rows of lists counted one by one.
 
     Raises:
         CrossSite: it did not stand on a page of ours.
@@ -54,7 +58,7 @@ def read_form(model: type[F]) -> F:
     many = {
         name for name, field in model.model_fields.items() if get_origin(field.annotation) is list
     }
-    fields = g.form_fields = _fields(read_raw(LIMIT), many)
+    fields = g.form_fields = _fields(read_raw(LIMIT), many, most_fields)
     try:
         return model.model_validate(fields)
     except ValidationError as error:
@@ -98,7 +102,7 @@ def returns_to(
     return decorate
 
 
-def _fields(content: bytes, many: set[str]) -> dict[str, Any]:
+def _fields(content: bytes, many: set[str], most_fields: int) -> dict[str, Any]:
     """Return what stands in each field, as it was typed; a list for those in ``many``."""
     try:
         pairs = parse_qsl(
@@ -106,7 +110,7 @@ def _fields(content: bytes, many: set[str]) -> dict[str, Any]:
             keep_blank_values=True,
             strict_parsing=bool(content),
             errors="strict",
-            max_num_fields=MOST_FIELDS,
+            max_num_fields=most_fields,
         )
     except ValueError:
         raise InvalidForm("This form cannot be read.") from None

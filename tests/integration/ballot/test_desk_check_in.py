@@ -46,7 +46,7 @@ def test_a_new_roll_takes_the_place_of_the_old_one(hall):
     assert numbers(hall) == {"A": (7, 0), "B": (0, 0)}
 
 
-def test_a_roll_with_a_problem_leaves_the_old_one_and_tells_lines_not_names(hall):
+def test_a_roll_with_a_problem_leaves_the_old_one_and_tells_rows_not_names(hall):
     hall.draft()
     hall.import_roll(a_roll(6, "AB"))
     bad = f"{HEADER}张三,甲局,A\n{CANARY},乙局,A\n{CANARY}, 乙局,B\n,丙局,A\n李四,{CANARY},Z\n"
@@ -54,7 +54,7 @@ def test_a_roll_with_a_problem_leaves_the_old_one_and_tells_lines_not_names(hall
     refused = hall.import_roll(bad.encode())
 
     assert refusal(refused) == (400, "roll_rejected")
-    for says in ("Line 4: the same name", "Line 5: the name is empty", "Line 6: this meeting has"):
+    for says in ("Row 4: the same name", "Row 5: the name is empty", "Row 6: this meeting has"):
         assert says in refused.json["title"]
     assert CANARY not in refused.get_data(as_text=True)
     assert len(people(hall)) == 12
@@ -85,7 +85,7 @@ def test_a_roll_of_another_type_or_too_large_is_refused(hall):
     for kind in ("application/json", "text/plain", "multipart/form-data"):
         wrong = hall.client.post(address, data=a_roll(), content_type=kind, headers=headers)
         assert refusal(wrong) == (400, "wrong_content_type")
-    assert refusal(hall.import_roll(b"x" * (2 * 1024 * 1024 + 1))) == (400, "roll_rejected")
+    assert refusal(hall.import_roll(b"x" * (5 * 1024 * 1024 + 1))) == (400, "roll_rejected")
     assert people(hall) == []
 
 

@@ -1,155 +1,180 @@
-"""Reading a roll: whole or not at all, problems by line, rare characters kept."""
+"""Reading a table as a roll: whole or not at all, every finding by its row, rare names kept."""
 
 from __future__ import annotations
-
-import contextlib
-import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ballot_service.roll.domain.findings import TEXTS, Finding, findings_csv
 from ballot_service.roll.domain.rolls import (
     LONGEST_FIELD,
-    MOST_BYTES,
-    MOST_PROBLEMS,
+    RollChanged,
     RollLine,
     RollRejected,
-    parse_roll,
+    RollUnconfirmed,
+    check_confirmed,
 )
+from ballot_service.roll.domain.rosters import MOST_TOLD, Roster, check_no_problems, read_roster
+from shared.tables.names import lacks
+from shared.tables.table import ColumnsMissing, Table
 
-HEADER = "name,unit,electorate\n"
-
-
-def read(text: str, electorates: str = "AB") -> list[RollLine]:
-    return parse_roll((HEADER + text).encode(), electorates)
-
-
-def refused(content: str | bytes, electorates: str = "AB") -> str:
-    body = content if isinstance(content, bytes) else (HEADER + content).encode()
-    with pytest.raises(RollRejected) as error:
-        parse_roll(body, electorates)
-    return str(error.value)
+HEADER = ["姓名", "单位", "职务", "票类"]
+BOTH = {"A": "代表票", "B": "B类"}
 
 
-def test_everybody_in_the_file_is_on_the_roll_in_its_order():
-    assert read("张三,甲局,A\n李四,甲局,B\n") == [
-        RollLine("张三", "甲局", "A"),
-        RollLine("李四", "甲局", "B"),
+def a_roster(*rows: list[str], electorates: dict[str, str] = BOTH) -> Roster:
+    filled = [[*row, *[""] * (4 - len(row))] for row in rows]
+    return read_roster(Table(HEADER, filled), electorates, lacks)
+
+
+def found(roster: Roster) -> list[tuple[str, int, str, int, str]]:
+    """Return what was found, problems first."""
+    both = [*roster.problems, *roster.warnings]
+    return [(one.code, one.row, one.column, one.other, one.detail) for one in both]
+
+
+def test_everybody_in_the_table_is_on_the_roll_in_its_order():
+    roster = a_roster(["张三", "甲局", "局长", "A"], ["李四", "甲局", "", "B"])
+
+    assert roster.lines == [RollLine("张三", "甲局", "A"), RollLine("李四", "甲局", "B")]
+    assert roster.by_electorate == {"A": 1, "B": 1}
+    assert found(roster) == []
+
+
+@pytest.mark.parametrize("written", ["A", "a", "Ａ", " A ", "A类", "A票", "代表票", "代 表 票"])
+def test_a_class_may_be_written_in_several_ways(written):
+    assert a_roster(["张三", "甲局", "", written]).lines[0].electorate == "A"
+
+
+def test_the_class_may_be_left_out_where_there_is_just_one():
+    one = read_roster(Table(["name", "unit"], [["张三", "甲局"]]), {"A": "代表"}, lacks)
+
+    assert one.lines == [RollLine("张三", "甲局", "A")]
+    with pytest.raises(ColumnsMissing, match="electorate"):
+        read_roster(Table(["name", "unit"], [["张三", "甲局"]]), BOTH, lacks)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (["", "甲局", "", "A"], ("empty", 2, "name", 0, "")),
+        (["张三", "", "", "A"], ("empty", 2, "unit", 0, "")),
+        (["张三", "甲局", "", ""], ("empty", 2, "electorate", 0, "")),
+        (["张三", "甲局", "", "C"], ("no_such_electorate", 2, "electorate", 0, "A / B")),
+        (["张" * (LONGEST_FIELD + 1), "甲局", "", "A"], ("too_long", 2, "name", 0, "")),
+        (["张三", "甲局", "长" * (LONGEST_FIELD + 1), "A"], ("too_long", 2, "post", 0, "")),
+    ],
+)
+def test_a_row_with_a_problem_is_told_by_its_number_and_column(row, expected):
+    roster = a_roster(row)
+
+    assert found(roster) == [expected]
+    assert roster.lines == []
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        ["张三", "甲局", "", "A"],
+        ["张三", "甲局", "副局长", "B"],
+        ["张 三", "甲 局", "", "A"],
+        ["张三", "甲局\u200b", "", "A"],
+    ],
+)
+def test_the_same_person_twice_is_a_problem(second):
+    roster = a_roster(["张三", "甲局", "", "A"], ["李四", "甲局", "", "A"], second)
+
+    assert found(roster) == [("same_person", 4, "name", 2, "")]
+    assert len(roster.lines) == 2
+
+
+def test_look_alike_letters_and_radicals_make_nobody_twice():
+    roster = a_roster(["方力", "甲局", "", "A"], ["⽅カ", "甲局", "", "B"])
+
+    assert found(roster) == [("same_person", 3, "name", 2, "")]
+
+
+def test_one_name_in_two_units_and_near_names_in_one_ask_for_a_second_look():
+    roster = a_roster(
+        ["张三", "甲局", "", "A"],
+        ["张三", "乙局", "", "B"],
+        ["王已", "甲局", "", "A"],
+        ["王巳", "甲局", "", "A"],
+        ["王己", "乙局", "", "A"],
+    )
+
+    assert found(roster) == [("same_name", 3, "name", 2, ""), ("near_name", 5, "name", 4, "")]
+    assert len(roster.lines) == 5
+
+
+def test_what_cannot_be_printed_asks_for_a_second_look_and_is_kept():
+    roster = a_roster(["ཀ张ཀༀ", "甲局", "", "A"], ["𠮷野", "ཀ局", "", "A"])
+
+    assert found(roster) == [
+        ("not_printable", 2, "name", 0, "ཀ (U+0F40), ༀ (U+0F00)"),
+        ("not_printable", 3, "unit", 0, "ཀ (U+0F40)"),
     ]
+    assert roster.lines[0].name == "ཀ张ཀༀ"
 
 
-def test_a_byte_order_mark_and_windows_line_ends_change_nothing():
-    plain = HEADER + "张三,甲局,A\n"
-    windows = b"\xef\xbb\xbf" + plain.replace("\n", "\r\n").encode()
-
-    assert parse_roll(windows, "A") == parse_roll(plain.encode(), "A")
+def test_a_table_without_people_is_refused():
+    with pytest.raises(RollRejected, match="Nobody"):
+        a_roster(["", "", "", ""])
 
 
-@pytest.mark.parametrize("name", ["𠮷野", "㐀", "欧阳·买买提", "O'Neil, Ann"])
-def test_a_rare_name_is_kept_exactly(name):
-    (line,) = read(f'"{name}",甲局,A\n')
+def test_a_refusal_tells_every_row_up_to_twenty_and_never_what_stands_there():
+    roster = a_roster(*(["秘密", f"甲局{number}", "", "Z"] for number in range(30)))
 
-    assert line.name == name
+    with pytest.raises(RollRejected) as error:
+        check_no_problems(roster)
 
-
-def test_a_compatibility_character_is_kept_and_still_the_same_person():
-    compatible = "\ufa19"
-    unified = unicodedata.normalize("NFC", compatible)
-    assert compatible != unified
-
-    assert read(f"{compatible},甲局,A\n")[0].name == compatible
-    assert "Line 3: the same name" in refused(f"{compatible},甲局,A\n{unified},甲局,A\n")
-
-
-@pytest.mark.parametrize(
-    ("second", "why"),
-    [
-        ("张三,甲局,A", "the very same"),
-        ("张三,甲局,B", "in another electorate"),
-        ("张 三,甲局,A", "with a space"),
-        ("张\u3000三,甲局,A", "with a wide space"),
-        ("张\u200b三,甲局,A", "with a space that does not show"),
-        (" 张三 , 甲局 ,A", "with spaces around"),
-        ("e\u0301,甲局,A", "in another composition"),
-    ],
-)
-def test_the_same_person_twice_is_refused(second, why):
-    first = "é,甲局,A" if "\u0301" in second else "张三,甲局,A"
-
-    assert "Line 3: the same name and unit as on line 2." in refused(f"{first}\n{second}\n"), why
-
-
-def test_one_name_in_two_units_is_two_people():
-    assert len(read("张三,甲局,A\n张三,乙局,A\n")) == 2
-
-
-@pytest.mark.parametrize(
-    ("line", "says"),
-    [
-        (",甲局,A", "Line 2: the name is empty."),
-        ("\u3000,甲局,A", "Line 2: the name is empty."),
-        ("张三,,A", "Line 2: the unit is empty."),
-        ("张三,甲局,", "Line 2: the electorate is empty."),
-        ("张三,甲局,C", "Line 2: this meeting has no such electorate."),
-        ("张三,甲局,a", "Line 2: this meeting has no such electorate."),
-        ("张三,甲局", "Line 2: not three columns."),
-        ("张三,甲局,A,x", "Line 2: not three columns."),
-        ("", "Line 2: not three columns."),
-        ("张\x00三,甲局,A", "Line 2: the name has a control character."),
-        ("张\x1b三,甲局,A", "Line 2: the name has a control character."),
-        ("张" * (LONGEST_FIELD + 1) + ",甲局,A", "Line 2: the name is longer than 100 characters."),
-        ('"张\n三",甲局,A', "Line 3: the name has a control character."),
-        ('张"三",甲局,A\n"', "quotation mark"),
-        ('"张三"x,甲局,A', "quotation mark"),
-    ],
-)
-def test_a_line_with_a_problem_is_told_by_its_number(line, says):
-    assert says in refused(line + "\n")
-
-
-@pytest.mark.parametrize(
-    ("content", "says"),
-    [
-        (b"", "Line 1: the header"),
-        (b"name,unit\n", "Line 1: the header"),
-        ("姓名,单位,票类\n张三,甲局,A\n".encode(), "Line 1: the header"),
-        (b"name, unit, electorate\n", "Line 1: the header"),
-        (b"name,unit,electorate\n", "Nobody is on this roll."),
-        (HEADER.encode() + "张三,甲局,A".encode("gb18030"), "not UTF-8"),
-        (HEADER.encode("utf-16"), "not UTF-8"),
-        (b"x" * (MOST_BYTES + 1), "larger than 2 MB"),
-    ],
-)
-def test_a_file_that_is_no_roll_is_refused(content, says):
-    assert says in refused(content)
-
-
-def test_a_refusal_tells_every_line_up_to_twenty_and_never_what_stands_there():
-    lines = "\n".join(f"秘密{number},甲局,Z" for number in range(30))
-
-    message = refused(lines)
-
-    assert message.count("Line ") == MOST_PROBLEMS
+    message = str(error.value)
+    assert message.count("Row ") == MOST_TOLD
     assert "And 10 more." in message
     assert "秘密" not in message
     assert "甲局" not in message
+    check_no_problems(a_roster(["张三", "甲局", "", "A"]))
 
 
-@given(st.binary(max_size=200))
-def test_any_bytes_give_a_roll_or_a_refusal(content):
-    with contextlib.suppress(RollRejected):
-        assert parse_roll(HEADER.encode() + content, "AB")
+def test_warnings_need_the_digest_of_the_file_that_was_looked_at():
+    check_confirmed("ab", None, 0)
+    check_confirmed("ab", "ab", 3)
+    with pytest.raises(RollUnconfirmed):
+        check_confirmed("ab", None, 3)
+    with pytest.raises(RollChanged):
+        check_confirmed("ab", "cd", 3)
+    with pytest.raises(RollChanged):
+        check_confirmed("ab", "cd", 0)
 
 
-names = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cf")), min_size=1)
+def test_every_finding_is_told_in_both_languages():
+    for code in TEXTS:
+        one = Finding(code, 3, "name", 2, "A / B")
+        assert not one.told("zh").isascii()
+        assert "{" not in one.told("zh") + one.told("en")
+
+
+def test_findings_as_a_file_compute_nothing():
+    roster = a_roster(
+        ["=1+1", "甲局", "", "Z"], ["@张三", "甲局", "", "A"], ["@张三", "乙局", "", "A"]
+    )
+
+    made = findings_csv(roster.problems, roster.warnings, dict(roster.rows), "zh").decode()
+
+    lines = made.splitlines()
+    assert lines[0] == "\ufeff类型,行,说明,姓名,单位,职务,票类"
+    assert lines[1] == "问题,2,本次会议没有这个票类；请填 A / B,'=1+1,甲局,,Z"
+    assert lines[2].endswith(",'@张三,乙局,,A")
+
+
+names = st.text(
+    st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cf", "Mn")), min_size=1
+)
 
 
 @given(st.lists(names.filter(lambda n: len(n) < LONGEST_FIELD), min_size=1, max_size=20))
-def test_every_accepted_name_comes_back_as_written(found):
-    quoted = ['"' + name.replace('"', '""') + '"' for name in found]
-    text = "".join(f"{name},甲局{number},A\n" for number, name in enumerate(quoted))
+def test_every_accepted_name_comes_back_as_written(written):
+    roster = a_roster(*([name, f"第{number}局", "", "A"] for number, name in enumerate(written)))
 
-    lines = read(text)
-
-    assert [line.name for line in lines] == [name.strip() for name in found]
+    assert [line.name for line in roster.lines] == written

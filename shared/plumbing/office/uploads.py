@@ -1,0 +1,87 @@
+"""A form with a file in it, read as strictly as the others; the file never touches a disk.
+
+May import: Flask, Werkzeug, pydantic, shared.plumbing.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import g, request
+from pydantic import ValidationError
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+
+from shared.plumbing.cross_site import refuse_foreign_form
+from shared.plumbing.office.forms import MOST_FIELDS, Form, InvalidForm
+from shared.plumbing.reading import read_raw
+
+LONGEST_NAME = 255
+
+F = TypeVar("F", bound=Form)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was chosen in a form."""
+
+    name: str
+    """What it is called where it comes from; for its ending, never a path of ours."""
+    body: bytes
+
+
+def read_upload(model: type[F], limit: int) -> tuple[F, Upload | None]:
+    """Return what stands in a form and the file in its field ``file``, None if none was chosen.
+
+    Args:
+        model: the other fields.
+        limit: bytes of the whole form.
+
+    Raises:
+        CrossSite: it did not stand on a page of ours.
+        RequestEntityTooLarge: more than ``limit`` bytes.
+        InvalidForm: not such a form, a field or a file twice, or other fields than the model's.
+    """
+    refuse_foreign_form()
+    if request.mimetype != "multipart/form-data":
+        raise InvalidForm("Send this as a form with a file.")
+    fields, files = _parts(read_raw(limit), limit)
+    if any(len(texts) > 1 or "\0" in texts[0] for _, texts in fields.lists()):
+        raise InvalidForm("This form cannot be read.")
+    if set(files) - {"file"} or len(files.getlist("file")) > 1:
+        raise InvalidForm("This form cannot be read.")
+    g.form_fields = fields.to_dict()
+    try:
+        form = model.model_validate(g.form_fields)
+    except ValidationError:
+        raise InvalidForm("Please look at this form again.") from None
+    chosen = files.get("file")
+    if chosen is None or not chosen.filename:
+        return form, None
+    return form, Upload(chosen.filename[:LONGEST_NAME], chosen.stream.read())
+
+
+def _parts(content: bytes, limit: int) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
+    """Return the fields and the files of a form, all in memory."""
+    parser = FormDataParser(
+        stream_factory=_in_memory,
+        max_form_memory_size=limit,
+        max_content_length=limit,
+        max_form_parts=MOST_FIELDS,
+        silent=False,
+    )
+    try:
+        _, fields, files = parser.parse(
+            io.BytesIO(content), request.mimetype, len(content), request.mimetype_params
+        )
+    except (ValueError, RequestEntityTooLarge):
+        raise InvalidForm("This form cannot be read.") from None
+    return fields, files
+
+
+def _in_memory(*_about: Any, **_more: Any) -> io.BytesIO:
+    """Return where a file's bytes are put while the form is read."""
+    return io.BytesIO()
