@@ -7,7 +7,8 @@
  * Nothing else goes in: no path, no time, no source map. So two builds of the same sources are
  * equal byte for byte, and anybody can tell whether the booth that is served is this one.
  *
- * The worker is built first; all other scripts know its name (`WORKER_FILE`).
+ * The workers are built first; all other scripts know their names (`WORKER_FILE`, the voters', and
+ * `TRUSTEE_WORKER_FILE`).
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -17,7 +18,8 @@ import { withoutCrown } from "./govuk.mjs";
 
 const HERE = import.meta.dirname;
 const OUT = resolve(process.argv[2] ?? join(HERE, "..", "..", "build", "web"));
-const WORKER = "worker";
+/** What each worker's name is called in the other scripts. */
+const WORKERS = { worker: "WORKER_FILE", trusteeworker: "TRUSTEE_WORKER_FILE" };
 const BROWSERS = ["chrome93", "edge93", "firefox92", "safari15.4"];
 const CHECK = "check";
 /** The page that tells an old browser what is missing has to run in it. */
@@ -72,10 +74,12 @@ function keep(manifest, key, content) {
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 const manifest = {};
-const worker = keep(manifest, WORKER, await bundled(`src/entries/${WORKER}.ts`));
+const define = {};
+for (const [worker, name] of Object.entries(WORKERS)) {
+  define[name] = JSON.stringify(keep(manifest, worker, await bundled(`src/entries/${worker}.ts`)));
+}
 const pages = filesOf("src/entries", ".ts").map((name) => basename(name, ".ts"));
-for (const page of pages.filter((name) => name !== WORKER)) {
-  const define = { WORKER_FILE: JSON.stringify(worker) };
+for (const page of pages.filter((name) => !(name in WORKERS))) {
   const target = page === CHECK ? OLD_BROWSERS : BROWSERS;
   keep(manifest, page, await bundled(`src/entries/${page}.ts`, define, target));
 }

@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Integer, String, Text, func, select
+from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, false, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shared.plumbing.db import JSONColumn, UTCDateTime, insert_once
@@ -40,6 +40,10 @@ class RoundRow(Base):
     round: Mapped[str] = mapped_column(String(64), primary_key=True)
     state: Mapped[str] = mapped_column(String(16), default="waiting")
     cause: Mapped[str | None] = mapped_column(String(64), default=None)
+    versions: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """How many versions of its result were published; an annulled round keeps those it had."""
+    correcting: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    """Whether a correction is open: the next version is being made, the last one still stands."""
 
 
 class CountRow(Base):
@@ -161,6 +165,12 @@ def get(session: Session, uuid: str, *, lock: bool = False) -> CountRow:
     return row
 
 
+def decrypting(session: Session, board: str) -> list[CountRow]:
+    """Return the counts that wait for shares of the board with this digest."""
+    query = select(CountRow).where(CountRow.state == "decrypting", CountRow.board == board)
+    return list(session.scalars(query.order_by(CountRow.meeting, CountRow.round, CountRow.uuid)))
+
+
 def lock_round(session: Session, meeting: str, number: str) -> RoundRow:
     """Return the round's row, locked; it is made if it is not there."""
     key = ["meeting", "round"]
@@ -172,9 +182,14 @@ def lock_round(session: Session, meeting: str, number: str) -> RoundRow:
 
 
 def is_certified(session: Session, count: CountRow) -> bool:
-    """Tell whether the round of this count is certified."""
+    """Tell whether the round of this count was ever certified: what is published stays so."""
     row = session.get(RoundRow, (count.meeting, count.round))
-    return row is not None and row.state == "certified"
+    return row is not None and row.versions > 0
+
+
+def find_round(session: Session, meeting: str, number: str) -> RoundRow | None:
+    """Return the round's row, locked, or None if nothing is known of it."""
+    return session.get(RoundRow, (meeting, number), with_for_update=True, populate_existing=True)
 
 
 def round_boxes(session: Session, meeting: str, number: str) -> list[CountRow]:
@@ -187,6 +202,23 @@ def waiting_rounds(session: Session) -> list[RoundRow]:
     """Return the rounds on which nothing is decided yet."""
     query = select(RoundRow).where(RoundRow.state == "waiting")
     return list(session.scalars(query.order_by(RoundRow.meeting, RoundRow.round)))
+
+
+def rounds_by_meeting(session: Session) -> list[RoundRow]:
+    """Return every round; those of the meeting whose lists were frozen last come first.
+
+    A round of a meeting whose documents are not here yet comes before all others.
+    """
+    frozen = MeetingRow.frozen["document"]["timestamp"].as_integer()
+    query = select(RoundRow).join(MeetingRow, MeetingRow.id == RoundRow.meeting, isouter=True)
+    newest = (frozen.is_not(None), frozen.desc())
+    return list(session.scalars(query.order_by(*newest, RoundRow.meeting, RoundRow.round)))
+
+
+def boxes_of_no_round(session: Session) -> list[CountRow]:
+    """Return the boxes that failed before anybody could tell to which round they belong."""
+    query = select(CountRow).where(CountRow.meeting.is_(None)).order_by(CountRow.uuid)
+    return list(session.scalars(query))
 
 
 def chunks(session: Session, uuid: str) -> list[ChunkRow]:

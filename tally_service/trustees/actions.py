@@ -9,7 +9,7 @@ May import: shared.crypto, shared.documents, shared.plumbing, this room's lower 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from shared.crypto import rehearsal as rehearsals
@@ -23,12 +23,20 @@ from tally_service.tally import ISSUER, Tally
 from tally_service.trustees import store
 from tally_service.trustees.domain import (
     BoardNotReady,
+    awaited,
     board_document,
     check_meeting,
     check_members,
+    done_by,
+    owes,
     rehearsal_document,
 )
 from tally_service.trustees.store import BoardRow, BoardTrusteeRow, RehearsalRow
+
+MOST_LISTED = 200
+
+Boxes = Callable[[str], list[dict[str, Any]]]
+"""Returns the boxes that wait for shares of the board whose document has this digest."""
 
 
 def create_board(
@@ -51,6 +59,30 @@ def create_board(
             member = BoardTrusteeRow(board=board, number=number, account_id=account, name=name)
             uow.session.add(member)
     return board
+
+
+def list_candidates(tally: Tally) -> list[dict[str, str]]:
+    """Return who may sit on a new board, by name: open accounts with the role of a trustee."""
+    with reading(tally.sessions) as session:
+        people = store.open_trustee_accounts(session)
+    by_name = sorted(people.items(), key=lambda one: (one[1], one[0]))
+    return [{"account": account, "name": name} for account, name in by_name]
+
+
+def list_boards(tally: Tally) -> list[dict[str, Any]]:
+    """Return the boards there are, the latest year first: enough to choose one for a meeting."""
+    with reading(tally.sessions) as session:
+        return [
+            {
+                "board": row.id,
+                "title": row.title,
+                "year": row.year,
+                "threshold": row.threshold,
+                "trustees": len(row.state["names"]),
+                "state": "ready" if row.document else "ceremony",
+            }
+            for row in store.newest(session, MOST_LISTED)
+        ]
 
 
 def show_board(tally: Tally, board: str) -> dict[str, Any]:
@@ -123,6 +155,95 @@ def post_rehearsal(
         if row.document is None and not rehearsals.pending(row.state):
             row.document = sign(tally.key, _rehearsal_document(owner, row))
         return _rehearsal_page(row.state, row.document)
+
+
+def my_boards(tally: Tally, actor: Actor, boxes: Boxes) -> list[dict[str, Any]]:
+    """Return the boards on which the caller sits, each with what it asks of them now."""
+    with reading(tally.sessions) as session:
+        mine = [
+            _duties(
+                row, number, store.members(session, row.id), store.rehearsals_of(session, row.id)
+            )
+            for row, number in store.boards_of(session, actor.account_id)
+        ]
+    for one in mine:
+        _with_boxes(one, boxes)
+    return mine
+
+
+def my_duties(
+    tally: Tally, board: str, actor: Actor, boxes: Boxes, meeting: str | None = None
+) -> dict[str, Any]:
+    """Return what one board asks of the caller now.
+
+    Args:
+        tally: the service.
+        board: its id.
+        actor: one of its trustees.
+        boxes: what waits for shares.
+        meeting: a meeting to rehearse for, though nobody may have begun that.
+
+    Raises:
+        NoSuchBoard, NotATrustee: wrong board or person.
+        NoSuchMeeting: ``meeting`` can be no meeting's id.
+    """
+    with reading(tally.sessions) as session:
+        row = store.get(session, board)
+        number = store.number_of(session, board, actor.account_id)
+        begun = store.rehearsals_of(session, board)
+        if (
+            meeting
+            and row.document
+            and check_meeting(meeting) not in {one.meeting for one in begun}
+        ):
+            fresh = _fresh_rehearsal(row, meeting)
+            begun.append(RehearsalRow(board=board, meeting=meeting, state=fresh))
+        mine = _duties(row, number, store.members(session, board), begun)
+    return _with_boxes(mine, boxes)
+
+
+def _duties(
+    row: BoardRow,
+    number: int,
+    members: Sequence[BoardTrusteeRow],
+    begun: Sequence[RehearsalRow],
+) -> dict[str, Any]:
+    """Return a board as trustee ``number`` sees it."""
+    names = [member.name for member in members]
+    done = {} if row.document else done_by(row.state["messages"], ceremony.STEPS)
+    return {
+        "board": row.id,
+        "digest": row.digest,
+        "title": row.title,
+        "year": row.year,
+        "threshold": row.threshold,
+        "number": number,
+        "names": names,
+        "state": "ready" if row.document else "ceremony",
+        "owed": number in awaited(done),
+        "awaited": [names[owing - 1] for owing in awaited(done)],
+        "rehearsals": [_rehearsal_duty(one, number) for one in begun],
+    }
+
+
+def _rehearsal_duty(row: RehearsalRow, number: int) -> dict[str, Any]:
+    """Return how far a rehearsal is, and whether it waits for trustee ``number``."""
+    done = done_by(row.state["messages"], rehearsals.STEPS)
+    return {
+        "meeting": row.meeting,
+        "done": done,
+        "owed": number in awaited(done),
+        "finished": not owes(done, number),
+    }
+
+
+def _with_boxes(mine: dict[str, Any], boxes: Boxes) -> dict[str, Any]:
+    """Return ``mine`` with the boxes that wait for shares, and whether anything is due."""
+    mine["boxes"] = boxes(mine["digest"]) if mine["digest"] else []
+    waits = [box for box in mine["boxes"] if mine["number"] not in box["shares"]]
+    rehearse = any(one["owed"] for one in mine["rehearsals"])
+    mine["duties"] = bool(mine["owed"] or rehearse or waits)
+    return mine
 
 
 def _page(row: BoardRow, members: Sequence[BoardTrusteeRow]) -> dict[str, Any]:

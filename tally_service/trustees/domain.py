@@ -112,3 +112,22 @@ def rehearsal_document(
         meeting=meeting,
         trustees=list(range(1, trustees + 1)),
     )
+
+
+def done_by(messages: Mapping[str, Sequence[Any]], steps: Sequence[str]) -> dict[str, list[bool]]:
+    """Return by step which trustees have done it, in the order of their numbers."""
+    return {step: [message is not None for message in messages[step]] for step in steps}
+
+
+def awaited(done: Mapping[str, Sequence[bool]]) -> list[int]:
+    """Return the numbers of the trustees who have to act before the next step can open."""
+    for each in done.values():
+        owing = [number for number, is_done in enumerate(each, start=1) if not is_done]
+        if owing:
+            return owing
+    return []
+
+
+def owes(done: Mapping[str, Sequence[bool]], number: int) -> bool:
+    """Return whether trustee ``number`` still has a step to do, though perhaps not yet."""
+    return not all(each[number - 1] for each in done.values())

@@ -74,6 +74,12 @@ def get(session: Session, board: str, *, lock: bool = False) -> BoardRow:
     return row
 
 
+def newest(session: Session, most: int) -> list[BoardRow]:
+    """Return at most ``most`` boards, those of the latest year first."""
+    query = select(BoardRow).order_by(BoardRow.year.desc(), BoardRow.title, BoardRow.id)
+    return list(session.scalars(query.limit(most)))
+
+
 def find_by_digest(session: Session, digest: str) -> BoardRow | None:
     """Return the board whose signed document has this digest."""
     return session.scalars(select(BoardRow).where(BoardRow.digest == digest)).one_or_none()
@@ -83,6 +89,23 @@ def members(session: Session, board: str) -> list[BoardTrusteeRow]:
     """Return the trustees of a board by number."""
     query = select(BoardTrusteeRow).where(BoardTrusteeRow.board == board)
     return list(session.scalars(query.order_by(BoardTrusteeRow.number)))
+
+
+def boards_of(session: Session, account_id: str) -> list[tuple[BoardRow, int]]:
+    """Return the boards on which the account sits and its number on each, the latest first."""
+    query = (
+        select(BoardRow, BoardTrusteeRow.number)
+        .join(BoardTrusteeRow, BoardTrusteeRow.board == BoardRow.id)
+        .where(BoardTrusteeRow.account_id == account_id)
+        .order_by(BoardRow.year.desc(), BoardRow.title, BoardRow.id)
+    )
+    return [(row, number) for row, number in session.execute(query)]
+
+
+def rehearsals_of(session: Session, board: str) -> list[RehearsalRow]:
+    """Return every rehearsal of a board that somebody has begun, by meeting."""
+    query = select(RehearsalRow).where(RehearsalRow.board == board)
+    return list(session.scalars(query.order_by(RehearsalRow.meeting)))
 
 
 def number_of(session: Session, board: str, account_id: str) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from pydantic import Field
 
 from shared.documents.base import Identifier, Title, Year
@@ -44,6 +44,26 @@ def trustees_blueprint(tally: Tally) -> Blueprint:
     return blueprint
 
 
+def duties_blueprint(tally: Tally, boxes: actions.Boxes) -> Blueprint:
+    """Return the routes that tell a trustee what to do; ``boxes`` says what waits for shares."""
+    blueprint = Blueprint("duties", __name__, url_prefix="/api/v1")
+
+    @blueprint.get("/duties")
+    @requires(ROLE)
+    def mine() -> Response:
+        """List the boards on which the caller sits, and what each asks of them."""
+        return answer({"boards": actions.my_boards(tally, actor(), boxes)})
+
+    @blueprint.get("/boards/<board>/duties")
+    @requires(ROLE)
+    def one(board: str) -> Response:
+        """Show what one board asks of the caller."""
+        meeting = request.args.get("meeting")
+        return answer(actions.my_duties(tally, board, actor(), boxes, meeting))
+
+    return blueprint
+
+
 def _add_ceremony(blueprint: Blueprint, tally: Tally) -> None:
     """Add the key ceremony."""
 
@@ -55,6 +75,12 @@ def _add_ceremony(blueprint: Blueprint, tally: Tally) -> None:
         members = body.trustees
         board = actions.create_board(tally, body.title, body.year, body.threshold, members)
         return answer({"board": board}, 201)
+
+    @blueprint.get("")
+    @public("which boards there are is no secret; a meeting has to choose one")
+    def listed() -> Response:
+        """List the boards, without their messages."""
+        return answer({"boards": actions.list_boards(tally)})
 
     @blueprint.get("/<board>")
     @public("a ceremony is public; anybody can replay it")

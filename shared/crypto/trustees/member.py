@@ -3,6 +3,9 @@
 One thing to know: a step is a function from (state, public board) to (new state, message).
 Save the state before the message leaves: asked again, the same state gives the same message,
 so nothing is ever sent in two versions. No network is needed; a board can come on a stick.
+A copy of the key file that was saved before a later message left is not lost: the polynomial
+follows from the seed and all certificates, and what this trustee dealt and put out stands on the
+board, signed, with a letter to itself. To other certificates no copy deals the same polynomial.
 
 Before it acts a trustee checks everything on the board itself, and that nothing it saw
 earlier has changed. Nobody's coefficients are shown before all commitments are; at the end
@@ -14,12 +17,14 @@ May import: shared.crypto, shared.errors.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
+from hashlib import sha256, sha512
+from itertools import count
 from secrets import token_bytes
 from typing import Any, NamedTuple
 
 from shared.crypto import jsontext
 from shared.crypto.errors import MalformedBytes, VerificationFailed
+from shared.crypto.framing import frame
 from shared.crypto.group import Point, power_of_g, to_hex
 from shared.crypto.jsontext import decode_exact, encode, fields, items
 from shared.crypto.proofs import prove_key
@@ -124,12 +129,15 @@ def advance(state: JsonObject, board: object, random: Random = token_bytes) -> A
     _check_own(state, checked)
     place = state["number"] - 1
     for step in STEPS:
+        shown = checked["messages"][step][place]
+        if shown is not None and step not in state["messages"]:
+            state = _RECOVER[step](state, checked, shown)
         own = state["messages"].get(step)
         if own is None:
             message, changes = _ACT[step](state, checked, random)
             messages = {**state["messages"], step: message}
             return Advance({**state, **changes, "messages": messages}, step, message)
-        if checked["messages"][step][place] is None:
+        if shown is None:
             return Advance(state, step, own)
         if None in checked["messages"][step]:
             return Advance(state, None, None)
@@ -148,15 +156,31 @@ def secret_share(state: JsonObject) -> int:
     return parse(state["secret"])
 
 
-def _commit(state: JsonObject, _: JsonObject, random: Random) -> tuple[JsonObject, dict[str, Any]]:
+def _commit(state: JsonObject, board: JsonObject, _: Random) -> tuple[JsonObject, dict[str, Any]]:
     """Draw the polynomial, sign its coefficients, show only their hash."""
-    keys = derive_keys(state["seed"])
+    keys, random = derive_keys(state["seed"]), _drawing(state, board)
     polynomial = [random_scalar(random) for _ in range(state["threshold"])]
     points = [power_of_g(coefficient) for coefficient in polynomial]
     signed = sign(keys.sk, coefficients_text(points), random)
     kept = {"scalars": [str(scalar) for scalar in polynomial], "coefexps": signed.to_json()}
     commitment = sha256(signed.to_text().encode()).hexdigest()
     return {"commitment": commitment}, {"polynomial": kept}
+
+
+def _drawing(state: JsonObject, board: JsonObject) -> Random:
+    """Return what polynomial and commitment are drawn from: our seed and all certificates.
+
+    Another copy of the key file draws the same before the same certificates; before others, which
+    a service could show to an older copy, another polynomial. Whoever has the seed could open our
+    letter to ourselves, so this gives nobody more.
+    """
+    certs, numbers = bytes.fromhex(_digest(board, "cert")), count()
+
+    def draw(size: int) -> bytes:
+        framed = frame("ostraka/v1/polynomial", state["seed"], certs, next(numbers))
+        return sha512(framed).digest()[:size]
+
+    return draw
 
 
 def _deal(
@@ -238,11 +262,45 @@ def _check_own(state: JsonObject, board: JsonObject) -> None:
         for step in STEPS
         if (message := board["messages"][step][state["number"] - 1]) is not None
     }
-    if not same_board or any(state["messages"].get(step) != own[step] for step in own):
+    sent = state["messages"]
+    differs = any(sent[step] != own[step] if step in sent else step not in _RECOVER for step in own)
+    if not same_board or differs:
         raise BoardChanged("The board is not the one you took part in.", "board-changed")
     for step, digest in state["seen"].items():
         if _digest(board, step) != digest:
             raise BoardChanged("The board no longer shows what it did.", "board-changed")
+
+
+def _recover_commitment(state: JsonObject, board: JsonObject, shown: JsonObject) -> JsonObject:
+    """Return the state that has drawn its polynomial again, if it is the one committed to."""
+    message, changes = _commit(state, board, token_bytes)
+    if message != shown:
+        raise BoardChanged("Your own polynomial is not the one you made.", "own-polynomial")
+    return {**state, **changes, "messages": {**state["messages"], "commitment": shown}}
+
+
+def _recover_deal(state: JsonObject, board: JsonObject, shown: JsonObject) -> JsonObject:
+    """Return the state that knows our own deal again, if it is of the polynomial it holds."""
+    kept = state["polynomial"]
+    if kept is None or shown["coefexps"] != kept["coefexps"]:
+        raise BoardChanged("Your own polynomial is not the one you made.", "own-polynomial")
+    points = [power_of_g(parse(text)) for text in kept["scalars"]]
+    _check_own_polynomial(state, board, derive_keys(state["seed"]), points)
+    return {**state, "messages": {**state["messages"], "polynomial": shown}}
+
+
+def _recover_output(state: JsonObject, _: JsonObject, shown: JsonObject) -> JsonObject:
+    """Return the state that knows our own output again, its secret from our letter to ourselves.
+
+    That the key beside it is the one that follows from all polynomials, the board's check says.
+    """
+    keys = derive_keys(state["seed"])
+    text = receive(keys, keys.verification, shown["private_key"])
+    secret = parse(fields(decode_exact(text), ("decryption_key",))["decryption_key"])
+    if to_hex(power_of_g(secret)) != shown["public_key"]["public_key"]:
+        raise BoardChanged("Your own key is not the one you made.", "own-key")
+    changed = {"secret": str(secret), "polynomial": None}
+    return {**state, **changed, "messages": {**state["messages"], "output": shown}}
 
 
 def _remember(state: JsonObject, step: str, board: JsonObject) -> JsonObject:
@@ -256,3 +314,8 @@ def _digest(board: JsonObject, step: str) -> str:
 
 
 _ACT = {"commitment": _commit, "polynomial": _deal, "output": _output}
+_RECOVER = {
+    "commitment": _recover_commitment,
+    "polynomial": _recover_deal,
+    "output": _recover_output,
+}

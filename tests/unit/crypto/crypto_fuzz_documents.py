@@ -88,7 +88,70 @@ BLIND = [
     {**ISSUED, "type": "issuer_keys", "keys": [{"uuid": SHEET.uuid, "spki": "QUJD"}]},
     {**ISSUED, "type": "meeting_end", "how": "closed"},
 ]
-EXAMPLES: dict[str, dict[str, Any]] = {one["type"]: one for one in (*WRITTEN, *BLIND)}
+HALL = [
+    {
+        **ISSUED,
+        "type": "finding",
+        "pack": NO_DIGEST,
+        "round": "r1",
+        "rule": "B10",
+        "subject": {"kind": "official", "id": "o1"},
+        "value": "yes",
+        "document": "考〔2026〕1号",
+        "date": "2026-12-31",
+        "reason": "核查属实",
+        "by": ["冯决定", "陈决定"],
+        "recorded_on": "2026-12-31",
+    },
+    {
+        **ISSUED,
+        "type": "paper_result",
+        "round": "r1",
+        "number": 1,
+        "item": SHEET.item.model_dump(mode="json"),
+        "state": "counted",
+        "reason": "停电",
+        "disclosure_floor": 5,
+        "test": False,
+        "lines": [
+            {
+                "electorate": "A",
+                "roll": 9,
+                "present": 9,
+                "issued": 9,
+                "returned": 8,
+                "void": 1,
+                "tellers": ["监票人 1", "监票人 2"],
+                "contests": [
+                    {
+                        "contest": SHEET.contests[0].model_dump(mode="json"),
+                        "votes": {"excellent": 7},
+                        "wrong": 0,
+                    }
+                ],
+            }
+        ],
+    },
+    {**ISSUED, "type": "test_wipe", "uuids": [SHEET.uuid]},
+]
+TURNOUT = [
+    {
+        "version": 1,
+        "issued_by": "desk",
+        "supersedes": None,
+        "meeting": "m-1",
+        "round": "r1",
+        "asked_at": 1_790_000_000,
+        **own,
+    }
+    for own in (
+        {"type": "turnout_question"},
+        {"type": "turnout", "boxes": [{"uuid": SHEET.uuid, "at_least": 5}]},
+    )
+]
+EXAMPLES: dict[str, dict[str, Any]] = {
+    one["type"]: one for one in (*WRITTEN, *BLIND, *HALL, *TURNOUT)
+}
 """One document of every kind there is."""
 CLOSING = ClosingRecord(
     uuid=SHEET.uuid, fingerprint="A" * 43, list_digest="A" * 43, ballots=7, root=NO_DIGEST

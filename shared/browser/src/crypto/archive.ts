@@ -18,8 +18,17 @@ export interface ClosedArchive {
   readonly trackers: readonly string[];
 }
 
-/** What whoever reads may look at meanwhile. */
+/** What an archive begins with. */
+export interface Setup {
+  readonly electionText: string;
+  readonly trusteesText: string;
+  readonly credentialsText: string;
+}
+
+/** What whoever reads may look at meanwhile; what it throws ends the reading. */
 export interface Watching {
+  /** Called before the first ballot. */
+  readonly setup?: (setup: Setup) => void;
   /** Called with the text of each ballot. */
   readonly ballot?: (text: string) => void;
   /** Called with the number of bytes read. */
@@ -119,6 +128,11 @@ class Chain {
       throw broken("The archive does not begin with its Setup.");
     }
     this.#setup = data;
+    this.#watching.setup?.({
+      electionText: election?.text ?? "",
+      trusteesText: trustees?.text ?? "",
+      credentialsText: credentials?.text ?? "",
+    });
   }
 
   #takeBallot([ballot, ...more]: readonly Entry[]): void {

@@ -64,8 +64,12 @@ export function canonical(value: unknown): Bytes {
   return utf8(canonicalText(value, 0));
 }
 
-/** Return `value` if it is an object whose fields come exactly as in `order`. */
-export function fields(value: Json | undefined, order: readonly string[]): { [key: string]: Json } {
+/** Return `value` if it is an object whose fields come as in `order`; `optional` may be absent. */
+export function fields(
+  value: Json | undefined,
+  order: readonly string[],
+  optional: readonly string[] = [],
+): { [key: string]: Json } {
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
     throw new MalformedBytes("A JSON object was expected.", "json-type");
   }
@@ -73,18 +77,22 @@ export function fields(value: Json | undefined, order: readonly string[]): { [ke
   if (!names.every((name) => order.includes(name))) {
     throw new MalformedBytes("A JSON object has an unknown field.", "json-extra-field");
   }
-  if (names.length !== order.length) {
+  const due = order.filter((name) => names.includes(name) || !optional.includes(name));
+  if (names.length !== due.length) {
     throw new MalformedBytes("A JSON object lacks a field.", "json-missing-field");
   }
-  if (names.some((name, i) => name !== order[i])) {
+  if (names.some((name, i) => name !== due[i])) {
     throw new MalformedBytes("The fields of a JSON object are out of order.", "json-order");
   }
   return value;
 }
 
-/** Return `value` if it is an array. */
-export function items(value: Json | undefined): Json[] {
+/** Return `value` if it is an array, of `length` entries where that is given. */
+export function items(value: Json | undefined, length?: number): Json[] {
   if (!Array.isArray(value)) throw new MalformedBytes("A JSON array was expected.", "json-type");
+  if (length !== undefined && value.length !== length) {
+    throw new MalformedBytes("A JSON array has the wrong length.", "json-length");
+  }
   return value;
 }
 

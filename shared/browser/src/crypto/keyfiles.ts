@@ -1,7 +1,7 @@
 /**
  * Key files: a JSON document under a passphrase.
  *
- * Twin of the reading half of shared/crypto/keyfile.py and of shared/crypto/scrutineer_key.py, with
+ * Twin of shared/crypto/keyfile.py and of the reading half of shared/crypto/scrutineer_key.py, with
  * the same vectors. A wrong passphrase and a damaged file are told apart: a checksum over the whole
  * file shows damage before anything is computed, a check value a wrong passphrase before anything
  * is decrypted. Argon2id is libsodium's, AES-256-GCM the browser's own. libsodium knows one lane
@@ -9,10 +9,10 @@
  * No network, no DOM, no clock.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { type Bytes, equal, hex, unhex, utf8 } from "./bytes.ts";
+import { type Bytes, equal, hex, type Random, unhex, utf8 } from "./bytes.ts";
 import { Refusal } from "./errors.ts";
 import { framedHash } from "./framing.ts";
-import { canonical, decode, integer, type Json, string, unb64 } from "./jsontext.ts";
+import { b64, canonical, decode, integer, type Json, string, unb64 } from "./jsontext.ts";
 import { SigningKey } from "./signingkeys.ts";
 import { calculateLong } from "./sodium.ts";
 
@@ -39,10 +39,25 @@ export class KeyFileTooHard extends Refusal {
 
 /** The file is a whole key file, of somebody or something else. */
 export class OtherKeyFile extends Refusal {
-  constructor() {
-    super("This is not a scrutineer's key file. Choose the right one.", "other_key_file");
+  constructor(what = "This is not a scrutineer's key file. Choose the right one.") {
+    super(what, "other_key_file");
   }
 }
+
+/** A new key file needs a passphrase that cannot be tried out. */
+export class PassphraseTooShort extends Refusal {
+  constructor() {
+    super(
+      `The passphrase needs at least ${MIN_PASSPHRASE} characters.`,
+      "passphrase_too_short",
+    );
+  }
+}
+
+/** What one try at the passphrase costs: as in Python, RFC 9106's for 64 MiB, in one lane. */
+export const COST = { memoryKib: 65536, iterations: 3 } as const;
+
+export const MIN_PASSPHRASE = 12;
 
 /** Longer than any file of ours: a trustee's remembers every box. */
 export const MAX_FILE_CHARACTERS = 16_000_000;
@@ -67,6 +82,50 @@ interface Sealed {
   readonly check: Bytes;
   readonly nonce: Bytes;
   readonly box: Bytes;
+}
+
+/**
+ * Return the text of a key file that holds `document`.
+ *
+ * Salt and nonce are fresh each time, so two files of one document share nothing. What comes out
+ * has been read as `openKey` reads it.
+ *
+ * @throws PassphraseTooShort if it has fewer than 12 characters
+ * @throws DamagedKeyFile if `document` would make a file that `openKey` refuses for ever
+ */
+export async function sealKey(
+  document: unknown,
+  passphrase: string,
+  random: Random,
+  cost: { readonly memoryKib: number; readonly iterations: number } = COST,
+): Promise<string> {
+  if (Array.from(passphrase).length < MIN_PASSPHRASE) throw new PassphraseTooShort();
+  const plain = canonical(document);
+  const [salt, nonce] = [random(SALT_BYTES), random(NONCE_BYTES)];
+  const { memoryKib, iterations } = cost;
+  const master = masterKey({ memoryKib, iterations, lanes: 1, salt }, passphrase);
+  const check = framedHash("ostraka/v1/keyfile-check", master).subarray(0, CHECK_BYTES);
+  const key = framedHash("ostraka/v1/keyfile-key", master);
+  master.fill(0);
+  const header = {
+    type: TYPE,
+    version: 1,
+    memory_kib: memoryKib,
+    iterations,
+    lanes: 1,
+    salt: b64(salt),
+    check: b64(check),
+    nonce: b64(nonce),
+  };
+  const imported = await crypto.subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]);
+  key.fill(0);
+  const method = { name: "AES-GCM", iv: nonce, additionalData: canonical(header) };
+  const box = new Uint8Array(await crypto.subtle.encrypt(method, imported, plain));
+  plain.fill(0);
+  const whole = { ...header, box: b64(box) };
+  const text = asText(canonical({ ...whole, checksum: hex(sha256(canonical(whole))) }));
+  parse(text);
+  return text;
 }
 
 /**
@@ -145,7 +204,10 @@ function fieldsOf(whole: Json): Fields {
 }
 
 /** Return what Argon2id makes of the passphrase, which is taken in NFC. */
-function masterKey({ lanes, iterations, memoryKib, salt }: Sealed, passphrase: string): Bytes {
+function masterKey(
+  { lanes, iterations, memoryKib, salt }: Omit<Sealed, "header" | "check" | "nonce" | "box">,
+  passphrase: string,
+): Bytes {
   if (lanes !== 1) throw new KeyFileTooHard();
   if (/[\ud800-\udfff]/u.test(passphrase)) throw new WrongPassphrase();
   const typed = utf8(passphrase.normalize("NFC"));
@@ -193,4 +255,8 @@ function objectOf(value: Json): Fields {
     throw new DamagedKeyFile();
   }
   return value;
+}
+
+function asText(content: Bytes): string {
+  return new TextDecoder().decode(content);
 }

@@ -2,13 +2,16 @@
  * Scalars: integers modulo the prime order of the group, and hashes to them.
  *
  * Twin of shared/crypto/scalars.py. A scalar here is 32 little-endian bytes and not a BigInt, so
- * that a secret one is calculated with in constant time and can be erased; only public ones,
- * challenges and responses, are ever written in decimal. No network, no DOM, no clock.
+ * that a secret one is calculated with in constant time and can be erased. In decimal are written
+ * public ones, challenges and responses, and what a trustee keeps. No network, no DOM, no clock.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { type Bytes, hex, type Random, reversed, utf8 } from "./bytes.ts";
+import { type Bytes, hex, type Random, reversed, unhex, utf8 } from "./bytes.ts";
+import { MalformedBytes } from "./errors.ts";
 import type { Point } from "./group.ts";
 import { calculate } from "./sodium.ts";
+
+const DECIMAL = /^(?:0|[1-9][0-9]{0,76})$/;
 
 declare const scalar: unique symbol;
 /** An integer modulo the group's order: 32 bytes, the least significant first, reduced. */
@@ -59,7 +62,25 @@ export function isZero(value: Scalar): boolean {
   return value.reduce((seen, byte) => seen | byte, 0) === 0;
 }
 
-/** Return the decimal spelling of a PUBLIC scalar: what archives hold. */
+/**
+ * Return the scalar written in decimal as `text`.
+ *
+ * Of secrets only a trustee's own are ever spelt so, inside their key file and the letters to them.
+ *
+ * @throws MalformedBytes if it is not plain decimal without leading noughts, or not below the order
+ */
+export function parse(text: unknown): Scalar {
+  if (typeof text !== "string" || !DECIMAL.test(text)) {
+    throw new MalformedBytes("A scalar must be written in plain decimal.", "scalar-encoding");
+  }
+  const value = reduce(unhex(BigInt(text).toString(16).padStart(64, "0")));
+  if (decimal(value) !== text) {
+    throw new MalformedBytes("A scalar must be below the group order.", "scalar-range");
+  }
+  return value;
+}
+
+/** Return the decimal spelling: of public scalars in archives, of a trustee's in letters. */
 export function decimal(value: Scalar): string {
   return BigInt(`0x${hex(reversed(value))}`).toString();
 }

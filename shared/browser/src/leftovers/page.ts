@@ -6,6 +6,7 @@
  */
 import { box } from "../booth/asking.ts";
 import { trustedKeys } from "../booth/entrance.ts";
+import { save } from "../page/saving.ts";
 import { Screen } from "../page/screen.ts";
 import { en } from "../texts/leftovers.en.ts";
 import { zh } from "../texts/leftovers.zh.ts";
@@ -22,15 +23,6 @@ import { votedSlips } from "./voted.ts";
 import { Wedge } from "./wedge.ts";
 
 const LOOK_MS = 8_000;
-
-/** Offer `text` as a file to keep. */
-export function save(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  [link.href, link.download] = [address, name];
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), LOOK_MS);
-}
 
 /** Open the table in `root`. */
 export function openTable(root: HTMLElement): void {

@@ -6,9 +6,11 @@
  * under the one policy that our pages allow.
  */
 import { Refusal } from "../crypto/errors.ts";
-import type { Answers, Kind, Progress, Reply, Requests } from "./messages.ts";
+import type { Answers, Progress, RefusalNotice, Requests } from "./messages.ts";
 
 declare const WORKER_FILE: string;
+
+const BUILT = /^[A-Za-z0-9_-]+\.js$/;
 
 /** A worker, or what stands for one in a test. */
 export interface WorkerLike {
@@ -22,16 +24,22 @@ interface Waiting {
   readonly reject: (refusal: Refusal) => void;
 }
 
-/** One worker and the requests it has not answered yet. */
-export class Line {
+/** What comes back from a worker that gives the answers `A` and the progress `P`. */
+type Reply<A, P> =
+  | { readonly id: number; readonly answer: A[keyof A] }
+  | { readonly id: number; readonly refusal: RefusalNotice }
+  | { readonly progress: P };
+
+/** One worker, which answers `Q` with `A`, and the requests it has not answered yet. */
+export class Line<Q = Requests, A = Answers, P = Progress> {
   readonly #worker: WorkerLike;
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
 
-  constructor(worker: WorkerLike, progress: (progress: Progress) => void) {
+  constructor(worker: WorkerLike, progress: (progress: P) => void) {
     this.#worker = worker;
     worker.addEventListener("message", (event) => {
-      const reply: Reply = event.data;
+      const reply: Reply<A, P> = event.data;
       if ("progress" in reply) progress(reply.progress);
       else this.#settle(reply);
     });
@@ -43,9 +51,9 @@ export class Line {
    *
    * @throws Refusal with the slug of the core's refusal, or `worker-failed`, or `wiped`
    */
-  ask<K extends Kind>(kind: K, request: Requests[K]): Promise<Answers[K]> {
+  ask<K extends keyof Q & keyof A>(kind: K, request: Q[K]): Promise<A[K]> {
     const id = ++this.#last;
-    return new Promise<Answers[K]>((resolve, reject) => {
+    return new Promise<A[K]>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       this.#worker.postMessage({ id, kind, request });
     });
@@ -57,7 +65,7 @@ export class Line {
     this.#drop("wiped");
   }
 
-  #settle(reply: Exclude<Reply, { progress: Progress }>): void {
+  #settle(reply: Exclude<Reply<A, P>, { progress: P }>): void {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if ("answer" in reply) waiting?.resolve(reply.answer as never);
@@ -85,11 +93,17 @@ let policy: ReturnType<TrustedTypes["createPolicy"]> | undefined;
 
 /** Start our worker; the policy is made once, since a page may not make it twice. */
 export function startWorker(): Worker {
-  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
-  policy ??= trustedTypes?.createPolicy("ostraka", { createScriptURL: () => ownScript() });
-  return new Worker(policy?.createScriptURL("") ?? ownScript());
+  return startScript(WORKER_FILE);
 }
 
-function ownScript(): string {
-  return `/static/${WORKER_FILE}`;
+/** Start the built script `file` as a worker. */
+export function startScript(file: string): Worker {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  policy ??= trustedTypes?.createPolicy("ostraka", { createScriptURL: ownScript });
+  return new Worker(policy?.createScriptURL(file) ?? ownScript(file));
+}
+
+function ownScript(file: string): string {
+  if (!BUILT.test(file)) throw new TypeError("not a script of ours");
+  return `/static/${file}`;
 }

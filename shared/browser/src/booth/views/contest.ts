@@ -7,6 +7,7 @@
 import { isGraded, type Marking } from "../marking.ts";
 import type { Texts } from "../../texts/zh.ts";
 import { make } from "../../page/elements.ts";
+import { finder } from "./finding.ts";
 
 /** How a contest looks and what it tells. */
 export interface ContestOptions {
@@ -23,6 +24,8 @@ export interface ContestOptions {
 }
 
 const SHORT = 5;
+/** A longer list of people to choose from has a field to find them by name. */
+const MANY = 15;
 
 /** Return whether options with these titles fit beside each other on a phone. */
 export function areShort(titles: readonly string[]): boolean {
@@ -76,6 +79,10 @@ export function contestField(options: ContestOptions): HTMLFieldSetElement {
     field.setAttribute("aria-describedby", hintId);
   }
   if (!one) field.append(left);
+  if (!one && targets.length > MANY) {
+    const names = asked.options.map((option) => option.title);
+    field.append(finder(texts, `find-${contest}`, names, () => targets).element);
+  }
   field.append(list);
   return field;
 }

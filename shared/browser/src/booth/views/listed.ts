@@ -7,8 +7,8 @@
  */
 import { make } from "../../page/elements.ts";
 import type { Contest } from "../../documents/manifests.ts";
-import type { Texts } from "../../texts/zh.ts";
 import { areShort, contestField } from "./contest.ts";
+import { finder } from "./finding.ts";
 import type { SheetOptions } from "./paged.ts";
 import { button, fill, type View } from "./parts.ts";
 
@@ -27,7 +27,8 @@ export function listedSheet(title: string, options: SheetOptions): View {
       onMark: () => bar.refresh(i),
     }),
   );
-  const search = searchField(texts, list, marking.contests);
+  const words = marking.contests.map(({ title, subject }) => `${title} ${subject.name}`);
+  const search = finder(texts, "find", words, () => list.children);
 
   async function reveal(to: number): Promise<void> {
     search.clear();
@@ -84,50 +85,4 @@ function progressBar(
   };
   refresh(-1);
   return { element, refresh };
-}
-
-/** A field that hides the contests whose title does not contain what is typed. */
-function searchField(
-  texts: Texts,
-  list: HTMLElement,
-  contests: readonly Contest[],
-): { readonly element: HTMLElement; readonly clear: () => void } {
-  const words = texts.marking;
-  const input = make("input", {
-    class: "govuk-input",
-    id: "find",
-    type: "search",
-    autocomplete: "off",
-    enterkeyhint: "search",
-  });
-  const found = make("p", { class: "govuk-body booth-found", role: "status" });
-  const haystacks = contests.map(({ title, subject }) => plain(`${title} ${subject.name}`));
-  const apply = (): void => {
-    const needle = plain(input.value);
-    let count = 0;
-    Array.from(list.children).forEach((line, i) => {
-      const fits = haystacks[i]?.includes(needle) === true;
-      (line as HTMLElement).hidden = !fits;
-      if (fits) count++;
-    });
-    found.textContent =
-      needle === "" ? "" : count === 0 ? words.nothing : words.found(count);
-    everything.hidden = needle === "";
-  };
-  const everything = button(words.all, () => clear(), "secondary");
-  everything.hidden = true;
-  const clear = (): void => {
-    if (input.value === "") return;
-    input.value = "";
-    apply();
-  };
-  input.addEventListener("input", apply);
-  const label = make("label", { class: "govuk-label", for: "find" }, words.find);
-  const attributes = { class: "booth-search", role: "search" };
-  const element = make("div", attributes, label, input, found, everything);
-  return { element, clear };
-}
-
-function plain(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
 }

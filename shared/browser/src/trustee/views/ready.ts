@@ -1,0 +1,135 @@
+/** A key that is ready: what is due now, and a rehearsal. */
+import { button, details, heading, notice, paragraph } from "../../booth/views/parts.ts";
+import { make } from "../../page/elements.ts";
+import { type Done, owes, type ShownBoard, type ShownDuties } from "../shown.ts";
+import type { Hindered } from "../troubles.ts";
+import { awaitedLine } from "./ceremony.ts";
+import { boxPart } from "./boxes.ts";
+import { openForm } from "./keys.ts";
+import { field, formOf, progressTable, type Speech, type View } from "./parts.ts";
+
+export interface ReadyOptions extends Speech {
+  readonly board: ShownBoard;
+  readonly duties: ShownDuties;
+  readonly number: number;
+  /** Whether the key is open. */
+  readonly held: boolean;
+  readonly open: (file: string, passphrase: string) => Promise<Hindered | undefined>;
+  readonly rehearse: (meeting: string) => Promise<Hindered | undefined>;
+  readonly decrypt: (uuid: string, title: string) => Promise<Hindered | undefined>;
+}
+
+/** Return the view of a finished key. */
+export function readyView(options: ReadyOptions): View {
+  const { texts, held, duties, number } = options;
+  const words = texts.ready;
+  const title = heading(words.heading);
+  const due = duties.rehearsals.filter(({ done }) => owes(done, number));
+  const past = duties.rehearsals.filter(({ done }) => !owes(done, number));
+  return {
+    heading: title,
+    content: [
+      title,
+      ...(held ? [opened(options)] : []),
+      ...dueParts(options, due.map(({ meeting }) => meeting)),
+      ...(held ? [otherMeeting(options)] : []),
+      ...pastParts(options, past.map(({ meeting }) => meeting)),
+    ],
+  };
+}
+
+function opened({ texts }: ReadyOptions): HTMLElement {
+  const { checked, copies } = texts.ready;
+  const box = notice("good", undefined, make("p", {}, make("strong", {}, checked)), make("p", {}, copies));
+  box.setAttribute("role", "status");
+  return box;
+}
+
+/** Return what is to be done now, or that there is nothing. */
+function dueParts(options: ReadyOptions, due: readonly string[]): HTMLElement[] {
+  const { texts, held } = options;
+  const words = texts.ready;
+  const waits = options.duties.boxes.filter(({ shares }) => !shares.includes(options.number));
+  const boxes = options.duties.boxes.map((box) =>
+    boxPart({ ...options, ...options.board, decrypt: held ? options.decrypt : undefined }, box),
+  );
+  if (due.length === 0 && waits.length === 0) {
+    const idle = paragraph(words.idle);
+    const check = details(words.check, paragraph(words.openLead), openForm(options));
+    return [idle, ...boxes, ...(held ? [] : [check])];
+  }
+  const head = make("h2", { class: "govuk-heading-m" }, words.due);
+  if (!held) {
+    const list = make("ul", { class: "govuk-list" }, ...due.map((one) => make("li", {}, words.rehearse(one))));
+    const first = make("h3", { class: "govuk-heading-s" }, words.openFirst);
+    return [head, list, ...boxes, first, paragraph(words.openLead), openForm(options)];
+  }
+  const lead = due.length === 0 ? [] : [paragraph(words.rehearseLead)];
+  return [head, ...lead, ...due.map((one) => rehearsalForm(options, one)), ...boxes];
+}
+
+function rehearsalForm(options: ReadyOptions, meeting: string): HTMLElement {
+  const words = options.texts.ready;
+  return formOf({
+    ...options,
+    fields: [make("h3", { class: "govuk-heading-s" }, words.rehearse(meeting))],
+    go: words.rehearseGo,
+    working: options.texts.loading.heading,
+    missing: () => [],
+    act: () => options.rehearse(meeting),
+  });
+}
+
+function otherMeeting(options: ReadyOptions): HTMLElement {
+  const words = options.texts.ready;
+  const typed = make("input", { id: "meeting", class: "govuk-input", autocomplete: "off" });
+  const form = formOf({
+    ...options,
+    fields: [field(typed, words.otherLabel, words.otherHint)],
+    go: words.otherGo,
+    working: options.texts.loading.heading,
+    secondary: true,
+    missing: () => (typed.value.trim() === "" ? [{ text: words.otherEmpty, field: typed }] : []),
+    act: () => options.rehearse(typed.value.trim()),
+  });
+  return details(words.other, form);
+}
+
+function pastParts({ texts }: ReadyOptions, past: readonly string[]): HTMLElement[] {
+  if (past.length === 0) return [];
+  return [
+    make("h2", { class: "govuk-heading-m" }, texts.ready.rehearsed),
+    make("ul", { class: "govuk-list" }, ...past.map((one) => make("li", {}, `✓ ${texts.ready.rehearse(one)}`))),
+  ];
+}
+
+/** What is seen of a rehearsal. */
+export interface RehearsingOptions extends Speech {
+  readonly board: ShownBoard;
+  readonly number: number;
+  readonly meeting: string;
+  readonly done: Done;
+  readonly proved: boolean;
+  readonly back: () => void;
+}
+
+/** Return the view of a rehearsal in which this trustee has done what it could. */
+export function rehearsingView(options: RehearsingOptions): View {
+  const { texts, board, meeting, done, proved, number } = options;
+  const words = texts.rehearsing;
+  const title = heading(words.heading(meeting));
+  const over = board.names.every((_, i) => !owes(done, i + 1));
+  const told = over ? words.all : proved ? words.proved : words.going;
+  const box = notice(over || proved ? "good" : "wait", undefined, make("p", {}, make("strong", {}, told)));
+  box.setAttribute("role", "status");
+  return {
+    heading: title,
+    content: [
+      title,
+      box,
+      ...awaitedLine(options, board.names, done),
+      progressTable(options, texts.progress.rehearsal, board.names, done, number),
+      button(words.back, options.back, "secondary"),
+    ],
+  };
+}
