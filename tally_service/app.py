@@ -5,6 +5,7 @@ May import: every room of the service, shared.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response
@@ -23,16 +24,29 @@ from shared.plumbing.jobs import open_queue, ring
 from shared.plumbing.keyfiles import load_signing_key
 from shared.plumbing.logs import start_logs
 from shared.plumbing.pages import BUILT_WEB, register_pages
-from shared.plumbing.pages.frame import TEMPLATES
 from shared.plumbing.problems import register_problems
 from shared.plumbing.reading import answer
+from tally_service.certificates.correcting_pages import correcting_pages
 from tally_service.certificates.web import certificates_blueprint
+from tally_service.count_room.page_texts import CHINESE, NOTICES
+from tally_service.count_room.pages import count_room_pages
+from tally_service.count_room.report_web import reports_blueprint
+from tally_service.count_room.web import count_room_blueprint
+from tally_service.counts.actions.awaiting import boxes_awaiting
 from tally_service.counts.web import SHARE_LIMIT, counts_blueprint
 from tally_service.db import ACCOUNTS, ROLES
 from tally_service.job_names import OUTBOX, QUEUE
+from tally_service.rulings import page_texts as rulings
+from tally_service.rulings.pages import finding_pages
+from tally_service.rulings.web import findings_blueprint
 from tally_service.settings import Settings
 from tally_service.tally import Tally
-from tally_service.trustees.web import trustees_blueprint
+from tally_service.trustees import page_texts as trustees
+from tally_service.trustees.board_pages import board_pages
+from tally_service.trustees.pages import trustee_pages
+from tally_service.trustees.web import duties_blueprint, trustees_blueprint
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def build_tally(settings: Settings) -> Tally:
@@ -51,6 +65,7 @@ def build_tally(settings: Settings) -> Tally:
         desk=open_client(settings.desk_url),
         desk_key=bytes.fromhex(settings.desk_key),
         appraisal=open_client(settings.appraisal_url),
+        origin=settings.origin,
     )
 
 
@@ -70,14 +85,23 @@ def app_for(tally: Tally, web: Path = BUILT_WEB) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = SHARE_LIMIT
     register_problems(app)
     secure_headers(app)
-    register_pages(app, web, TEMPLATES)
+    register_pages(app, web, TEMPLATES, {**CHINESE, **rulings.CHINESE, **trustees.CHINESE})
     register_health(app, lambda: _check_database(tally))
     accounts = tally_accounts(tally)
     app.register_blueprint(accounts_blueprint(accounts))
-    open_office(app, accounts, "tally", home="/account")
+    open_office(app, accounts, "tally", notices={**NOTICES, **rulings.NOTICES, **trustees.NOTICES})
+    app.register_blueprint(count_room_pages(tally))
+    app.register_blueprint(finding_pages(tally))
+    app.register_blueprint(correcting_pages(tally))
     app.register_blueprint(trustees_blueprint(tally))
+    app.register_blueprint(duties_blueprint(tally, partial(boxes_awaiting, tally)))
+    app.register_blueprint(board_pages(tally))
+    app.register_blueprint(trustee_pages(tally, partial(boxes_awaiting, tally)))
     app.register_blueprint(counts_blueprint(tally))
     app.register_blueprint(certificates_blueprint(tally))
+    app.register_blueprint(findings_blueprint(tally))
+    app.register_blueprint(count_room_blueprint(tally))
+    app.register_blueprint(reports_blueprint(tally))
 
     @app.get("/api/v1/keys")
     @public("everybody has to be able to check boards and certified results")

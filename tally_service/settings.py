@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import Self
 
 from shared.errors import Unavailable
@@ -26,7 +26,7 @@ class BadSettings(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One field for each ``TALLY_…`` variable; every field is required."""
+    """One field for each ``TALLY_…`` variable; every field without a default is required."""
 
     database_url: str
     redis_url: str
@@ -43,6 +43,8 @@ class Settings:
     appraisal_url: str
     web: str
     """Folder of the built pages: what ``make web`` wrote."""
+    origin: str = ""
+    """Where anybody's browser finds this service; stands in the QR code of every report."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:
@@ -52,10 +54,11 @@ class Settings:
             BadSettings: names all that are missing at once, or a key that is none.
         """
         names = {field.name: PREFIX + field.name.upper() for field in fields(cls)}
-        missing = [variable for variable in names.values() if not env.get(variable)]
+        required = [names[field.name] for field in fields(cls) if field.default is MISSING]
+        missing = [variable for variable in required if not env.get(variable)]
         if missing:
             raise BadSettings("Missing settings: " + ", ".join(missing) + ".")
-        return cls(**{name: env[variable] for name, variable in names.items()})
+        return cls(**{name: env[var] for name, var in names.items() if env.get(var)})
 
     def __post_init__(self) -> None:
         """Check the keys."""

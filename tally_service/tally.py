@@ -40,6 +40,8 @@ class Tally:
     desk_key: bytes
     """The desk's raw public key, 32 bytes."""
     appraisal: Peer
+    origin: str = ""
+    """Where anybody's browser finds this service, if somebody said so."""
 
     @property
     def desk_keys(self) -> Mapping[str, bytes]:

@@ -84,7 +84,7 @@ def import_result(office: Office, digest: str, content: bytes) -> None:
 
     Raises:
         VerificationFailed, MalformedBytes, MalformedDocument, OtherDigest: see ``domain``.
-        LowerVersion, ChainBroken: it does not follow what is held of its round.
+        LowerVersion, ChainBroken, AnnulledForGood: it does not follow what is held of its round.
     """
     result = domain.open_result(content, digest, office.tally_keys)
     with unit_of_work(office.sessions) as uow:
@@ -139,6 +139,8 @@ def _entry(session: Session, row: ResultRow, aside: set[str], superseded: bool) 
     use: Use = "used" if home is not None else "other_pack"
     if row.digest in aside:
         use = "set_aside"
+    if document.state == "annulled":
+        use = "annulled"
     if superseded:
         use = "superseded"
     if row.test:

@@ -2,7 +2,8 @@
 
 A result is kept as it came, whatever it is worth. It counts for a year only when it is no test,
 was not superseded or set aside, and was counted under exactly the pack of a jurisdiction in
-that year: two jurisdictions are never blended.
+that year: two jurisdictions are never blended. A version that annuls its round is taken like any
+other, takes the place of those before it, and has nothing that could count.
 
 May import: stdlib, shared.crypto, shared.documents, shared.errors.
 """
@@ -18,7 +19,7 @@ from shared.documents.base import open_signed
 from shared.documents.results import CertifiedResult
 from shared.errors import Conflict, InvalidInput, NotFound
 
-Use = Literal["used", "test", "superseded", "set_aside", "other_pack"]
+Use = Literal["used", "test", "superseded", "set_aside", "other_pack", "annulled"]
 """Whether a kept result counts, or why not."""
 
 
@@ -40,6 +41,12 @@ class LowerVersion(Conflict):
     code = "lower_version"
 
 
+class AnnulledForGood(Conflict):
+    """The round was annulled: no version of its result counts any more, whoever signed it."""
+
+    code = "annulled_for_good"
+
+
 class NoSuchResult(NotFound):
     """No certified result of this digest is held."""
 
@@ -52,6 +59,7 @@ class HeldVersion:
 
     version: int
     digest: str
+    annulled: bool = False
 
 
 def open_result(content: bytes, digest: str, keys: Mapping[str, bytes]) -> CertifiedResult:
@@ -80,6 +88,7 @@ def check_version(result: CertifiedResult, held: HeldVersion | None) -> None:
 
     Raises:
         LowerVersion: the held one is as high or higher.
+        AnnulledForGood: the held one says that the round was annulled.
         ChainBroken: a first version that supersedes something, a later one that supersedes
             nothing, or the next one that supersedes another digest than the held one.
     """
@@ -89,5 +98,7 @@ def check_version(result: CertifiedResult, held: HeldVersion | None) -> None:
         return
     if result.version <= held.version:
         raise LowerVersion("A result of this round with this version or a higher one is held.")
+    if held.annulled:
+        raise AnnulledForGood("This round was annulled; nothing of it counts any more.")
     if result.version == held.version + 1 and result.supersedes != held.digest:
         raise ChainBroken("This version supersedes another result than the one that is held.")

@@ -87,7 +87,9 @@ def newest_version(session: Session, meeting: str, round_: str) -> HeldVersion |
         .limit(1)
     )
     row = session.scalar(query)
-    return None if row is None else HeldVersion(row.version, row.digest)
+    if row is None:
+        return None
+    return HeldVersion(row.version, row.digest, row.document.state == "annulled")
 
 
 def add(session: Session, result: CertifiedResult, signed: bytes, at: datetime) -> None:

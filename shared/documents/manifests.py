@@ -26,7 +26,7 @@ from shared.documents.base import (
 
 CredentialMode = Literal["slips", "blind"]
 """How people get their credentials: printed slips, or blind signatures on their own phones."""
-Source = Literal["unit", "county", "committee", "poll"]
+Source = Literal["unit", "county", "investigation", "committee", "poll"]
 ContestKind = Literal["grade", "confidence", "motion", "satisfaction", "support"]
 
 

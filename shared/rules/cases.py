@@ -21,7 +21,8 @@ from shared.rules.parameters import Base, MergeMethod, Weights
 SubjectKind = Literal[
     "official", "team", "motion", "candidate", "list", "place", "meeting", "unit", "leave"
 ]
-Scope = Literal["meeting", "year", "after_final"]
+Scope = Literal["agenda", "meeting", "year", "after_final"]
+"""When a clause is asked: before an item is voted on, on a count, on a year, on its final grade."""
 BallotSource = Literal["unit", "county", "investigation", "committee", "poll"]
 ContestKind = Literal["grade", "confidence", "motion", "satisfaction", "support"]
 BALLOT_SOURCES: tuple[BallotSource, ...] = get_args(BallotSource)
@@ -246,6 +247,14 @@ class Item(Part):
     punished: bool | None = None
     audit_problem: bool | None = None
     superior_consent: bool | None = None
+    informed: bool | None = None
+    """The members had the candidates' particulars before the meeting (C12)."""
+    life_meeting: bool | None = None
+    delegates_asked: bool | None = None
+    """The delegates' views were solicited before a democratic-life meeting (P11)."""
+    decided: bool | None = None
+    resubmitted: bool | None = None
+    """A decision stands on this item; it was submitted to the committee again (C10)."""
 
     def value(self, key: str) -> bool | str | None:
         """Return what is stated under ``key``, a name of DESIGN section 9."""

@@ -134,9 +134,35 @@ class ItemTest(Part):
 
     name: Slug
     label: Text
-    key: Literal["class", "urgent", "improvised", "assessed"]
+    key: Literal[
+        "class",
+        "urgent",
+        "improvised",
+        "assessed",
+        "discipline_review",
+        "punished",
+        "audit_problem",
+        "superior_consent",
+        "informed",
+        "life_meeting",
+        "delegates_asked",
+        "decided",
+        "resubmitted",
+    ]
     equals: bool | Literal["personnel", "other"]
     optional: bool = False
+
+
+class RatioTest(Part):
+    """The candidates on a list held against a number for each post."""
+
+    name: Slug
+    label: Text
+    read: Literal["candidates"]
+    per: Literal["posts"]
+    comparator: Comparator
+    threshold: Annotated[str, Field(pattern=FRACTION)]
+    line: Text
 
 
 class ShareNode(Part):
@@ -175,6 +201,12 @@ class ItemNode(Part):
     item: ItemTest
 
 
+class RatioNode(Part):
+    """A test on the length of a list."""
+
+    ratio: RatioTest
+
+
 class AllOf(Part):
     """Every one of these."""
 
@@ -188,7 +220,15 @@ class AnyOf(Part):
 
 
 Condition = (
-    AllOf | AnyOf | ShareNode | PresenceNode | CountNode | FindingNode | GradeNode | ItemNode
+    AllOf
+    | AnyOf
+    | ShareNode
+    | PresenceNode
+    | CountNode
+    | FindingNode
+    | GradeNode
+    | ItemNode
+    | RatioNode
 )
 
 
@@ -284,7 +324,7 @@ Clause = Annotated[
     MergeClause | ConversionClause | ConditionClause | CascadeClause, Field(discriminator="kind")
 ]
 
-Leaf = ShareNode | PresenceNode | CountNode | FindingNode | GradeNode | ItemNode
+Leaf = ShareNode | PresenceNode | CountNode | FindingNode | GradeNode | ItemNode | RatioNode
 
 
 def leaves(condition: Condition) -> list[Leaf]:
@@ -298,7 +338,7 @@ def leaves(condition: Condition) -> list[Leaf]:
 
 def unwrap(
     leaf: Leaf,
-) -> ShareTest | PresenceTest | CountTest | FindingTest | GradeTest | ItemTest:
+) -> ShareTest | PresenceTest | CountTest | FindingTest | GradeTest | ItemTest | RatioTest:
     """Return the test inside a leaf, whatever its kind."""
     if isinstance(leaf, ShareNode):
         return leaf.share
@@ -308,6 +348,8 @@ def unwrap(
         return leaf.count
     if isinstance(leaf, FindingNode):
         return leaf.finding
+    if isinstance(leaf, RatioNode):
+        return leaf.ratio
     return leaf.grade if isinstance(leaf, GradeNode) else leaf.item
 
 

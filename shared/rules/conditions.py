@@ -27,6 +27,8 @@ from shared.rules.clauses import (
     Leaf,
     PresenceNode,
     PresenceTest,
+    RatioNode,
+    RatioTest,
     ShareTest,
 )
 from shared.rules.measures import Line, Measure, exact
@@ -134,9 +136,16 @@ def _test(leaf: Leaf, reading: Reading) -> Outcome | None:
         return _grade(leaf.grade, reading)
     if isinstance(leaf, ItemNode):
         return _item(leaf.item, reading)
-    if isinstance(leaf, PresenceNode):
-        return _presence(leaf.presence, reading.case)
+    if isinstance(leaf, PresenceNode | RatioNode):
+        return _people(leaf, reading.case)
     return _share(leaf.share, reading)
+
+
+def _people(leaf: PresenceNode | RatioNode, case: Case) -> Outcome:
+    """Return what a test on a number of people comes to."""
+    if isinstance(leaf, PresenceNode):
+        return _presence(leaf.presence, case)
+    return _ratio(leaf.ratio, case)
 
 
 def unknown(*waiting_for: str) -> Outcome:
@@ -204,7 +213,17 @@ def _presence(test: PresenceTest, case: Case) -> Outcome:
     return _measured(test, Measure("present", present, over, test.base, "people", None))
 
 
-def _measured(test: ShareTest | PresenceTest | CountTest, measure: Measure) -> Outcome:
+def _ratio(test: RatioTest, case: Case) -> Outcome:
+    """Hold the candidates on a list against the posts they are for (P12)."""
+    candidates, posts = case.facts.candidates, case.facts.posts
+    if candidates is None or posts is None:
+        return unknown("item:candidates", "item:posts")
+    if posts == 0:
+        return Outcome(Verdict.EXCLUDED, cause="no_posts")
+    return _measured(test, Measure(test.read, candidates, posts, test.per, "people", None))
+
+
+def _measured(test: ShareTest | PresenceTest | CountTest | RatioTest, measure: Measure) -> Outcome:
     """Return whether the line is met, with the measure that shows it."""
     line = Line(test.comparator, exact(test.threshold))
     measure = replace(measure, line=line)

@@ -15,6 +15,8 @@ from shared.rules.clauses import (
     ItemNode,
     PresenceNode,
     PresenceTest,
+    RatioNode,
+    RatioTest,
     ShareNode,
     ShareTest,
     unwrap,
@@ -88,6 +90,8 @@ def describe(tested: Tested, merged: Merged | None) -> Text:
         return _share(leaf.share, measure, beside)
     if isinstance(leaf, PresenceNode):
         return _share(leaf.presence, measure, None)
+    if isinstance(leaf, RatioNode):
+        return _share(leaf.ratio, measure, None)
     if isinstance(leaf, CountNode):
         return _count(leaf, measure)
     return _statement(leaf, tested.verdict)
@@ -99,7 +103,9 @@ def _statement(leaf: FindingNode | GradeNode | ItemNode, verdict: Verdict) -> Te
     return Text(zh=f"{label.zh}：{answer.zh}", en=f"{label.en}: {answer.en}")
 
 
-def _share(test: ShareTest | PresenceTest, measure: Measure | None, beside: Merged | None) -> Text:
+def _share(
+    test: ShareTest | PresenceTest | RatioTest, measure: Measure | None, beside: Merged | None
+) -> Text:
     """Return a share, its line and its margin, and the single figures of a merged one."""
     label = test.label
     if measure is None or measure.line is None:
@@ -116,6 +122,11 @@ def _share(test: ShareTest | PresenceTest, measure: Measure | None, beside: Merg
 
 def _figures(measure: Measure, label: Text) -> Text:
     """Return count, base and exact share."""
+    if measure.base == "posts":
+        return Text(
+            zh=f"{label.zh}{measure.numerator}人，职位{measure.denominator}个",
+            en=f"{label.en}: {measure.numerator} for {measure.denominator} posts",
+        )
     share = f"{measure.value}（{percent_text(measure.value)}）"
     share_en = f"{measure.value} ({percent_text(measure.value)})"
     if measure.quantity == "share":

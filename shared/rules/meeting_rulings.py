@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from shared.documents.manifests import Item, Source
+from shared.documents.findings import Finding, findings_in
+from shared.documents.manifests import Item, Source, Subject
 from shared.documents.results import CertifiedResult, CountedBox, CountedContest
 from shared.rules.cases import (
     Case,
@@ -46,11 +47,19 @@ class CountedMeeting:
     closed_on: str
     boxes: Sequence[CountedBox]
     contests: Sequence[CountedContest]
+    findings: Sequence[Finding] = ()
+    """The newest of each clause and subject."""
 
     @classmethod
     def of(cls, result: CertifiedResult) -> Self:
-        """Return the part of ``result`` that its rulings rest on."""
-        return cls(result.source, result.item, result.closed_on, result.boxes, result.contests)
+        """Return the part of ``result`` that its rulings rest on.
+
+        Raises:
+            MalformedDocument: its findings are none.
+        """
+        found = findings_in(result.findings)
+        figures = (result.source, result.item, result.closed_on, result.boxes, result.contests)
+        return cls(*figures, found)
 
 
 def meeting_rulings(pack: Pack, counted: CountedMeeting) -> list[dict[str, Any]]:
@@ -111,6 +120,7 @@ def _case(counted: CountedMeeting, group: Group) -> Case:
             "scope": "meeting",
             "as_of": counted.closed_on,
             "ballots": _ballots(counted, group),
+            "findings": _findings(counted, subject),
             "facts": {
                 "item": {
                     "class": item.item_class,
@@ -121,6 +131,20 @@ def _case(counted: CountedMeeting, group: Group) -> Case:
             },
         }
     )
+
+
+def _findings(counted: CountedMeeting, subject: Subject) -> dict[str, Any]:
+    """Return what was found about one subject, by clause."""
+    return {
+        finding.rule: {
+            "value": finding.answer,
+            "document": finding.document,
+            "date": finding.date,
+            "by": "、".join(finding.by),
+        }
+        for finding in counted.findings
+        if (finding.subject.kind, finding.subject.id) == (subject.kind, subject.id)
+    }
 
 
 def _ballots(counted: CountedMeeting, group: Group) -> list[dict[str, Any]]:

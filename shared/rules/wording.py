@@ -36,6 +36,7 @@ CAUSES: dict[str, Text] = {
         zh="干部议题不得临时动议，表决结果无效力（C07）",
         en="a personnel item may not be improvised, whatever the vote (C07)",
     ),
+    "no_posts": Text(zh="没有职位", en="there is no post"),
     "no_quorum": Text(zh="到会人数不足（Q1）", en="too few members are present (Q1)"),
 }
 

@@ -10,16 +10,20 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from shared.documents.base import sign
+from shared.documents.results import CertifiedResult
 from shared.plumbing import two_person
 from shared.plumbing.access import Actor
 from shared.plumbing.db import UnitOfWork, reading, unit_of_work
 from tally_service import job_names
 from tally_service.certificates import clients, store
 from tally_service.certificates.domain import (
+    FIRST,
     AlreadyCertified,
     Draft,
     DraftNotReady,
+    Edition,
     NoSuchRound,
+    SignOff,
 )
 from tally_service.certificates.store import CertificateRow
 from tally_service.counts import results
@@ -27,6 +31,7 @@ from tally_service.counts import store as counts
 from tally_service.counts.actions.notices import move_round
 from tally_service.db import ApprovalRow
 from tally_service.rulings import store as rulings
+from tally_service.rulings.domain import Done, RoundAnnulled
 from tally_service.tally import ISSUER, Tally
 
 ACT = "certify_round"
@@ -35,12 +40,17 @@ NOTHING: dict[str, Any] = {
     "boxes": [],
     "contests": [],
     "rulings": [],
+    "findings": {},
     "unanimous": [],
+    "version": None,
+    "supersedes": None,
 }
 
 
 def show_round(tally: Tally, meeting: str, number: str) -> dict[str, Any]:
     """Return what a certifier has to see before signing; unanimity is flagged (P13).
+
+    While a correction is open that is the next version; ``digest`` names the one that stands.
 
     Raises:
         NoSuchRound: nothing is known of it.
@@ -50,15 +60,15 @@ def show_round(tally: Tally, meeting: str, number: str) -> dict[str, Any]:
         if row is None:
             raise NoSuchRound("Nothing is known of this round.")
         ledger = results.ledger_of(session, meeting, number)
-        draft = _draft(session, meeting, number)
-        signed = _signatures(session, draft)
+        draft = draft_of(session, meeting, number)
+        signed = signatures_on(session, draft)
         certificate = store.find(session, meeting, number)
         shown = draft.fields() if draft else NOTHING
         boxes = counts.round_boxes(session, meeting, number)
         return {
             "meeting": meeting,
             "round": number,
-            "state": _state(row.state, draft, signed),
+            "state": _state(row, draft, signed),
             "cause": row.cause,
             "ledger": None if ledger is None else ledger.to_json(),
             "counts": [{"uuid": b.uuid, "state": b.state, "cause": b.cause} for b in boxes],
@@ -69,38 +79,58 @@ def show_round(tally: Tally, meeting: str, number: str) -> dict[str, Any]:
         }
 
 
-def sign_round(tally: Tally, meeting: str, number: str, actor: Actor) -> dict[str, Any]:
+def sign_round(
+    tally: Tally, meeting: str, number: str, actor: Actor, sign_off: SignOff
+) -> dict[str, Any]:
     """Sign a round's draft; the second certifier's signature certifies the result.
 
     Raises:
-        NoSuchRound, DraftNotReady, AlreadyCertified: there is nothing to sign.
+        NoSuchRound, RoundAnnulled, DraftNotReady, AlreadyCertified: there is nothing to sign.
+        DraftChanged, NameDiffers, UnanimityNotAcknowledged: see ``SignOff.check``.
         SamePerson, PersonNeeded: a certifier signs once, and in person.
     """
     with unit_of_work(tally.sessions) as uow:
         if uow.session.get(counts.RoundRow, (meeting, number)) is None:
             raise NoSuchRound("Nothing is known of this round.")
         row = counts.lock_round(uow.session, meeting, number)
-        if store.find(uow.session, meeting, number) is not None:
+        if row.state == "annulled":
+            raise RoundAnnulled("This round was annulled. It counts for nobody.")
+        if row.versions and not row.correcting:
             raise AlreadyCertified("Two certifiers have signed this round already.")
-        draft = _draft(uow.session, meeting, number)
+        draft = draft_of(uow.session, meeting, number)
         if draft is None:
             raise DraftNotReady("This round cannot be signed yet; look at its state.")
+        sign_off.check(actor.name, draft)
         approval = two_person.approve(
             uow.session, ApprovalRow, ACT, draft.digest, actor, tally.clock
         )
-        digest = _certify(tally, uow, draft, approval.names) if approval.complete else None
-        if digest is not None:
+        done = Done("signed", [actor.name], tally.clock(), draft.digest)
+        rulings.note(uow.session, meeting, number, done)
+        digest = None
+        if approval.complete:
+            digest = publish(tally, uow, row, draft.certified_by(approval.names))
             move_round(tally, uow, row, "certified")
     state = "certified" if digest else "signed"
     return {"state": state, "signatures": list(approval.names), "digest": digest}
 
 
 def certified_results(tally: Tally, meeting: str) -> list[dict[str, Any]]:
-    """Return digest, round and version of every certified result of a meeting."""
+    """Return every certified result of a meeting, and which version of a round's stands.
+
+    A version stands as ``certified`` or ``annulled``; those before it are ``superseded``.
+    """
     with reading(tally.sessions) as session:
+        rows = store.of_meeting(session, meeting)
+        newest = {row.round: row.version for row in rows}
         return [
-            {"digest": row.digest, "round": row.round, "version": row.version}
-            for row in store.of_meeting(session, meeting)
+            {
+                "digest": row.digest,
+                "round": row.round,
+                "version": row.version,
+                "supersedes": row.document["document"]["supersedes"],
+                "state": row.state if row.version == newest[row.round] else "superseded",
+            }
+            for row in rows
         ]
 
 
@@ -123,11 +153,12 @@ def tell_appraisal(tally: Tally, digest: str) -> None:
     clients.ring_appraisal(tally.appraisal, digest)
 
 
-def _draft(session: Session, meeting: str, number: str) -> Draft | None:
+def draft_of(session: Session, meeting: str, number: str) -> Draft | None:
     """Return what is to be signed, or None while a box or the rulings are missing."""
     counted = results.counted_round(session, meeting, number)
     ruled = rulings.find(session, meeting, number)
-    if counted is None or ruled is None:
+    row = session.get_one(counts.RoundRow, (meeting, number))
+    if counted is None or ruled is None or row.state == "annulled":
         return None
     return Draft(
         meeting=counted.meeting,
@@ -137,27 +168,50 @@ def _draft(session: Session, meeting: str, number: str) -> Draft | None:
         leftovers=counted.leftovers,
         rulings=ruled.rulings,
         issuer=ISSUER,
+        findings=findings_of(session, meeting, number),
+        edition=_edition(session, row),
     )
 
 
-def _signatures(session: Session, draft: Draft | None) -> tuple[str, ...]:
+def findings_of(session: Session, meeting: str, number: str) -> dict[str, Any]:
+    """Return the signed findings of a round that count, by name."""
+    newest = rulings.newest_findings(session, meeting, number)
+    return {name: entry.document for name, entry in newest.items()}
+
+
+def _edition(session: Session, row: counts.RoundRow) -> Edition:
+    """Return which version the draft is: the one that is being made, or the one that stands."""
+    newest = store.find(session, row.meeting, row.round)
+    if newest is None:
+        return FIRST
+    if row.correcting:
+        notice = store.open_correction(session, row.meeting, row.round)
+        assert notice is not None, "the round says that one is open"
+        return Edition(newest.version + 1, newest.digest, notice.notice)
+    document = newest.document["document"]
+    return Edition(newest.version, document["supersedes"], document.get("correction"))
+
+
+def signatures_on(session: Session, draft: Draft | None) -> tuple[str, ...]:
     """Return who has signed this very draft."""
     if draft is None:
         return ()
     return two_person.approvals(session, ApprovalRow, ACT, draft.digest).names
 
 
-def _state(state: str, draft: Draft | None, signed: tuple[str, ...]) -> str:
-    """Return the certificate's state, or the round's while there is no draft."""
-    if state == "certified" or draft is None:
-        return state
+def _state(row: counts.RoundRow, draft: Draft | None, signed: tuple[str, ...]) -> str:
+    """Return the state of the certificate that is made, or the round's where none is."""
+    if draft is None or (row.versions and not row.correcting):
+        return row.state
     return "signed" if signed else "draft"
 
 
-def _certify(tally: Tally, uow: UnitOfWork, draft: Draft, names: tuple[str, ...]) -> str:
-    """Sign and keep the result, ring the appraisal service unless it was a test; the digest."""
-    result = draft.certified_by(names)
-    row = CertificateRow(
+def publish(tally: Tally, uow: UnitOfWork, row: counts.RoundRow, result: CertifiedResult) -> str:
+    """Sign and keep a version of a round's result; return its digest.
+
+    An open correction ends with it. The appraisal service's bell rings unless it was a test.
+    """
+    certificate = CertificateRow(
         digest=result.digest,
         meeting=result.meeting,
         round=result.round,
@@ -165,7 +219,13 @@ def _certify(tally: Tally, uow: UnitOfWork, draft: Draft, names: tuple[str, ...]
         document=sign(tally.key, result),
         certified_at=tally.clock(),
     )
-    uow.session.add(row)
+    uow.session.add(certificate)
+    correction = store.open_correction(uow.session, row.meeting, row.round)
+    if correction is not None:
+        correction.state = result.state
+    row.versions, row.correcting = result.version, False
+    done = Done(result.state, result.certifiers, tally.clock(), result.digest)
+    rulings.note(uow.session, row.meeting, row.round, done)
     if not result.test:
         tally.put(uow, job_names.TELL_APPRAISAL, result.digest)
     return result.digest

@@ -8,8 +8,9 @@ May import: stdlib, shared.documents, shared.errors.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared.documents.base import digest_of
@@ -21,7 +22,7 @@ from shared.documents.counted import (
 )
 from shared.documents.manifests import MeetingManifest
 from shared.documents.results import CertifiedResult
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, InvalidInput, NotFound
 
 
 class NoSuchRound(NotFound):
@@ -48,6 +49,93 @@ class AlreadyCertified(Conflict):
     code = "already_certified"
 
 
+class NameDiffers(InvalidInput):
+    """The name that was typed is not that of the account that signs."""
+
+    code = "name_differs"
+
+
+class DraftChanged(Conflict):
+    """What the certifier looked at is no longer what would be signed."""
+
+    code = "draft_changed"
+
+
+class UnanimityNotAcknowledged(Conflict):
+    """All votes of a contest fell on one option, and the certifier has not said to know it."""
+
+    code = "unanimity_not_acknowledged"
+
+
+class NotCertified(Conflict):
+    """Only a result that was certified can be corrected."""
+
+    code = "not_certified"
+
+
+class CorrectionOpen(Conflict):
+    """A correction of this result is open already."""
+
+    code = "correction_open"
+
+
+class NoCorrection(Conflict):
+    """No correction of this result is open."""
+
+    code = "no_correction"
+
+
+class CorrectionUsed(Conflict):
+    """Something was found since the correction was opened; only a new version can say so."""
+
+    code = "correction_used"
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """What a certifier says to sign a round, besides being signed in."""
+
+    name: str
+    """The certifier's own full name, typed."""
+    draft: str
+    """Digest of the draft that was looked at."""
+    unanimity_seen: bool = False
+
+    def check(self, account_name: str, draft: Draft) -> None:
+        """Return if this signs exactly ``draft``, by the person of that name.
+
+        Raises:
+            DraftChanged: another draft was looked at.
+            NameDiffers: another name was typed; spaces do not matter at the ends, nor how many.
+            UnanimityNotAcknowledged: the draft is unanimous somewhere, which was not confirmed.
+        """
+        if self.draft != draft.digest:
+            raise DraftChanged("The result has changed since you looked. Read it again, then sign.")
+        if _one_spelling(self.name) != _one_spelling(account_name):
+            raise NameDiffers("Type your full name exactly as it stands in your account.")
+        if draft.unanimous and not self.unanimity_seen:
+            raise UnanimityNotAcknowledged(
+                "In some contests everybody chose the same. Confirm that you know it, then sign."
+            )
+
+
+def _one_spelling(name: str) -> str:
+    """Return ``name`` as accounts keep theirs: NFC, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which version a draft is, which one it takes the place of, and the notice that says why."""
+
+    version: int
+    supersedes: str | None = None
+    correction: dict[str, Any] | None = None
+
+
+FIRST = Edition(1)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A result that only lacks its certifiers."""
@@ -59,14 +147,18 @@ class Draft:
     leftovers: Sequence[str]
     rulings: Sequence[dict[str, Any]]
     issuer: str
+    findings: Mapping[str, Any] = field(default_factory=dict)
+    """Signed findings by name, the newest version of each."""
+    edition: Edition = FIRST
 
     def fields(self) -> dict[str, Any]:
         """Return every field of the result but the certifiers, as the document has them."""
         contests = counted_contests(self.boxes)
         return {
             "type": "certified_result",
-            "version": 1,
+            "version": self.edition.version,
             "issued_by": self.issuer,
+            "supersedes": self.edition.supersedes,
             "meeting": self.meeting.meeting,
             "meeting_manifest": self.meeting.digest,
             "round": self.round,
@@ -81,9 +173,16 @@ class Draft:
             "boxes": [counted_box(box).model_dump(mode="json") for box in self.boxes],
             "contests": [contest.model_dump(mode="json") for contest in contests],
             "rulings": list(self.rulings),
+            "findings": dict(self.findings),
             "leftovers": sorted(self.leftovers),
             "unanimous": unanimous(contests),
+            **({"correction": self.edition.correction} if self.edition.correction else {}),
         }
+
+    @property
+    def unanimous(self) -> list[str]:
+        """Return the contests in which all of a published group chose one option."""
+        return unanimous(counted_contests(self.boxes))
 
     @property
     def digest(self) -> str:

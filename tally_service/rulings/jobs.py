@@ -9,10 +9,10 @@ from functools import partial
 
 from shared.plumbing.outbox import Handlers
 from tally_service import job_names
-from tally_service.rulings import actions
+from tally_service.rulings.actions import ruling
 from tally_service.tally import Tally
 
 
 def handlers(tally: Tally) -> Handlers:
     """Return what to do for each kind; safe to do twice."""
-    return {job_names.RULE_ROUND: partial(actions.rule_round, tally)}
+    return {job_names.RULE_ROUND: partial(ruling.rule_round, tally)}

@@ -15,6 +15,7 @@ from typing import Any
 import httpx2
 from factories import documents
 from factories.ballots import a_ballot
+from factories.databases import migrate
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -34,7 +35,6 @@ from shared.plumbing import outbox
 from shared.plumbing.clock import utc_now
 from shared.plumbing.db import make_sessions, reading
 from shared.plumbing.http import open_client
-from shared.plumbing.migrate import upgrade
 
 MIGRATIONS = "ballot_service.migrations_box"
 
@@ -57,7 +57,7 @@ class Bells:
 
 def a_box_side(url: str, folder: Path, bells: Bells | None = None) -> BoxSide:
     """Return a box side on a migrated database of its own; its worker is `work`."""
-    upgrade(MIGRATIONS, url)
+    migrate(MIGRATIONS, url)
     engine = open_engine(url)
     transport = httpx2.MockTransport((bells or Bells()).answer)
     return BoxSide(

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx2
 from factories import boxes, documents
+from factories.databases import migrate
 from fakes.tally import FakeTally
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -33,7 +34,6 @@ from shared.plumbing.accounts.domain import new_secret
 from shared.plumbing.clock import utc_now
 from shared.plumbing.db import make_engine, make_sessions, reading, unit_of_work
 from shared.plumbing.http import open_client
-from shared.plumbing.migrate import upgrade
 from shared.rules.packs import Pack, parse_pack
 
 MIGRATIONS = "ballot_service.migrations_desk"
@@ -72,7 +72,7 @@ def a_pack(text: str = PACK) -> Pack:
 
 def a_desk(url: str, box: httpx2.BaseTransport, tally: httpx2.BaseTransport) -> Desk:
     """Return a desk on a migrated database of its own; its worker is `work`."""
-    upgrade(MIGRATIONS, url)
+    migrate(MIGRATIONS, url)
     return Desk(
         sessions=make_sessions(make_engine(url)),
         ring=lambda row_id: None,
@@ -184,8 +184,9 @@ class Hall:
         self.board = documents.a_board()
         self.tally.boards["board-1"] = self.board.document
         self.box: BoxSide = boxes.a_box_side(f"sqlite:///{folder / 'box.db'}", folder)
-        self.box_client: FlaskClient = box_app_for(self.box).test_client()
-        transport = httpx2.WSGITransport(box_app_for(self.box))
+        box_app = box_app_for(self.box)
+        self.box_client: FlaskClient = box_app.test_client()
+        transport = httpx2.WSGITransport(box_app)
         self.desk = a_desk(url, transport, self.tally.transport())
         self.client: FlaskClient = app_for(self.desk).test_client()
         self.organizer = a_person(self.desk, "王组织", "organizer")

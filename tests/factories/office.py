@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Protocol
 
-from factories.desk import Person
 from flask import Flask
 from flask.testing import FlaskClient
 
 HERE = {"Origin": "http://localhost", "Accept": "text/html"}
+
+
+class Person(Protocol):
+    """Somebody with an account at a service, signed in."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a program of theirs sends."""
 
 
 def token_of(person: Person) -> str:

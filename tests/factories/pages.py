@@ -26,6 +26,8 @@ FILES = {
     "kiosk.css": ("kiosk-JJJJJJJJ.css", b"h1 { margin: 0 }"),
     "booth.css": ("booth-EEEEEEEE.css", b"h1 { color: #000 }"),
     "check": ("check-DDDDDDDD.js", b"void 3;"),
+    "trustee": ("trustee-KKKKKKKK.js", b"void 7;"),
+    "trustee.css": ("trustee-KKKKKKKK.css", b"h2 { margin: 0 }"),
     "receipt": ("receipt-FFFFFFFF.js", b"void 4;"),
     "worker": ("worker-CCCCCCCC.js", b"void 1;"),
 }

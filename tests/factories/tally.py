@@ -6,6 +6,7 @@ are not heard: `work` does what the worker would.
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -61,6 +62,7 @@ parameters:
 """
 MIGRATIONS = "tally_service.migrations"
 MOST_TURNS = 20
+NO_DRAFT = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -149,14 +151,14 @@ def seat(tally: Tally, board: documents.HeldBoard) -> dict[int, Person]:
     """Store a board that has held its ceremony; return its trustees by number."""
     names = {trustee.number: trustee.name for trustee in board.document.trustees}
     people = {number: a_person(tally, name, "trustee") for number, name in names.items()}
-    document = board.document
+    document, held = board.document, json.loads(board.transcript)
     with unit_of_work(tally.sessions) as uow:
         row = BoardRow(
             id=document.board,
             title=document.title,
             year=document.year,
             threshold=document.threshold,
-            state={},
+            state={name: held[name] for name in ("names", "threshold", "messages")},
             document=board.signed,
             digest=document.digest,
         )
@@ -268,11 +270,23 @@ class Counting:
         address = f"/api/v1/rounds/{closed.meeting.meeting}/r1"
         return self.client.get(address, headers=self.certifiers[certifier].headers).json
 
-    def certify(self, closed: ClosedRound, certifier: int) -> Any:
+    def progress(self, closed: ClosedRound) -> Any:
+        """Return how far the round is, as everybody who works here sees it."""
+        address = f"/api/v1/rounds/{closed.meeting.meeting}/r1/progress"
+        return self.client.get(address, headers=self.trustees[1].headers).json
+
+    def sign_off(self, closed: ClosedRound, certifier: int, **changes: Any) -> dict[str, Any]:
+        """Return what a certifier who has looked at the round sends to sign it."""
+        person = self.certifiers[certifier].actor
+        draft = self.round(closed, certifier)["draft"] or NO_DRAFT
+        return {"name": person.name, "draft": draft, "unanimity_seen": True, **changes}
+
+    def certify(self, closed: ClosedRound, certifier: int, **changes: Any) -> Any:
         """Sign the round as one of the certifiers and work; return the response."""
         address = f"/api/v1/rounds/{closed.meeting.meeting}/r1/signatures"
         headers = self.certifiers[certifier].headers
-        response = self.client.post(address, json={}, headers=headers)
+        body = self.sign_off(closed, certifier, **changes)
+        response = self.client.post(address, json=body, headers=headers)
         work(self.tally)
         return response
 

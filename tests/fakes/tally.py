@@ -64,6 +64,10 @@ def app_for(tally: FakeTally) -> Flask:
     def maybe_away() -> Response | None:
         return problem(503, "database_away") if tally.away else None
 
+    @app.get("/api/v1/boards")
+    def boards() -> Response:
+        return jsonify({"boards": [listed(board) for board in tally.boards.values()]})
+
     @app.get("/api/v1/boards/<board>")
     def board_page(board: str) -> Response:
         document = tally.boards.get(board)
@@ -86,6 +90,18 @@ def app_for(tally: FakeTally) -> Flask:
         return jsonify({"digest": "0" * 64})
 
     return app
+
+
+def listed(board: Board) -> dict[str, Any]:
+    """Return a board as the service lists it."""
+    return {
+        "board": board.board,
+        "title": board.title,
+        "year": board.year,
+        "threshold": board.threshold,
+        "trustees": len(board.trustees),
+        "state": "ready" if board.trustees_text else "ceremony",
+    }
 
 
 def problem(status: int, slug: str) -> Response:

@@ -26,7 +26,7 @@ class BundleUnusable(InvalidInput):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Check:
     """One line of the audit: what was checked, and the refusal if it does not hold."""
 
     subject: str

@@ -17,7 +17,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from shared.cli.audit.after_final import FILE, audit_after_final, key_of, read_after_final
-from shared.cli.audit.bundle import Bundle, BundleUnusable, Finding
+from shared.cli.audit.bundle import Bundle, BundleUnusable, Check
+from shared.cli.audit.findings import (
+    annulled_rounds,
+    audit_finding,
+    check_chains,
+    check_versions,
+)
 from shared.cli.audit.grades import audit_batch, audit_grade
 from shared.cli.audit.meetings import AuditedMeeting, Verify, audit_board, audit_meeting
 from shared.cli.audit.results import audit_pack, audit_result
@@ -25,6 +31,7 @@ from shared.cli.pooling import pooled_map
 from shared.cli.verify import ERASE_LINE, Watch
 from shared.crypto.verify import Report, verify_archive
 from shared.documents.boards import Board
+from shared.documents.findings import Finding
 from shared.documents.grades import Grade
 from shared.documents.results import CertifiedResult
 from shared.errors import SuiteError
@@ -32,7 +39,7 @@ from shared.rules.packs import Pack
 
 OK, REJECTED, UNUSABLE = 0, 1, 2
 T = TypeVar("T")
-Told = Callable[[Finding], None]
+Told = Callable[[Check], None]
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -63,14 +70,14 @@ def run(options: argparse.Namespace) -> int:
     return OK if passed else REJECTED
 
 
-def _print_line(finding: Finding) -> None:
+def _print_line(finding: Check) -> None:
     """Print a finding as soon as it is there, in place of the bar of its ballots."""
     if sys.stderr.isatty():
         print(ERASE_LINE, end="", file=sys.stderr, flush=True)
     print(finding.line(), flush=True)
 
 
-def _skip(_: Finding) -> None:
+def _skip(_: Check) -> None:
     """Say nothing before the end."""
 
 
@@ -80,7 +87,7 @@ def audit_folder(
     told: Told = _skip,
     *,
     show_ballots: bool = False,
-) -> list[Finding]:
+) -> list[Check]:
     """Return what was found about everything in ``folder``.
 
     Args:
@@ -106,17 +113,20 @@ class _Audit:
 
     def __init__(self, bundle: Bundle, verify: Verify, told: Told) -> None:
         self._bundle, self._verify, self._told = bundle, verify, told
-        self._findings: list[Finding] = []
+        self._findings: list[Check] = []
         self._boards: dict[str, Board] = {}
         self._packs: dict[str, Pack] = {}
         self._meetings: dict[str, AuditedMeeting] = {}
         self._results: dict[str, CertifiedResult] = {}
+        self._found: dict[str, Finding] = {}
+        """Findings of the organisation that hold, by digest."""
         self._batches: dict[str, dict[str, Any]] = {}
 
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[Check]:
         """Check boards and packs, then meetings, results and grades, each on what came before."""
         signed_grades = self._bundle.read_list("grades.json")
         self._audit_foundations()
+        self._audit_found()
         self._audit_meetings()
         self._audit_results()
         grades = self._audit_grades(signed_grades)
@@ -141,39 +151,76 @@ class _Audit:
             if pack is not None:
                 self._packs[name] = pack
 
+    def _audit_found(self) -> None:
+        """Check every finding of the organisation, and that no version of one is missing."""
+        for name in self._bundle.names("findings"):
+            finding = self._try(
+                f"finding {name[:12]}", "signature", partial(audit_finding, self._bundle, name)
+            )
+            if finding is not None:
+                self._found[name] = finding
+        if self._found:
+            chains = partial(check_chains, self._found.values())
+            self._try("findings", "every version is here", chains)
+
     def _audit_meetings(self) -> None:
         """Check every meeting; an archive that no meeting names is nobody's."""
         for name in self._bundle.names("meetings"):
+            fraud = annulled_rounds(self._found.values(), name)
             meeting = self._try(
                 f"meeting {name}",
                 "manifests, archives, closing records, floor, leftovers",
-                partial(audit_meeting, self._bundle, name, self._boards, self._verify),
+                partial(audit_meeting, self._bundle, name, self._boards, self._verify, fraud),
             )
             if meeting is not None:
                 self._meetings[name] = meeting
         if all(finding.ok for finding in self._findings):
             named = {uuid for meeting in self._meetings.values() for uuid in meeting.boxes}
             for uuid in set(self._bundle.names("archives", "bel")) - named:
-                self._note(Finding(f"archive {uuid}", "its meeting", "No meeting names it."))
+                self._note(Check(f"archive {uuid}", "its meeting", "No meeting names it."))
 
     def _audit_results(self) -> None:
         """Check every certified result, and that no round that was held lacks one."""
         for name in self._bundle.names("certificates"):
             result = self._try(
                 f"result {name[:12]}",
-                "counts, ledger, rulings, certifiers",
-                partial(audit_result, self._bundle, name, self._meetings, self._packs),
+                "counts, ledger, findings, rulings, certifiers",
+                partial(
+                    audit_result,
+                    self._bundle,
+                    name,
+                    self._meetings,
+                    self._packs,
+                    self._found,
+                ),
             )
             if result is not None:
                 self._results[name] = result
+        self._audit_rounds()
+
+    def _audit_rounds(self) -> None:
+        """Check that every round that was held has its result, and which version stands."""
         certified = {(result.meeting, result.round) for result in self._results.values()}
         for name, meeting in self._meetings.items():
             for number in meeting.ledgers:
                 if number in meeting.annulled:
-                    self._note(Finding(f"round {number}", "annulled, never decrypted"))
-                elif (name, number) not in certified:
+                    self._note(Check(f"round {number}", "annulled, never decrypted"))
+                elif (name, number) in certified:
+                    self._audit_versions(name, number)
+                elif number in meeting.fraud:
+                    self._note(Check(f"round {number}", "annulled on a finding of fraud"))
+                else:
                     refusal = "There is no certified result of it that holds."
-                    self._note(Finding(f"round {number}", "its result", refusal))
+                    self._note(Check(f"round {number}", "its result", refusal))
+
+    def _audit_versions(self, meeting: str, number: str) -> None:
+        """Check that no version of a round's result is missing, and that the last one stands."""
+        where = (meeting, number)
+        versions = [one for one in self._results.values() if (one.meeting, one.round) == where]
+        found = [one for one in self._found.values() if (one.meeting, one.round) == where]
+        if len(versions) > 1 or versions[0].version > 1 or found:
+            check = partial(check_versions, versions, found)
+            self._try(f"round {number}", "versions of its result, newest findings", check)
 
     def _audit_grades(self, signed_grades: list[Any]) -> dict[int, Grade]:
         """Check the attendance files, every grade, and that nobody has two; return what holds."""
@@ -199,7 +246,7 @@ class _Audit:
                 ),
             )
             if grade is not None and (grade.person, grade.year) in seen:
-                self._note(Finding(f"grade {number}", "one a person", "A person has two grades."))
+                self._note(Check(f"grade {number}", "one a person", "A person has two grades."))
             if grade is not None:
                 seen.add((grade.person, grade.year))
                 held[number] = grade
@@ -226,9 +273,9 @@ class _Audit:
                 ),
             )
         for _ in entries.keys() - set(keys.values()):
-            self._note(Finding(FILE, "its grade", "It is about no final grade that holds."))
+            self._note(Check(FILE, "its grade", "It is about no final grade that holds."))
 
-    def _note(self, finding: Finding) -> None:
+    def _note(self, finding: Check) -> None:
         """Keep a finding and tell it."""
         self._findings.append(finding)
         self._told(finding)
@@ -238,11 +285,11 @@ class _Audit:
         try:
             value = check()
         except SuiteError as refusal:
-            self._note(Finding(subject, what, str(refusal)))
+            self._note(Check(subject, what, str(refusal)))
             return None
         except (KeyError, TypeError, ValueError, AttributeError):
             # A file of the wrong shape: its parts are read where they are needed.
-            self._note(Finding(subject, what, "a part of it is missing or misshapen"))
+            self._note(Check(subject, what, "a part of it is missing or misshapen"))
             return None
-        self._note(Finding(subject, what))
+        self._note(Check(subject, what))
         return value

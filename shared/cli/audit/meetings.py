@@ -68,6 +68,8 @@ class AuditedMeeting:
     """electorate to its leftover scan"""
     annulled: frozenset[str]
     """Rounds that were spoilt, and therefore never decrypted."""
+    fraud: frozenset[str] = frozenset()
+    """Rounds that were annulled on a finding, decrypted or not."""
 
 
 def audit_board(bundle: Bundle, name: str) -> Board:
@@ -82,9 +84,20 @@ def audit_board(bundle: Bundle, name: str) -> Board:
 
 
 def audit_meeting(
-    bundle: Bundle, name: str, boards: Mapping[str, Board], verify: Verify
+    bundle: Bundle,
+    name: str,
+    boards: Mapping[str, Board],
+    verify: Verify,
+    fraud: frozenset[str] = frozenset(),
 ) -> AuditedMeeting:
     """Check every document and archive of one meeting.
+
+    Args:
+        bundle: the folder.
+        name: the meeting.
+        boards: boards of trustees that hold, by digest.
+        verify: verifies an archive.
+        fraud: rounds that two people annulled because their result is untrue (B05).
 
     Raises:
         VerificationFailed, MalformedDocument: a document or archive does not fit the others.
@@ -108,9 +121,11 @@ def audit_meeting(
     annulled = frozenset(
         number
         for number, ledger in ledgers.items()
-        if _audit_round(documents, ledger, boxes, scans)
+        if number not in fraud and _audit_round(documents, ledger, boxes, scans)
     )
-    return AuditedMeeting(manifest, boxes, ledgers, scans, annulled)
+    for number in fraud & ledgers.keys():
+        _audit_annulled(documents, ledgers[number], boxes)
+    return AuditedMeeting(manifest, boxes, ledgers, scans, annulled, fraud)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +295,19 @@ def _audit_round(
                 "came back than was issued, or too few voted), or another one was not."
             )
     return spoilt
+
+
+def _audit_annulled(
+    documents: _Documents, ledger: RoundLedger, boxes: Mapping[str, AuditedBox]
+) -> None:
+    """Return if of a round annulled on a finding no box below the floor was decrypted.
+
+    It may have been annulled at any time, so its numbers need not add up, nor its boxes be opened.
+    """
+    for line in ledger.lines:
+        box = boxes[line.uuid]
+        if box.counts is not None and len(box.voted) < documents.meeting.disclosure_floor:
+            raise VerificationFailed("A box was decrypted although too few had voted.")
 
 
 def _credential(ballot: str) -> str:

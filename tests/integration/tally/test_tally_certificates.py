@@ -75,7 +75,14 @@ def test_two_different_certifiers_certify_and_a_third_finds_nothing_to_sign(coun
 
     assert refusal(third) == (409, "already_certified")
     address = f"/api/v1/certified-results?meeting={closed.meeting.meeting}"
-    assert counting.client.get(address).json == [{"digest": digest, "round": "r1", "version": 1}]
+    (listed,) = counting.client.get(address).json
+    assert listed == {
+        "digest": digest,
+        "round": "r1",
+        "version": 1,
+        "supersedes": None,
+        "state": "certified",
+    }
     assert counting.round(closed)["state"] == "certified"
     assert counting.round(closed)["digest"] == digest
 
@@ -85,7 +92,7 @@ def test_a_machine_cannot_certify(counting, closed):
 
     answer = counting.client.post(
         f"/api/v1/rounds/{closed.meeting.meeting}/r1/signatures",
-        json={},
+        json=counting.sign_off(closed, 0, name="机器"),
         headers={"Authorization": f"Bearer {token}"},
     )
 
@@ -117,7 +124,8 @@ def test_a_round_nobody_heard_of_is_not_found(counting):
     headers = counting.certifiers[0].headers
 
     shown = counting.client.get("/api/v1/rounds/m1/r1", headers=headers)
-    signed = counting.client.post("/api/v1/rounds/m1/r1/signatures", headers=headers)
+    body = {"name": "周认证", "draft": "0" * 64}
+    signed = counting.client.post("/api/v1/rounds/m1/r1/signatures", json=body, headers=headers)
 
     assert refusal(shown) == refusal(signed) == (404, "no_such_round")
     missing = counting.client.get(f"/api/v1/certified-results/{'0' * 64}")

@@ -80,8 +80,11 @@ def test_what_the_real_box_publishes_is_counted(evening):
     client, at = evening.counting.client, f"/api/v1/counts/{evening.held.uuid}"
     count = client.get(at).json
     for certifier in evening.counting.certifiers:
-        address = f"/api/v1/rounds/{count['meeting']}/{count['round']}/signatures"
-        assert client.post(address, json={}, headers=certifier.headers).status_code == 200
+        address = f"/api/v1/rounds/{count['meeting']}/{count['round']}"
+        draft = client.get(address, headers=certifier.headers).json["draft"]
+        body = {"name": certifier.actor.name, "draft": draft}
+        signed = client.post(f"{address}/signatures", json=body, headers=certifier.headers)
+        assert signed.status_code == 200
 
     archive = client.get(f"{at}/archive").data
     assert evening.outcome() == ("done", None)

@@ -123,6 +123,17 @@ def test_a_ceremony_ends_with_a_signed_board_that_anybody_can_replay(ceremony):
     assert {state["transcript"] for state in ceremony.states} == {document.transcript}
 
 
+def test_the_boards_there_are_can_be_chosen_from_by_anybody(ceremony):
+    ceremony.finish()
+    later = ceremony.create(year=2027, title="下一年").json["board"]
+
+    listed = ceremony.app.test_client().get("/api/v1/boards").json["boards"]
+
+    lines = [(one["board"], one["year"], one["state"], one["trustees"]) for one in listed]
+    assert lines == [(later, 2027, "ceremony", 3), (ceremony.board, 2026, "ready", 3)]
+    assert all("messages" not in one for one in listed)
+
+
 def test_a_board_says_who_owes_which_step(ceremony):
     ceremony.begin()
     ceremony.turn(1)

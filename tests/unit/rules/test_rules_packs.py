@@ -15,7 +15,11 @@ CATALOGUE = REPOSITORY.parent / "shared" / "domain" / "CATALOGUE.md"
 TEXTS = {
     "PA": ["B04", "B06", "B07", "N01", "N02", "N03"],
     "PB": ["B08", "B10", "B11", "B09", "C02"],
-    "PF": ["C07", "C06"],
+    "PD": ["P11"],
+    "PF": ["C07", "C06", "C10", "C18"],
+    "PI": ["C12", "C13", "P12"],
+    "PM": ["C15"],
+    "PN": ["C14"],
     "NAT": ["Q1", "Q2"],
 }
 
@@ -31,8 +35,9 @@ LINES = {
     "Q2": {("gt", "1/2")},
     "N02": {("gt", "3")},
     "N03": {("gt", "5"), ("gt", "7")},
+    "P12": {("lt", "2")},
 }
-WITHOUT_A_LINE = {"B04", "N01", "B09", "C07"}
+WITHOUT_A_LINE = {"B04", "N01", "B09", "C07", "C10", "C12", "C13", "C14", "C15", "C18", "P11"}
 
 
 def all_texts():

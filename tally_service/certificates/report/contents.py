@@ -1,0 +1,339 @@
+"""What a count report says: one round's numbers, computed once for page, PDF and workbook.
+
+Everything comes from the fields of a draft or of a certified result, so a report and the signed
+document cannot differ. Shares are exact fractions; their percentages are rounded half up to two
+decimals, for people to read, and decide nothing. Source: DESIGN section 11, catalogue D3.
+
+May import: stdlib, shared.documents, shared.rules.measures, this folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from shared.documents.findings import findings_in
+from shared.documents.manifests import BoxManifest, MeetingManifest
+from shared.documents.results import Correction
+from shared.rules.measures import percent_text
+from tally_service.certificates.report.identities import (
+    Identity,
+    ledger_identities,
+    vote_identities,
+)
+from tally_service.certificates.report.words import BASES, LEDGER, OPTIONS
+
+NO_SHARE = "—"
+"""Where the denominator is nought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Names that stand in the manifests and not in a result."""
+
+    electorates: Mapping[str, str] = field(default_factory=dict)
+    """Letter to title."""
+    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Contest's key to its options' titles by key."""
+
+    @classmethod
+    def of(cls, meeting: MeetingManifest, boxes: Iterable[BoxManifest]) -> Titles:
+        """Return the names in the manifest of a meeting and in those of a round's boxes."""
+        contests = [contest for box in boxes for contest in box.contests]
+        return cls(
+            {one.key: one.title for one in meeting.electorates},
+            {one.key: {option.key: option.title for option in one.options} for one in contests},
+        )
+
+
+NO_TITLES = Titles()
+
+
+@dataclass(frozen=True, slots=True)
+class BoxLine:
+    """One box: its ledger, and whether it adds up."""
+
+    electorate: str
+    title: str
+    state: str
+    """``counted``, or ``sealed``: collected, and for ever not counted."""
+    numbers: dict[str, int]
+    """By the names of ``words.LEDGER``, in that order."""
+    identities: tuple[Identity, ...]
+    released: int
+    """How many of those issued were signed blindly, for people's own phones."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    """One option's votes and its share of each denominator."""
+
+    key: str
+    title: str
+    votes: int
+    shares: dict[str, str]
+    """Percentages by the names of ``words.BASES``: ``20.00%``, or ``—`` of nought."""
+    fractions: dict[str, str]
+    """The same exactly: ``1/5``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContestTable:
+    """One contest, all counted boxes together and each alone."""
+
+    key: str
+    title: str
+    kind: str
+    rows: tuple[OptionRow, ...]
+    bases: dict[str, int]
+    """The five denominators, of the counted boxes that voted on it."""
+    by_electorate: dict[str, dict[str, int]]
+    """Letter to votes by option's key."""
+    identities: tuple[Identity, ...]
+    """Votes add up to valid papers, box by box, where everybody makes one mark."""
+    unanimous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RulingLine:
+    """One clause applied to one subject, as the rules engine said it."""
+
+    rule: str
+    target: str
+    """The subject's name."""
+    state: str
+    cause: str | None
+    explanation_zh: str
+    explanation_en: str
+    source: str
+    """Where the clause stands in its text."""
+    margin: str | None
+    waiting_for: tuple[str, ...]
+    quote: str
+    """The clause's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """One finding of the organisation (组织认定) that the rulings rest on."""
+
+    rule: str
+    target: str
+    """The subject's name; the whole round for a finding of fraud."""
+    value: str
+    """``yes``, ``no`` or ``withdrawn``."""
+    document: str
+    """Number of the paper on which it was decided."""
+    date: str
+    reason: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything a report shows; equal contents make an equal report."""
+
+    title: str
+    item: str
+    place: str
+    year: int
+    round: str
+    closed_on: str
+    test: bool
+    certified: bool
+    digest: str
+    """Of the certified result; of the draft as long as it is not certified."""
+    certifiers: tuple[str, ...]
+    boxes: tuple[BoxLine, ...]
+    contests: tuple[ContestTable, ...]
+    rulings: tuple[RulingLine, ...]
+    findings: tuple[FindingLine, ...]
+    leftovers: tuple[str, ...]
+    """Digests of the scans of slips left over."""
+    unanimous: tuple[str, ...]
+    """Titles of the contests in which a whole group chose one option."""
+    version: int
+    supersedes: str | None
+    """Digest of the result that this one takes the place of."""
+    superseded: bool
+    """Whether a later version has taken its place."""
+    annulled: bool
+    """Whether this version says that the round counts for nobody (catalogue E31)."""
+    correction: Correction | None
+    """The notice with which this version corrects the one before."""
+    meeting: str
+    pack: str
+    """Digest of the rules."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether every identity holds, of every box and contest."""
+        parts = [one.identities for one in self.boxes] + [one.identities for one in self.contests]
+        return all(one.holds for identities in parts for one in identities)
+
+
+def contents_of(
+    fields: Mapping[str, Any],
+    *,
+    certifiers: Sequence[str],
+    certified: bool,
+    digest: str,
+    titles: Titles = NO_TITLES,
+    superseded: bool = False,
+) -> Contents:
+    """Return what a report says of one round.
+
+    Args:
+        fields: those of a draft, or of a certified result as plain JSON.
+        certifiers: who has signed so far; all of them once it is certified.
+        certified: whether it is, so that nothing of it may change any more.
+        digest: of the draft, or of the certified result.
+        titles: of electorates and options; without them letters and the usual words are shown.
+        superseded: whether a later version has taken its place.
+    """
+    flagged = set(fields["unanimous"])
+    return Contents(
+        title=fields["title"],
+        item=fields["item"]["title"],
+        place=fields["place"]["name"],
+        year=fields["year"],
+        round=fields["round"],
+        closed_on=fields["closed_on"],
+        test=fields["test"],
+        certified=certified,
+        digest=digest,
+        certifiers=tuple(certifiers),
+        boxes=tuple(_box(box, titles) for box in fields["boxes"]),
+        contests=tuple(
+            _contest(one, fields["boxes"], titles, flagged) for one in fields["contests"]
+        ),
+        rulings=_rulings(fields),
+        findings=tuple(_findings(fields)),
+        leftovers=tuple(fields["leftovers"]),
+        unanimous=tuple(one["title"] for one in fields["contests"] if one["key"] in flagged),
+        version=fields.get("version", 1),
+        supersedes=fields.get("supersedes"),
+        superseded=superseded,
+        annulled=fields.get("state") == "annulled",
+        correction=_correction(fields.get("correction")),
+        meeting=fields["meeting"],
+        pack=fields["pack"],
+    )
+
+
+def _box(box: Mapping[str, Any], titles: Titles) -> BoxLine:
+    """Return one box with the identities of its ledger (catalogue D3)."""
+    ledger, letter = box["ledger"], box["electorate"]
+    released = ledger.get("released", 0)
+    return BoxLine(
+        electorate=letter,
+        title=titles.electorates.get(letter, letter),
+        state=box["state"],
+        numbers={name: ledger[name] for name in LEDGER},
+        identities=ledger_identities(ledger, released),
+        released=released,
+    )
+
+
+def _contest(
+    contest: Mapping[str, Any],
+    boxes: Sequence[Mapping[str, Any]],
+    titles: Titles,
+    flagged: set[str],
+) -> ContestTable:
+    """Return one contest on the denominators of the boxes that voted on it."""
+    voted = contest["by_electorate"]
+    ledgers = {box["electorate"]: box["ledger"] for box in boxes if box["electorate"] in voted}
+    bases = {name: sum(ledger[name] for ledger in ledgers.values()) for name in BASES}
+    named = titles.options.get(contest["key"], {})
+    return ContestTable(
+        key=contest["key"],
+        title=contest["title"],
+        kind=contest["kind"],
+        rows=tuple(
+            _option(key, named.get(key) or _usual(key), votes, bases)
+            for key, votes in _in_order(contest["counts"], named)
+        ),
+        bases=bases,
+        by_electorate={letter: dict(voted[letter]) for letter in sorted(voted)},
+        identities=vote_identities(contest, ledgers),
+        unanimous=contest["key"] in flagged,
+    )
+
+
+def _in_order(counts: Mapping[str, int], named: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Return options as on the sheet: the keys of a document have no order of their own."""
+    known = [*named, *OPTIONS]
+    place = {key: number for number, key in reversed(list(enumerate(known)))}
+    return sorted(counts.items(), key=lambda entry: (place.get(entry[0], len(known)), entry[0]))
+
+
+def _option(key: str, title: str, votes: int, bases: Mapping[str, int]) -> OptionRow:
+    """Return one option; nothing is a share of nought."""
+    exact = [(name, Fraction(votes, base) if base else None) for name, base in bases.items()]
+    return OptionRow(
+        key=key,
+        title=title,
+        votes=votes,
+        shares={name: NO_SHARE if one is None else percent_text(one) for name, one in exact},
+        fractions={name: NO_SHARE if one is None else str(one) for name, one in exact},
+    )
+
+
+def _usual(key: str) -> str:
+    """Return the usual word for an option, its key if there is none."""
+    return OPTIONS[key].zh if key in OPTIONS else key
+
+
+def _rulings(fields: Mapping[str, Any]) -> tuple[RulingLine, ...]:
+    """Return every ruling, its target by name."""
+    names = names_of(fields)
+    return tuple(_ruling(ruling, names) for ruling in fields["rulings"])
+
+
+def _ruling(ruling: Mapping[str, Any], names: Mapping[tuple[str, str], str]) -> RulingLine:
+    """Return one ruling; a target that is no subject of the round keeps its id."""
+    kind, target = ruling["target"]["kind"], ruling["target"]["id"]
+    margins = [one["margin"] for one in ruling["measures"] if one.get("margin")]
+    source = ruling["source"]
+    return RulingLine(
+        rule=ruling["rule"],
+        target=names.get((kind, target)) or target or kind,
+        state=ruling["state"],
+        cause=ruling["cause"],
+        explanation_zh=ruling["explanation"]["zh"],
+        explanation_en=ruling["explanation"]["en"],
+        source=source["section"] or source["file"],
+        margin="; ".join(margins) or None,
+        waiting_for=tuple(ruling["waiting_for"]),
+        quote=source["quote"],
+    )
+
+
+def _findings(fields: Mapping[str, Any]) -> Iterable[FindingLine]:
+    """Yield the newest version of every finding, by name."""
+    names = names_of(fields)
+    for finding in findings_in(fields.get("findings") or {}):
+        subject = (finding.subject.kind, finding.subject.id)
+        yield FindingLine(
+            rule=finding.rule,
+            target=names.get(subject, fields["title"] if subject[0] == "meeting" else subject[1]),
+            value=finding.value,
+            document=finding.document,
+            date=finding.date,
+            reason=finding.reason,
+            by=tuple(finding.by),
+        )
+
+
+def _correction(notice: Mapping[str, Any] | None) -> Correction | None:
+    """Return the notice of a correction, if there is one."""
+    return None if notice is None else Correction.model_validate(dict(notice))
+
+
+def names_of(fields: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Return what the subjects of a round are called, by kind and id."""
+    subjects = [contest["subject"] for contest in fields["contests"]]
+    return {(subject["kind"], subject["id"]): subject["name"] for subject in subjects}

@@ -1,0 +1,224 @@
+"""The report's numbers as a workbook (XLSX): results, ledger and rulings, for both languages.
+
+Numbers are numbers, and every text is written as text: no cell is ever computed, whatever a name
+begins with. Percentages are the rounded ones of the report; votes and denominators stand beside
+them. The same contents make the same bytes.
+
+May import: stdlib, XlsxWriter, this folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from tally_service.certificates.report.contents import NO_SHARE, Contents
+from tally_service.certificates.report.words import (
+    BASES,
+    BOX_STATES,
+    FINDINGS,
+    KINDS,
+    LEDGER,
+    RULING_STATES,
+    Words,
+)
+
+HEAD_ROW = 3
+"""Above it: what this is, its state and its digest."""
+RESULTS = ("序号 No.", "测评项 Contest", "类别 Kind", "选项 Option", "得票 Votes")
+BOXES = ("票类 Class", "名称 Title", "状态 State")
+CHECKS = ("票类、测评项 Of", "核对 Check", "左 Left", "右 Right", "成立 Holds")
+RULINGS = (
+    "条款 Clause",
+    "对象 Subject",
+    "判定 Ruling",
+    "说明 Why (zh)",
+    "说明 Why (en)",
+    "距界线 Margin",
+    "尚待 Waits for",
+    "出处 Source",
+    "原文 Clause's words",
+)
+FOUND = (
+    "条款 Clause",
+    "对象 Subject",
+    "认定 Finding",
+    "文件 Paper",
+    "日期 Date",
+    "理由 Reason",
+    "认定人 By",
+)
+
+Cell = str | int | Decimal
+"""A text, a number of people or votes, or a share."""
+Row = list[Cell]
+Lines = list[Row]
+"""A table: its head, then its rows."""
+
+
+def report_xlsx(contents: Contents) -> bytes:
+    """Return the workbook of ``contents``: sheets 结果, 票数账 and 判定."""
+    stream = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(stream, options) as book:
+        day = datetime.strptime(contents.closed_on, "%Y-%m-%d")  # noqa: DTZ007  a day has no zone
+        book.set_properties({"title": contents.title, "created": day, "comments": contents.digest})
+        writer = _Writer(book, contents)
+        writer.sheet("结果", _results(contents), (7, 34, 12, 14))
+        writer.sheet("票数账", _ledger(contents), (30, 30, 16))
+        writer.sheet("判定", _rulings(contents), (10, 24, 12, 70, 70))
+    return stream.getvalue()
+
+
+class _Writer:
+    """Writes sheets of one workbook that all begin alike."""
+
+    def __init__(self, book: xlsxwriter.Workbook, contents: Contents) -> None:
+        self._book = book
+        self._bold = book.add_format({"bold": True})
+        self._head = book.add_format(
+            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+        )
+        self._text = book.add_format({"num_format": "@", "valign": "top"})
+        self._count = book.add_format({"num_format": "0", "valign": "top"})
+        self._share = book.add_format({"num_format": "0.00%", "valign": "top"})
+        self._above = (
+            f"{contents.place}　{contents.title}　{contents.item}　{contents.round}",
+            "　".join(_marks(contents)),
+            f"SHA-256 {contents.digest}",
+        )
+
+    def sheet(self, name: str, tables: Iterable[Lines], widths: Sequence[int]) -> None:
+        """Add a sheet of tables, one under the other, each with its head."""
+        sheet = self._book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        for y, line in enumerate(self._above):
+            sheet.write_string(y, 0, line, self._bold)
+        y = HEAD_ROW
+        for table in tables:
+            for x, cell in enumerate(table[0]):
+                sheet.write_string(y, x, str(cell), self._head)
+            for row in table[1:]:
+                y += 1
+                self._row(sheet, y, row)
+            y += 2
+        sheet.freeze_panes(HEAD_ROW + 1, 0)
+
+    def _row(self, sheet: Any, y: int, row: Row) -> None:
+        """Write one row, each cell as what it is."""
+        for x, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(y, x, cell, self._text)
+            elif isinstance(cell, Decimal):
+                sheet.write_number(y, x, float(cell), self._share)
+            else:
+                sheet.write_number(y, x, cell, self._count)
+
+
+def _marks(contents: Contents) -> list[str]:
+    """Return what a reader has to know before any number."""
+    marks = [f"{contents.closed_on}", f"第 {contents.version} 版 version {contents.version}"]
+    state = "已认证 Certified" if contents.certified else "未认证 UNCERTIFIED"
+    marks.append("作废 ANNULLED" if contents.annulled else state)
+    if contents.superseded:
+        marks.append("已被取代 SUPERSEDED")
+    if contents.test:
+        marks.append("测试 TEST")
+    return [*marks, *contents.certifiers]
+
+
+def _results(contents: Contents) -> Iterable[Lines]:
+    """Yield the one table of votes, a row for each option."""
+    letters = sorted({letter for one in contents.contests for letter in one.by_electorate})
+    shares = [
+        head for words in BASES.values() for head in (_both(words), f"占{words.zh} of {words.en}")
+    ]
+    alone = [f"{letter}票 Class {letter}" for letter in letters]
+    rows: Lines = [[*RESULTS, *shares, "占有效（精确） Of valid, exactly", *alone]]
+    for number, table in enumerate(contents.contests, start=1):
+        kind = _both(KINDS[table.kind]) if table.kind in KINDS else table.kind
+        for row in table.rows:
+            rows.append(
+                [
+                    *(number, table.title, kind, row.title, row.votes),
+                    *(
+                        cell
+                        for base in BASES
+                        for cell in (table.bases[base], _share(row.shares[base]))
+                    ),
+                    row.fractions["valid"],
+                    *(
+                        table.by_electorate[letter][row.key]
+                        if letter in table.by_electorate
+                        else ""
+                        for letter in letters
+                    ),
+                ]
+            )
+    yield rows
+
+
+def _ledger(contents: Contents) -> Iterable[Lines]:
+    """Yield the ledgers, then everything that has to hold between their numbers."""
+    numbers = [_both(words) for words in LEDGER.values()]
+    boxes: Lines = [[*BOXES, *numbers, "其中手机领取 Of these by phone"]]
+    for box in contents.boxes:
+        boxes.append(
+            [
+                *(box.electorate, box.title, _both(BOX_STATES[box.state])),
+                *(box.numbers.values()),
+                box.released,
+            ]
+        )
+    yield boxes
+    parts = [(box.electorate, box.identities) for box in contents.boxes]
+    parts += [(table.title, table.identities) for table in contents.contests]
+    checks: Lines = [[*CHECKS]]
+    for name, identities in parts:
+        for one in identities:
+            text = f"{one.text_zh} {one.text_en}"
+            checks.append([name, text, one.left, one.right, _holds(one.holds)])
+    yield checks
+
+
+def _rulings(contents: Contents) -> Iterable[Lines]:
+    """Yield every ruling, then the findings, if there are any."""
+    rulings: Lines = [[*RULINGS]]
+    for one in contents.rulings:
+        rulings.append(
+            [
+                *(one.rule, one.target, _both(RULING_STATES[one.state])),
+                *(one.explanation_zh, one.explanation_en, one.margin or ""),
+                *(", ".join(one.waiting_for), one.source, one.quote),
+            ]
+        )
+    yield rulings
+    findings: Lines = [[*FOUND]]
+    for found in contents.findings:
+        findings.append(
+            [
+                *(found.rule, found.target, _both(FINDINGS[found.value]), found.document),
+                *(found.date, found.reason, "、".join(found.by)),
+            ]
+        )
+    if contents.findings:
+        yield findings
+
+
+def _share(text: str) -> Cell:
+    """Return a percentage as the number it is."""
+    return text if text == NO_SHARE else Decimal(text.removesuffix("%")) / 100
+
+
+def _holds(holds: bool) -> str:
+    return "成立 yes" if holds else "不成立 NO"
+
+
+def _both(words: Words) -> str:
+    return f"{words.zh} {words.en}"
