@@ -4,7 +4,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 V := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test blind-test properties mutations mutation-test fuzz archives vectors web web-test browser-test texts
+.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test blind-test properties mutations mutation-test fuzz archives vectors web web-test browser-test walk-test texts
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -98,6 +98,9 @@ web: $(V)/.runtime shared/browser/node_modules/.package-lock.json ## Build the p
 
 browser-test: $(V)/.dev web ## 1,000 sheets made in the browser's code, and the waits on a slow phone (slow)
 	@$(V)/python -m pytest tests/slow/test_browser_ballots.py tests/slow/test_browser_speed.py tests/pages -m slow -x -s
+
+walk-test: $(V)/.dev web ## Every template walked from creation to certified report by its next step (slow; K=kind)
+	@$(V)/python -m pytest tests/slow/test_walk.py $(if $(K),-k "$(K)") -m slow -s
 
 web-test: $(V)/.dev web ## Types and tests of the pages' scripts; two builds, equal bytes
 	@$(V)/python -m pytest tests/browser -m "not slow"

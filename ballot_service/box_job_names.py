@@ -22,3 +22,6 @@ BOARD_CLOSED = "board_closed"
 
 LEFTOVERS = "leftovers"
 """Outbox kind, and bell at the tally: a leftover scan of the meeting (id) is published."""
+
+WIPE_ARCHIVE = "wipe_archive"
+"""Remove the archive file of a test run's box. Subject: its uuid."""

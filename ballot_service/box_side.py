@@ -30,7 +30,7 @@ class BoxSide:
     sessions: sessionmaker[Session]
     ring: Ring
     clock: Clock
-    """For the outbox alone: nothing else of the box holds a time."""
+    """For the outbox, and to refuse an old question of the desk: nothing else holds a time."""
     key: SigningKey
     desk_keys: Mapping[str, bytes]
     """key id to raw public key: whose manifests, tickets and orders are obeyed."""

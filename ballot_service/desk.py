@@ -43,6 +43,8 @@ class Desk:
     """Where people's own phones find the desk."""
     box_origin: str
     """Where voters' own phones find the box."""
+    tally_origin: str = ""
+    """Where browsers find the tally service: the pages of trustees and the count room."""
     signing: Gate = field(default_factory=lambda: Gate(inside=SIGNING, waiting=SIGNING_WAITING))
     """For blind signatures: some milliseconds of a core for each box of a meeting."""
 

@@ -10,14 +10,26 @@ from pathlib import Path
 from flask import Flask, Response
 from sqlalchemy import text
 
+from ballot_service.committee import page_texts as committee_texts
+from ballot_service.committee.pages import committee_pages
+from ballot_service.committee.web import committee_blueprint
 from ballot_service.desk import Desk
 from ballot_service.desk_db import ACCOUNTS, ROLES
 from ballot_service.desk_job_names import QUEUE, RUN_OUTBOX
+from ballot_service.hall.attendance_pages import attendance_pages
+from ballot_service.hall.pages import hall_pages
+from ballot_service.hall.paper_pages import paper_pages
+from ballot_service.hall.web import hall_blueprint
+from ballot_service.meetings import draft_texts
+from ballot_service.meetings.draft_pages import draft_pages
+from ballot_service.meetings.draft_web import drafts_blueprint
 from ballot_service.meetings.page_texts import CHINESE, NOTICES
 from ballot_service.meetings.pages import meeting_pages
+from ballot_service.meetings.subject_pages import subject_pages
 from ballot_service.meetings.web import DRAFT_LIMIT, meetings_blueprint
 from ballot_service.roll.check_in_pages import check_in_pages
 from ballot_service.roll.pages import invitation_blueprint
+from ballot_service.roll.roll_pages import roll_pages
 from ballot_service.roll.web import roll_blueprint
 from ballot_service.settings import DeskSettings
 from shared.plumbing.access import public
@@ -56,6 +68,7 @@ def build_desk(settings: DeskSettings) -> Desk:
         tally_key=bytes.fromhex(settings.tally_key),
         origin=settings.origin,
         box_origin=settings.box_origin,
+        tally_origin=settings.tally_origin,
     )
 
 
@@ -81,13 +94,27 @@ def app_for(desk: Desk, web: Path = BUILT_WEB, hall: Path = NO_HALL) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = DRAFT_LIMIT
     register_problems(app)
     secure_headers(app)
-    register_pages(app, web, TEMPLATES, CHINESE)
+    register_pages(
+        app, web, TEMPLATES, {**CHINESE, **draft_texts.CHINESE, **committee_texts.CHINESE}
+    )
     register_health(app, lambda: _check_database(desk))
     accounts = desk_accounts(desk)
     app.register_blueprint(accounts_blueprint(accounts))
-    open_office(app, accounts, "desk", notices=NOTICES)
+    open_office(
+        app, accounts, "desk", notices={**NOTICES, **draft_texts.NOTICES, **committee_texts.NOTICES}
+    )
+    app.register_blueprint(draft_pages(desk))
+    app.register_blueprint(subject_pages(desk))
+    app.register_blueprint(drafts_blueprint(desk))
     app.register_blueprint(meeting_pages(desk))
     app.register_blueprint(check_in_pages(desk))
+    app.register_blueprint(roll_pages(desk))
+    app.register_blueprint(attendance_pages(desk))
+    app.register_blueprint(hall_pages(desk))
+    app.register_blueprint(paper_pages(desk))
+    app.register_blueprint(hall_blueprint(desk))
+    app.register_blueprint(committee_pages(desk))
+    app.register_blueprint(committee_blueprint(desk))
     app.register_blueprint(meetings_blueprint(desk))
     app.register_blueprint(roll_blueprint(desk))
     app.register_blueprint(invitation_blueprint(desk))

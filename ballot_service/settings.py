@@ -43,6 +43,8 @@ class DeskSettings:
     """Where people find the desk: ``https://HOST:PORT``. It stands in invitations."""
     box_origin: str
     """Where voters find the box; ``box_url`` is where this process does."""
+    tally_origin: str
+    """Where browsers find the tally service."""
     hall: str
     """The file that tells of the doors in the hall's network; it need not be there."""
     web: str

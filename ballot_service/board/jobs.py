@@ -7,10 +7,16 @@ from __future__ import annotations
 
 from typing import cast
 
-from ballot_service.board.actions.publishing import forget_order, publish_board
+from ballot_service.board.actions.publishing import forget_order, publish_board, wipe_archive
 from ballot_service.board.clients import ring_tally
 from ballot_service.box_db import OutboxRow
-from ballot_service.box_job_names import ACTIVATION_ENDED, BOARD_CLOSED, LEFTOVERS, PUBLISH_BOARD
+from ballot_service.box_job_names import (
+    ACTIVATION_ENDED,
+    BOARD_CLOSED,
+    LEFTOVERS,
+    PUBLISH_BOARD,
+    WIPE_ARCHIVE,
+)
 from ballot_service.box_side import BoxSide
 from shared.plumbing import outbox
 from shared.plumbing.wiring import wired
@@ -31,5 +37,6 @@ def handlers(box: BoxSide) -> outbox.Handlers:
         PUBLISH_BOARD: lambda uuid: publish_board(box, uuid),
         ACTIVATION_ENDED: lambda meeting: forget_order(box, meeting),
         BOARD_CLOSED: lambda uuid: ring_tally(box.tally, BOARD_CLOSED, uuid),
+        WIPE_ARCHIVE: lambda uuid: wipe_archive(box, uuid),
         LEFTOVERS: lambda meeting: ring_tally(box.tally, LEFTOVERS, meeting),
     }

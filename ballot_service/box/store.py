@@ -5,11 +5,11 @@ May import: SQLAlchemy, ballot_service.box_db, this room's domain, shared.docume
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -21,9 +21,13 @@ from ballot_service.box_db import (
     BallotRow,
     BoardRow,
     BoxRow,
+    CheckpointRow,
+    ClosingSignatureRow,
     DocumentRow,
+    LeftoversRow,
     ListRow,
     MeetingRow,
+    OutboxRow,
     SheetRow,
 )
 from shared.crypto import jsontext
@@ -192,6 +196,11 @@ def get_box(session: Session, uuid: str, *, lock: bool = False) -> BoxRow:
     return row
 
 
+def find_box(session: Session, uuid: str) -> BoxRow | None:
+    """Return the box, None if there is none or it was wiped."""
+    return _find(session, BoxRow, uuid, lock=False)
+
+
 def state_for_casting(session: Session, uuid: str) -> str:
     """Return the state of a box and hold it until the ballot is stored.
 
@@ -227,6 +236,21 @@ def has_ballot(session: Session, uuid: str, tracker: bytes) -> bool:
     """Return whether the ballot with this tracker is in the box."""
     query = select(BallotRow.tracker).where(BallotRow.uuid == uuid, BallotRow.tracker == tracker)
     return session.scalar(query) is not None
+
+
+def remove_boxes(session: Session, meeting: str, uuids: Sequence[str]) -> None:
+    """Remove boxes with all that is in them, and what was still to be done about them."""
+    session.execute(delete(LeftoversRow).where(LeftoversRow.meeting == meeting))
+    session.execute(delete(OutboxRow).where(OutboxRow.subject.in_([meeting, *uuids])))
+    for table in (ClosingSignatureRow, CheckpointRow, BallotRow, ActivationRow, SheetRow, ListRow):
+        session.execute(delete(table).where(table.uuid.in_(uuids)))
+    session.execute(delete(BoxRow).where(BoxRow.uuid.in_(uuids)))
+
+
+def count_ballots(session: Session, uuid: str) -> int:
+    """Return how many ballots are in a box: never for anybody outside as it is (DESIGN 8)."""
+    query = select(func.count()).select_from(BallotRow).where(BallotRow.uuid == uuid)
+    return session.scalar(query) or 0
 
 
 def add_ballot(session: Session, ballot: AcceptedBallot) -> None:

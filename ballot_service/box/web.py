@@ -12,9 +12,12 @@ from flask import Blueprint, Response
 from ballot_service.box.actions.casting import Receipt, cast_ballot, find_receipt
 from ballot_service.box.actions.orders import take_in
 from ballot_service.box.actions.showing import show_box, show_meeting
+from ballot_service.box.actions.turnout import answer_turnout
 from ballot_service.box.domain.casting import BALLOT_LIMIT
+from ballot_service.box.domain.turnout import Glances
 from ballot_service.box_gate import one_at_a_time
 from ballot_service.box_side import BoxSide
+from shared.crypto import jsontext
 from shared.crypto.jsontext import b64
 from shared.plumbing.access import machine, public
 from shared.plumbing.reading import answer, read_json_bytes
@@ -23,10 +26,14 @@ DOCUMENT_LIMIT = 8 * 1024 * 1024
 """Bytes; a sheet of 577 officials with its titles needs about 2 MB."""
 
 
+QUESTION_LIMIT = 4096
+"""Bytes of a question about turnout."""
+
+
 def box_blueprint(box: BoxSide) -> Blueprint:
     """Return the routes of this room for ``box``."""
     routes = Blueprint("box", __name__, url_prefix="/api/v1")
-    documents = one_at_a_time()
+    documents, glances = one_at_a_time(), Glances()
 
     @routes.get("/keys")
     @public("everybody has to be able to check receipts, checkpoints and the desk's documents")
@@ -40,6 +47,13 @@ def box_blueprint(box: BoxSide) -> Blueprint:
         content = read_json_bytes(DOCUMENT_LIMIT)
         with documents.enter():
             return answer(take_in(box, content))
+
+    @routes.post("/turnout")
+    @machine("the desk's signature on the question; the answer is coarse even for the desk")
+    def turnout() -> Response:
+        return answer(
+            answer_turnout(box, glances, jsontext.decode(read_json_bytes(QUESTION_LIMIT)))
+        )
 
     @routes.get("/meetings/<meeting>")
     @public("what was agreed before the vote is everybody's to compare")

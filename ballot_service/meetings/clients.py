@@ -6,13 +6,23 @@ May import: shared.plumbing.http, shared.documents, this room's domain.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
 from ballot_service.meetings.domain.gates import BoxList
 from shared.crypto.group import from_hex
-from shared.documents.base import BoxUuid, ClassLetter, Count, Part, open_signed, parse_part
+from shared.documents.base import (
+    BoxUuid,
+    ClassLetter,
+    Count,
+    Identifier,
+    Part,
+    Title,
+    Year,
+    open_signed,
+    parse_part,
+)
 from shared.documents.boards import Board, Rehearsal
 from shared.errors import Conflict, NotFound, Unavailable
 from shared.plumbing.http import Peer, PeerFoundNothing
@@ -58,6 +68,19 @@ class _ListLine(Part):
     list_size: Count | None
 
 
+class BoardLine(Part):
+    """A board of trustees as the tally service lists it."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+    board: Identifier
+    title: Title
+    year: Year
+    threshold: Count
+    trustees: Count
+    state: Literal["ready", "ceremony"]
+
+
 class _FinalLine(Part):
     """One list of a blind meeting as it will be frozen."""
 
@@ -66,6 +89,18 @@ class _FinalLine(Part):
     digest: ListDigest
     size: Count
     activated: Count
+
+
+def fetch_boards(tally: Peer) -> list[BoardLine]:
+    """Return the boards of trustees there are to choose from; what is chosen is verified later.
+
+    Raises:
+        PeerAnsweredOddly: an answer that cannot be read.
+    """
+    answer = tally.get_json("/api/v1/boards")
+    if not isinstance(answer, dict) or not isinstance(answer.get("boards"), list):
+        raise PeerAnsweredOddly("The tally service's answer cannot be read.")
+    return [parse_part(BoardLine, entry) for entry in answer["boards"]]
 
 
 def fetch_board(

@@ -14,6 +14,10 @@ from shared.plumbing.pages.refusals import Words
 
 NOTICES: Mapping[str, tuple[str, str]] = {
     "prepared": ("会议已准备好，清单已签署。", "The meeting is prepared, its manifest signed."),
+    "rehearsed": (
+        "全体密钥持有人已经做过密钥演练。",
+        "Every trustee has rehearsed.",
+    ),
     "check_in_started": ("签到已开始。", "Check-in has started."),
     "check_in_ended": (
         "签到已结束，激活截止时间已宣布。",
@@ -34,7 +38,10 @@ NOTICES: Mapping[str, tuple[str, str]] = {
         "已记下您的确认；还需另一人确认结束投票。",
         "Your confirmation is recorded; a second person has to confirm the close.",
     ),
-    "closing": ("两人都已确认，正在关箱。", "Two people have confirmed; the box is closing."),
+    "closing": (
+        "两人都已确认，正在关箱；已经送到的票先收完。",
+        "Two people have confirmed; the box is closing. Ballots that have arrived are taken first.",
+    ),
     "round_cancelled": ("这一轮已取消。", "The round is cancelled."),
     "count_entered": (
         "已记下您点的数；还需另一名监票人录入。",
@@ -50,8 +57,53 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     ),
     "meeting_cancelled": ("会议已取消。", "The meeting is cancelled."),
     "sent_again": ("文件正在重新发送。", "The documents are being sent again."),
+    "roll_imported": (
+        "名册已导入：共 {detail} 人。",
+        "The roll is imported. People on it: {detail}.",
+    ),
     "checked_in": ("已签到。", "Checked in."),
     "check_in_undone": ("签到已撤销。", "The check-in is undone."),
+    "round_annulled": (
+        "两人录入一致，这一轮已作废。",
+        "The two entries agree; the round is annulled.",
+    ),
+    "annulment_entered": (
+        "已记下文号和日期；还需另一人照原件录入。",
+        "Number and date are recorded; a second person has to copy them, too.",
+    ),
+    "round_repeated": (
+        "新的一轮已建立，旧的一轮保留。",
+        "A new round is made; the old one stays.",
+    ),
+    "held_again": (
+        "已建立重投的会议草稿。请导入名册，用新的凭条。",
+        "The draft of the meeting that votes again is made. Import its roll; it gets new slips.",
+    ),
+    "test_run_made": (
+        "演练已建立，人员是虚构的。像正式会议一样操作即可。",
+        "The test run is made, its people invented. Play it like a real meeting.",
+    ),
+    "test_run_wiped": ("演练已清除，通知已签署。", "The test run is wiped, the notice signed."),
+    "paper_round_begun": (
+        "纸质投票已建立。请发票、收票，再由两名监票人录入。",
+        "The round on paper is made. Hand out and collect the papers; two scrutineers enter them.",
+    ),
+    "papers_entered": (
+        "已记下您录入的选票；还需另一名监票人录入。",
+        "Your papers are recorded; a second scrutineer has to enter them, too.",
+    ),
+    "papers_differ": (
+        "两人录入不一致，没有计票。请看下面的票号。",
+        "The two entries differ; nothing is counted. See the numbers below.",
+    ),
+    "papers_agree": ("两人录入一致。", "The two entries agree."),
+    "leave_recorded": ("已记录请假。", "The leave is recorded."),
+    "leave_withdrawn": ("请假记录已更正。", "The record of the leave is corrected."),
+    "checked_in_late": (
+        "迟到已签到。请发一张备用凭条，并计入发出数。",
+        "Checked in late. Hand out one spare slip, and count it as handed out.",
+    ),
+    "late_undone": ("迟到签到已撤销。", "The late check-in is undone."),
     "reserve_recorded": ("已记录：领取备用凭条一张。", "Recorded: one reserve slip handed out."),
     "reserve_undone": ("备用凭条的记录已更正。", "The record of the reserve slip is corrected."),
 }
@@ -73,13 +125,27 @@ CHINESE: Mapping[str, Words] = {
     ),
     "board_unusable": Words(
         "这个密钥保管组不能用：还没有生成密钥，或者是别的年度的。",
-        "请密钥保管人完成密钥仪式，或换一个保管组。",
+        "请密钥持有人完成密钥仪式，或换一个保管组。",
     ),
     "manifest_not_delivered": Words("票箱还没有收到会议清单。", "请稍等片刻再试。"),
     "peer_answered_oddly": Words("另一服务的回答不合约定。", "请管理员检查各服务的版本和密钥。"),
     "peer_away": Words(
         "另一服务没有回答，没有做任何更改。", "请稍等片刻再试；如果还是这样，请告诉管理员。"
     ),
+    "file_missing": Words("没有选择文件。", "请先选择名册文件。"),
+    "roll_rejected": Words(
+        "没有导入任何人：文件超过 5 MB，或表头下面没有人，或有的行有问题。",
+        "请改正文件、只留需要的列，再重新选择。",
+    ),
+    "roll_unconfirmed": Words("文件里有需要确认的行，没有导入。", "请先核对这些行，再确认导入。"),
+    "roll_changed": Words("这不是刚才核对过的文件，没有导入。", "请重新选择文件并核对。"),
+    "table_too_large": Words("文件太大，没有读取。", "请只保留需要的行和列。"),
+    "table_unreadable": Words("这个文件不能作为表格读取。", "请另存为 XLSX 后重新选择。"),
+    "table_cell_rejected": Words("有一个单元格不能照原样读取。", "请改正后重新选择文件。"),
+    "tables_busy": Words(
+        "正在读取其他人的文件，您的文件还没有读取。", "请稍等一分钟，再重新选择文件。"
+    ),
+    "table_columns_missing": Words("文件里没有需要的列。", "请下载空白文件，对照它的表头。"),
     "roll_missing": Words("有票类还没有名册。", "请先导入名册。"),
     "electorate_below_floor": Words(
         "有票类人数低于披露下限，单独计票会暴露个人。",
@@ -90,7 +156,7 @@ CHINESE: Mapping[str, Words] = {
     "too_few_slips": Words("到会人数多于印制的凭条。", "请加印，并用新的上传券上传。"),
     "lists_differ": Words("票箱里的名单与印制数不符，或还没有上传。", "请先上传凭条的公钥名单。"),
     "rehearsal_missing": Words(
-        "还有密钥保管人没有为本次会议演练。", "请全体密钥保管人完成演练，再确认开始投票。"
+        "还有密钥持有人没有为本次会议演练。", "请全体密钥持有人完成演练，再确认开始投票。"
     ),
     "improvised_personnel_item": Words(
         "临时动议的人事事项不得表决，表决也不能补救（C07）。", "请改为表决其他事项。"
@@ -135,6 +201,28 @@ CHINESE: Mapping[str, Words] = {
     "round_under_way": Words("正在投票，不能发备用凭条。", "请等这一轮结束。"),
     "reserve_gone": Words("这个票类的备用凭条已经发完。", "没有更多凭条可发。"),
     "reserve_recorded": Words("记录显示此人已经领过备用凭条。", "请核对；记错了请先更正。"),
+    "document_date_impossible": Words("文件日期不对。", "请照文件上的日期填写，不能晚于今天。"),
+    "annulment_differs": Words(
+        "两人录入的文号或日期不一致，两份录入都已作废。", "请两人各自照原件重新录入。"
+    ),
+    "annul_at_tally": Words("会议已结束，票数账已送出。", "请在计票端宣布这一轮作废。"),
+    "not_annulled": Words("这一轮没有作废。", "只有作废的轮次才用新凭条另开会议。"),
+    "not_a_test_run": Words("这不是演练，没有清除任何东西。", "正式会议的数据永远不能清除。"),
+    "wiped_already": Words("演练已经清除。", "不需要再做。"),
+    "test_of_test": Words("这已经是演练。", "请继续演练，或清除它。"),
+    "test_run_not_wiped": Words("演练还没有清除。", "请先打开演练，一键清除，再开始签到。"),
+    "papers_unreadable": Words(
+        "有几行读不懂，没有记下任何一张。", "请看原文所列的行：票号，再逐项填写；废票写 x。"
+    ),
+    "no_paper_round": Words("这一轮不能录入纸质选票。", "可能已经计票、已取消，或者不是纸质投票。"),
+    "tellers_complete": Words("这个票类已有两名监票人录入。", "请由他们更正。"),
+    "paper_numbers_impossible": Words("发出的选票多于到会人数。", "请重新清点。没有记下任何数。"),
+    "present_already": Words("此人已签到。", "如果签错了，请先撤销签到。"),
+    "not_on_leave": Words("此人没有请假记录。", "不需要更正。"),
+    "not_late": Words("此人没有迟到签到的记录。", "不需要撤销。"),
+    "late_during_round": Words("正在投票，不能补签。", "请等这一轮结束，再给此人签到。"),
+    "late_by_reserve_slip": Words("用手机的会议里，迟到的人领备用凭条。", "请点“发一张备用凭条”。"),
+    "no_such_remedy": Words("没有这一页。", "请从列表里选。"),
     "reserve_not_recorded": Words("记录显示此人没有领过备用凭条。", "不需要更正。"),
 }
 """By the slug of a refusal: what is wrong and what to do next."""

@@ -1,4 +1,4 @@
-"""Meetings as pages: the list, one meeting with its next step, and the screen of the hall.
+"""Meetings as pages: the list, and one meeting with its next step.
 
 Every form calls the action that the API calls (``web.py``); what it refuses is said on the
 meeting's page. Who may do what is decided there and in the action; a page only hides buttons that
@@ -22,6 +22,7 @@ from ballot_service.meetings.actions import (
     finishing,
     freezing,
     preparing,
+    rehearsing,
     showing,
 )
 from ballot_service.meetings.domain.numbers import HandedOut
@@ -59,6 +60,14 @@ class MinutesForm(Form):
     """How long phones may activate, from now on."""
 
     minutes: Annotated[int, Field(ge=1, le=24 * 60)]
+
+
+class LongerForm(MinutesForm):
+    """How long phones may activate, from now on, and why longer than was announced."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    reason: Title
 
 
 class SlipsForm(Form):
@@ -123,12 +132,6 @@ def _add_showing(routes: Blueprint, desk: Desk) -> None:
             box_origin=desk.box_origin,
         )
 
-    @routes.get("/meetings/<meeting>/turnout")
-    @requires(*EVERYBODY)
-    def turnout(meeting: str) -> Response:
-        """Show the hall how many people are present."""
-        return show_page("desk/turnout.html", meeting=showing.show_meeting(desk, meeting))
-
 
 def _add_preparing(routes: Blueprint, desk: Desk) -> None:
     """Add what happens before the first round."""
@@ -156,6 +159,15 @@ def _add_preparing(routes: Blueprint, desk: Desk) -> None:
             link=slips_page(desk.box_origin, meeting, *(ticket.signed for ticket in tickets)),
         )
 
+    @routes.post("/meetings/<meeting>/rehearsal")
+    @requires("organizer")
+    @returns_to(MEETING)
+    def take_rehearsal(meeting: str) -> Said:
+        """Look whether every trustee has rehearsed."""
+        read_form(Form)
+        rehearsing.take_rehearsal(desk, meeting, actor())
+        return Said("rehearsed")
+
     @routes.post("/meetings/<meeting>/check-in/start")
     @requires("organizer")
     @returns_to(MEETING)
@@ -182,7 +194,8 @@ def _add_freezing(routes: Blueprint, desk: Desk) -> None:
     @returns_to(MEETING)
     def extend_activation(meeting: str) -> Said:
         """Move the announced end of activation back."""
-        freezing.extend_activation(desk, meeting, 60 * read_form(MinutesForm).minutes, actor())
+        form = read_form(LongerForm)
+        freezing.extend_activation(desk, meeting, 60 * form.minutes, form.reason, actor())
         return Said("activation_extended")
 
     @routes.post("/meetings/<meeting>/freeze")

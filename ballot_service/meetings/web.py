@@ -18,6 +18,7 @@ from ballot_service.meetings.actions import (
     finishing,
     freezing,
     preparing,
+    rehearsing,
     showing,
 )
 from ballot_service.meetings.domain.activation import SAFE_ACTIVATION_SECONDS
@@ -66,10 +67,17 @@ class ActivationBody(Body):
     seconds: int
 
 
+class LongerBody(ActivationBody):
+    """How long phones may activate, from now on, and why longer than was announced."""
+
+    reason: Title
+
+
 class RoundBody(Body):
-    """The item to be voted on."""
+    """The item to be voted on, and why it is submitted again if it was decided."""
 
     item: Identifier
+    reason: Title | None = None
 
 
 class HandedOutBody(Body):
@@ -161,6 +169,13 @@ def _add_preparing(routes: Blueprint, desk: Desk) -> None:
         shown = {"ticket": made.signed, "slips_page": page, "warnings": _warnings(codes)}
         return answer(shown, 201)
 
+    @routes.post("/meetings/<meeting>/rehearsal")
+    @requires("organizer")
+    def take_rehearsal(meeting: str) -> Response:
+        """Look whether every trustee has rehearsed, and keep it."""
+        rehearsing.take_rehearsal(desk, meeting, actor())
+        return answer(showing.show_meeting(desk, meeting))
+
     @routes.post("/meetings/<meeting>/check-in")
     @requires("organizer")
     def start_check_in(meeting: str) -> Response:
@@ -185,7 +200,8 @@ def _add_freezing(routes: Blueprint, desk: Desk) -> None:
     @requires("organizer")
     def extend_activation(meeting: str) -> Response:
         """Move the announced end of activation back."""
-        freezing.extend_activation(desk, meeting, read_json(ActivationBody).seconds, actor())
+        body = read_json(LongerBody)
+        freezing.extend_activation(desk, meeting, body.seconds, body.reason, actor())
         return answer(showing.show_meeting(desk, meeting))
 
     @routes.post("/meetings/<meeting>/freeze")
@@ -204,7 +220,8 @@ def _add_balloting(routes: Blueprint, desk: Desk) -> None:
     def begin(meeting: str) -> Response:
         """Begin a round of one item."""
         body = read_json(RoundBody)
-        return answer({"round": balloting.begin_round(desk, meeting, body.item, actor())}, 201)
+        made = balloting.begin_round(desk, meeting, body.item, actor(), body.reason)
+        return answer({"round": made}, 201)
 
     @routes.post("/meetings/<meeting>/rounds/<round_id>/open")
     @requires("organizer", "scrutineer")

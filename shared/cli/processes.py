@@ -50,7 +50,7 @@ SERVICES = (
         settings=(
             *OWN,
             *("BOX_URL", "BOX_KEY", "TALLY_URL", "TALLY_KEY"),
-            *("ORIGIN", "BOX_ORIGIN", "HALL", "WEB"),
+            *("ORIGIN", "BOX_ORIGIN", "TALLY_ORIGIN", "HALL", "WEB"),
         ),
         hall_port=8444,
         host="localhost",
@@ -74,7 +74,7 @@ SERVICES = (
         settings=(
             *OWN,
             *("BOX_URL", "BOX_KEY", "DESK_URL", "DESK_KEY", "APPRAISAL_URL"),
-            *("ARCHIVES", "WEB"),
+            *("ARCHIVES", "ORIGIN", "WEB"),
         ),
         job_workers=os.cpu_count() or 1,
         host="localhost",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, func, select
+from sqlalchemy import String, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 
 from shared.errors import Conflict, NotAllowed
@@ -108,6 +108,24 @@ def approvals(session: Session, row_class: type[ApprovalMixin], act: str, subjec
     )
     names = tuple(session.scalars(query))
     return Approval(names)
+
+
+def has_approved(
+    session: Session, row_class: type[ApprovalMixin], act: str, subject: str, actor: Actor
+) -> bool:
+    """Return whether ``actor`` stands behind ``act`` on ``subject``."""
+    query = select(row_class.id).where(
+        row_class.act == act,
+        row_class.subject == subject,
+        row_class.account_id == actor.account_id,
+    )
+    return session.scalars(query).first() is not None
+
+
+def take_back(session: Session, row_class: type[ApprovalMixin], act: str, subject: str) -> None:
+    """Forget who stood behind an act that was not done; whoever begins it again begins anew."""
+    _wait_for_others(session, f"{act} {subject}")
+    session.execute(delete(row_class).where(row_class.act == act, row_class.subject == subject))
 
 
 def _wait_for_others(session: Session, key: str) -> None:

@@ -246,12 +246,14 @@ class Phone:
         radios.first.wait_for()
         while not encrypt.is_visible():
             title = self.page.inner_text("main h1")
-            radios.nth(option).click()
+            radios.nth(option).press("Space")
+            self.page.keyboard.press("Tab")
+            self.page.keyboard.press("Enter")
             self.page.wait_for_function(
                 "title => document.querySelector('main h1').innerText !== title", arg=title
             )
-        encrypt.click()
-        self.press("send")
+        encrypt.press("Enter")
+        self.control("send").press("Enter")
         self.page.locator("h1.voter-status--cast").wait_for()
         return self.receipt()
 

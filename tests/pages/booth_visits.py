@@ -172,25 +172,39 @@ class Voting:
         """Return an option of the contest that is shown alone."""
         return self.page.get_by_role("radio", name=name, exact=True)
 
-    def mark_all(self, options: list[int] | int = 1) -> Voting:
-        """Mark every contest of a short sheet, one a screen, and come to the review."""
-        contests = self.hall.meeting.sheet.contests
-        chosen = [options] * len(contests) if isinstance(options, int) else options
-        for contest, option in zip(contests, chosen, strict=True):
+    def tap_all(self, options: list[int] | int = 1) -> Voting:
+        """Tap a mark of every contest of a short sheet, one a screen, and come to the review."""
+        for contest, option in self._marks(options):
             self.wait_for_heading(contest.title)
             self.option(contest.options[option].title).click()
         self.button("encrypt").wait_for()
         return self
 
+    def mark_all(self, options: list[int] | int = 1) -> Voting:
+        """Do as ``tap_all`` does by keys, which need not wait as a finger has to."""
+        for contest, option in self._marks(options):
+            self.wait_for_heading(contest.title)
+            self.option(contest.options[option].title).press("Space")
+            self.page.keyboard.press("Tab")
+            self.page.keyboard.press("Enter")
+        self.button("encrypt").wait_for()
+        return self
+
+    def _marks(self, options: list[int] | int) -> Iterator[tuple[Contest, int]]:
+        """Yield each contest with the option that is to be marked."""
+        contests = self.hall.meeting.sheet.contests
+        chosen = [options] * len(contests) if isinstance(options, int) else options
+        yield from zip(contests, chosen, strict=True)
+
     def seal(self) -> Voting:
         """Encrypt and come to NOT CAST."""
-        self.button("encrypt").click()
+        self.button("encrypt").press("Enter")
         self.button("send").wait_for()
         return self
 
     def send(self) -> Voting:
         """Send and come to CAST."""
-        self.button("send").click()
+        self.button("send").press("Enter")
         return self.wait_for_cast()
 
     def wait_for_cast(self) -> Voting:

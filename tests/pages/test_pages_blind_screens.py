@@ -35,7 +35,9 @@ def test_the_screens_of_one_phone_from_the_invitation_to_the_end(
         hall.end_check_in(600)
         phone.until({"zh": "正在激活", "en": "Activating"}[lang])
         phone.look("5-activating")
-        hall.hall.must(hall.hall.post(hall.hall.organizer, "/activation", {"seconds": 900}))
+        hall.hall.must(
+            hall.hall.post(hall.hall.organizer, "/activation", {"seconds": 900, "reason": "网络慢"})
+        )
         phone.page.route("**/api/v1/**", undated)  # else the box's clock would be believed
         phone.page.clock.install()
         phone.page.reload()

@@ -33,14 +33,16 @@ def test_a_slip_leads_to_a_receipt_of_the_ballot_in_the_box(chromium, hall, lang
         voter.look("2-words")
         voter.button("same").click()
         voter.look("3-contest")
-        voter.mark_all()
+        voter.tap_all()
         voter.look("5-review")
-        voter.seal()
+        voter.button("encrypt").click()
+        voter.button("send").wait_for()
         assert voter.heading() == voter.says["not_cast"]
         assert hall.ballots() == []
         voter.look("6-not-cast")
         shown_before = voter.page.locator(".booth-receipt").inner_text()
-        voter.send()
+        voter.button("send").click()
+        voter.wait_for_cast()
 
         (ballot,) = hall.ballots()
         receipt = voter.receipt()

@@ -67,6 +67,26 @@ def test_up_to_k_may_be_chosen_and_one_more_is_refused(chromium, choosing):
         assert left.inner_text() == "还可以选 1 个"
 
 
+def test_somebody_is_found_by_name_among_many_and_a_mark_stays(chromium, tmp_path, web):
+    many = [f"{NAMES[n % 5]}{n}" for n in range(100)]
+    with a_hall(tmp_path, web) as hall:
+        hall.meeting.sheet = with_contests(hall.meeting.sheet, [a_choice(1, many, 3)])
+        hall.meeting.open()
+        with voting(chromium, hall) as voter:
+            voter.start()
+            find = voter.page.get_by_role("searchbox")
+            boxes = voter.page.locator(".booth-option:visible")
+            find.fill("王秀英97")
+            found = boxes.count()
+            voter.page.get_by_role("checkbox", name="王秀英97").tap()
+            voter.look("3-choice-found")
+            find.fill("")
+
+            assert (found, boxes.count()) == (1, 100)
+            assert voter.page.get_by_role("checkbox", name="王秀英97").is_checked()
+            assert voter.page.locator(".booth-left").inner_text() == "还可以选 2 个"
+
+
 def test_a_choice_is_cast_as_it_was_marked(chromium, choosing):
     with voting(chromium, choosing) as voter:
         voter.start()

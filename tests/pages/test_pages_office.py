@@ -228,7 +228,7 @@ class Staff:
         hall.work()
         self.organizer.reload()
         assert step(self.organizer) == "rehearse"
-        assert "请全体密钥保管人完成演练" in press(self.organizer, "确认开始投票")
+        assert "请全体密钥持有人完成演练" in press(self.organizer, "确认开始投票")
         hall.tally.rehearse(hall.meeting, hall.board.document)
         assert "还需另一人确认开始投票" in press(self.organizer, "确认开始投票")
         look(self.organizer, self.rooms, "meeting-one-opener")
@@ -299,5 +299,6 @@ def test_the_turnout_follows_the_desk_and_says_when_it_is_old(chromium: Browser,
         visit.context.clear_cookies()
         page.clock.run_for(31_000)
 
-        expect(page.locator("#turnout")).to_have_class("office-old")
+        expect(page.locator("#turnout")).to_have_class("office-many office-old")
+        expect(page.locator("#silent")).to_contain_text("数字已过时")
         expect(present).to_have_text("6")

@@ -1,8 +1,9 @@
-"""The slow tests of the protocol core are made from what its unit tests are made from."""
+"""The slow tests use what the unit tests of the protocol core and the page tests are made from."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parents[1] / "unit" / "crypto"))
+TESTS = Path(__file__).parents[1]
+sys.path += [str(TESTS / "unit" / "crypto"), str(TESTS / "pages")]

@@ -10,15 +10,19 @@ import json
 import re
 from collections.abc import Callable
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
+from python_calamine import CalamineWorkbook
 from system.bundles import Copy, ostraka, run_demo, written_again
 
 from shared.cli.audit.command import audit_folder
 from shared.crypto.archive import read_archive
 from shared.crypto.signing import SigningKey, sign_document
+from tally_service.certificates.report.words import OPTIONS
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -42,6 +46,45 @@ def test_the_demo_ends_with_a_table_and_every_check_passed(bundle):
     assert len(json.loads((bundle / "grades.json").read_text())) == 12
     assert len(list((bundle / "certificates").glob("*.json"))) == 9
     assert re.search(r"^会议 Meeting .*\(\d+ 手机盲签 phones \+ 1 选票凭条 slips\)", told, re.M)
+
+
+def test_every_certified_round_has_its_reports_with_the_same_numbers(bundle):
+    certificates = sorted((bundle / "certificates").glob("*.json"))
+    assert len(list((bundle / "reports").iterdir())) == 2 * len(certificates) > 0
+
+    for path in certificates:
+        result = json.loads(path.read_text())["document"]
+        report = bundle / "reports" / path.stem
+        book = CalamineWorkbook.from_path(report.with_suffix(".xlsx"))
+        printed = text_of(report.with_suffix(".pdf"))
+
+        assert votes_in(book) == [
+            (contest["title"], {OPTIONS[key].zh: votes for key, votes in contest["counts"].items()})
+            for contest in result["contests"]
+        ]
+        ledgers = [box["ledger"] for box in result["boxes"]]
+        shown = [set(row[3:12]) for row in rows_of(book, "票数账")[: len(ledgers)]]
+        assert shown == [set(ledger.values()) for ledger in ledgers]
+        assert path.stem in printed
+        assert all(contest["title"] in printed for contest in result["contests"])
+        assert all(name.replace(" ", "") in printed for name in result["certifiers"])
+
+
+def rows_of(book: CalamineWorkbook, sheet: str) -> list[list[Any]]:
+    """Return the rows of a sheet of a report under its head."""
+    return book.get_sheet_by_name(sheet).to_python()[4:]
+
+
+def votes_in(book: CalamineWorkbook) -> list[tuple[str, dict[str, int]]]:
+    """Return contest by contest its title and its votes by the option's title."""
+    contests = [list(group) for _, group in groupby(rows_of(book, "结果"), lambda row: row[0])]
+    return [(group[0][1], {row[3]: row[4] for row in group}) for group in contests]
+
+
+def text_of(pdf: Path) -> str:
+    """Return the text of a PDF without blanks."""
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
+    return re.sub(r"\s", "", "".join(pages))
 
 
 def test_every_archive_of_the_demo_is_verified(bundle):

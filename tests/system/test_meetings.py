@@ -328,10 +328,14 @@ def test_a_count_waits_for_two_shares_of_its_own_tally_and_two_certifiers(scene,
     path = f"/api/v1/rounds/{voting.id}/{voting.held.rounds['item-0']}"
     certifier, colleague = scene.town.certifiers
     wait_for("the draft", lambda: certifier.peer.get_json(path)["state"] == "draft")
-    signed = [certifier.peer.post_json(f"{path}/signatures", {})["state"]]
+    draft = certifier.peer.get_json(path)["draft"]
+    first, second = (
+        {"name": one.name, "draft": draft, "unanimity_seen": True} for one in (certifier, colleague)
+    )
+    signed = [certifier.peer.post_json(f"{path}/signatures", first)["state"]]
     with pytest.raises(PeerConflict) as refusal:
-        certifier.peer.post_json(f"{path}/signatures", {})
-    signed.append(colleague.peer.post_json(f"{path}/signatures", {})["state"])
+        certifier.peer.post_json(f"{path}/signatures", first)
+    signed.append(colleague.peer.post_json(f"{path}/signatures", second)["state"])
     assert (signed, refusal.value.slug) == (["signed", "certified"], "same_person")
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from ballot_service.board.domain import Contents, NotPublished, publish, state_after
 from ballot_service.board.store import rows
-from ballot_service.board.store.archives import archive_path, write_archive
+from ballot_service.board.store.archives import archive_path, remove_archive, write_archive
 from ballot_service.board.store.scrub import scrub, scrub_activations
 from ballot_service.box import store as boxes
 from ballot_service.box_db import CheckpointRow
@@ -69,6 +69,13 @@ def published_archive(box: BoxSide, uuid: str) -> Path:
         boxes.get_box(session, uuid)
         get_checkpoint(session, uuid)
     return archive_path(box.archives, uuid)
+
+
+def wipe_archive(box: BoxSide, uuid: str) -> None:
+    """Remove the archive of a box of a test run whose rows are gone; of no other box."""
+    with reading(box.sessions) as session:
+        if boxes.find_box(session, uuid) is None:
+            remove_archive(box.archives, uuid)
 
 
 def show_checkpoint(box: BoxSide, uuid: str) -> dict[str, Any]:

@@ -32,3 +32,8 @@ def write_archive(folder: Path, uuid: str, content: bytes) -> None:
         os.fsync(opened)
     finally:
         os.close(opened)
+
+
+def remove_archive(folder: Path, uuid: str) -> None:
+    """Remove the archive of a box, if there is one."""
+    archive_path(folder, uuid).unlink(missing_ok=True)

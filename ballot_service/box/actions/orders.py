@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ballot_service.box import store
+from ballot_service.box.actions.wiping import take_wipe
 from ballot_service.box.domain import activation, orders
 from ballot_service.box.domain.states import State, move
 from ballot_service.box_db import BoxRow, OutboxRow
@@ -26,6 +27,7 @@ from shared.documents.base import digest_of
 from shared.documents.boards import Board
 from shared.documents.manifests import BoxManifest, MeetingManifest, election_of
 from shared.documents.orders import ActivationOrder, FrozenLists, MeetingEnd, RoundOrder
+from shared.documents.wipes import TestWipe
 from shared.errors import InvalidInput
 from shared.plumbing.db import UnitOfWork, reading, unit_of_work
 from shared.plumbing.outbox import put
@@ -202,5 +204,6 @@ OBEY: dict[str, Obey] = {
     ActivationOrder.KIND: _take_activation,
     RoundOrder.KIND: _take_order,
     MeetingEnd.KIND: _take_end,
+    TestWipe.KIND: take_wipe,
 }
 """kind of document: what obeying it means"""

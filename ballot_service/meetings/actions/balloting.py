@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ballot_service.desk import ISSUER, Desk
 from ballot_service.desk_db import ApprovalRow
-from ballot_service.meetings import clients
+from ballot_service.meetings.actions.agenda import check_votable, get_item
 from ballot_service.meetings.actions.recording import (
     Note,
     Posting,
@@ -25,8 +24,8 @@ from ballot_service.meetings.actions.recording import (
     send,
     step_round,
 )
-from ballot_service.meetings.domain import gates
-from ballot_service.meetings.domain.drafts import DraftItem, find_item
+from ballot_service.meetings.actions.rehearsing import fetch_rehearsal
+from ballot_service.meetings.domain.drafts import DraftItem
 from ballot_service.meetings.domain.states import (
     IN_PROGRESS,
     MeetingState,
@@ -35,25 +34,19 @@ from ballot_service.meetings.domain.states import (
     after_round_step,
     check_meeting_is,
 )
-from ballot_service.meetings.store import meetings, rounds
+from ballot_service.meetings.store import agenda, meetings, rounds
+from ballot_service.meetings.store.agenda import Matter
 from ballot_service.meetings.store.rows import MeetingRow, RoundRow
 from shared.documents.base import sign
 from shared.documents.manifests import BoxManifest, MeetingManifest
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict
 from shared.plumbing.access import Actor
 from shared.plumbing.db import UnitOfWork, reading, unit_of_work
 from shared.plumbing.two_person import NEEDED, approve
-from shared.rules.packs import Pack, pack_from_document
 
 OPEN_ROUND = "open_round"
 CLOSE_ROUND = "close_round"
 LONGEST_TITLE = 200
-
-
-class NoSuchItem(NotFound):
-    """The meeting's agenda has no item of this key."""
-
-    code = "no_such_item"
 
 
 class RoundInProgress(Conflict):
@@ -81,23 +74,33 @@ class Standing:
         return self.approvals >= NEEDED
 
 
-def begin_round(desk: Desk, meeting_id: str, item_key: str, by: Actor) -> str:
+def begin_round(
+    desk: Desk, meeting_id: str, item_key: str, by: Actor, reason: str | None = None
+) -> str:
     """Give the item's sheets to one unused box of each electorate; return the round's id.
+
+    Args:
+        desk: ours.
+        meeting_id: the meeting.
+        item_key: what is voted on.
+        by: who begins it.
+        reason: why an item that was decided comes to the vote again (C10); the new round is
+            linked to what it may change, which stays.
 
     Raises:
         WrongState: the lists are not frozen, or the meeting is over.
         NoSuchItem: the agenda has no such item.
-        ImprovisedPersonnelItem, UnassessedPersonnelItem: a gate of the pack is shut.
+        RecordWaiting: a recorded vote is not confirmed yet.
+        Conflict: a gate of the pack is shut (``item_gates``), with its clause.
         RoundInProgress: items are voted on one at a time.
         NoBoxLeft: no spare box is left for a repeat.
     """
     with unit_of_work(desk.sessions) as uow:
         meeting = meetings.lock(uow.session, meeting_id)
         check_meeting_is(meeting.standing, MeetingState.READY)
-        entry = find_item(meeting.agenda, item_key)
-        if entry is None:
-            raise NoSuchItem("The agenda has no such item.")
-        gates.check_item(entry.item, pack_of(uow.session, meeting))
+        entry = get_item(uow.session, meeting, item_key)
+        matter = Matter(entry.item, frozenset(entry.contests))
+        check_votable(uow.session, meeting, matter, reason)
         earlier = rounds.rounds(uow.session, meeting_id)
         if any(row.standing in IN_PROGRESS for row in earlier):
             raise RoundInProgress("Another round is not over yet; items are voted on one by one.")
@@ -107,11 +110,13 @@ def begin_round(desk: Desk, meeting_id: str, item_key: str, by: Actor) -> str:
             number=len(earlier) + 1,
             item=item_key,
             state=RoundState.DRAFT,
+            follows=agenda.latest_decision(uow.session, meeting_id, item_key),
         )
         uow.session.add(row)
         uow.session.flush()
         send(desk, uow, meeting_id, _sheets(desk, uow.session, meeting, row, entry))
-        note = Note("begin_round", row.id, after=row.state, detail={"item": item_key})
+        detail = {"item": item_key, **({"follows": row.follows} if row.follows else {})}
+        note = Note("begin_round", row.id, after=row.state, reason=reason, detail=detail)
         record(desk, uow.session, meeting_id, by, note)
         return row.id
 
@@ -127,7 +132,7 @@ def open_round(desk: Desk, meeting_id: str, round_id: str, by: Actor) -> Standin
     with reading(desk.sessions) as session:
         meeting = meetings.get(session, meeting_id)
         _check_can_open(meeting, rounds.get(session, meeting_id, round_id))
-    rehearsal = _rehearsal(desk, meeting)
+    rehearsal = fetch_rehearsal(desk, meeting)
     with unit_of_work(desk.sessions) as uow:
         meeting, row = _locked(uow, meeting_id, round_id)
         _check_can_open(meeting, row)
@@ -160,11 +165,6 @@ def cancel_round(desk: Desk, meeting_id: str, round_id: str, reason: str, by: Ac
         order_round(desk, uow, row, "cancel", reason)
 
 
-def pack_of(session: Session, meeting: MeetingRow) -> Pack:
-    """Return the pack that the meeting is judged by."""
-    return pack_from_document(meetings.get_pack(session, meeting.pack))
-
-
 def _confirm(desk: Desk, uow: UnitOfWork, row: RoundRow, step: RoundStep, by: Actor) -> Standing:
     """Write down one confirmation of opening or closing; act when it is the second one."""
     act, action = (OPEN_ROUND, "open") if step == RoundStep.ORDER_OPEN else (CLOSE_ROUND, "close")
@@ -181,24 +181,6 @@ def _check_can_open(meeting: MeetingRow, row: RoundRow) -> None:
     """Return if the round may be opened, as far as states say."""
     check_meeting_is(meeting.standing, MeetingState.READY)
     after_round_step(row.standing, RoundStep.ORDER_OPEN)
-
-
-def _rehearsal(desk: Desk, meeting: MeetingRow) -> dict[str, Any] | None:
-    """Return the signed rehearsal, None if it is known already.
-
-    Raises:
-        RehearsalMissing: it is not complete.
-    """
-    if meeting.rehearsal is not None:
-        return None
-    manifest, board = meeting.manifest_document, meeting.board_document
-    assert manifest is not None, "a ready meeting has a manifest"
-    assert board is not None, "a ready meeting has a board"
-    answer = clients.fetch_rehearsal(desk.tally, board.board, meeting.id, desk.tally_keys)
-    if answer is None:
-        raise gates.RehearsalMissing("Every trustee has to rehearse before the first round opens.")
-    gates.check_rehearsal(answer[0], board, manifest.board, meeting.id)
-    return answer[1]
 
 
 def _sheets(

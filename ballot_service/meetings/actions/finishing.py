@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ballot_service.desk import ISSUER, Desk
+from ballot_service.meetings.actions.agenda import check_confirmed
 from ballot_service.meetings.actions.recording import (
     Note,
     Posting,
@@ -98,11 +99,13 @@ def finish(desk: Desk, meeting_id: str, by: Actor) -> None:
 
     Raises:
         WrongState: the meeting is not running.
+        RecordWaiting: a recorded vote is not confirmed yet.
         RoundNotOver, NoRoundHeld, HandedOutMissing: something is missing.
     """
     with unit_of_work(desk.sessions) as uow:
         meeting = meetings.lock(uow.session, meeting_id)
         after_meeting_step(meeting.standing, MeetingStep.FINISH)
+        check_confirmed(uow.session, meeting_id)
         every = rounds.rounds(uow.session, meeting_id)
         held = [row for row in every if row.standing != RoundState.CANCELLED]
         if any(row.standing in IN_PROGRESS for row in held):
@@ -117,7 +120,9 @@ def finish(desk: Desk, meeting_id: str, by: Actor) -> None:
                 "Two scrutineers have to enter the slips of electorate " + ", ".join(missing) + "."
             )
         step_meeting(desk, uow.session, meeting, MeetingStep.FINISH, by)
-        ledgers = [_ledger(desk, uow.session, row) for row in held]
+        # An annulled round gets no ledger, so it is never counted; one on paper is counted here.
+        counts = [row for row in held if row.standing == RoundState.CLOSED]
+        ledgers = [_ledger(desk, uow.session, row) for row in counts]
         send(desk, uow, meeting_id, ledgers)
         tell_the_end(desk, uow, meeting, "closed")
 

@@ -63,8 +63,12 @@ def end_check_in(desk: Desk, meeting_id: str, seconds: int, by: Actor) -> dateti
     return ends_at
 
 
-def extend_activation(desk: Desk, meeting_id: str, seconds: int, by: Actor) -> datetime:
+def extend_activation(
+    desk: Desk, meeting_id: str, seconds: int, reason: str, by: Actor
+) -> datetime:
     """Move the announced end of activation back, to ``seconds`` from now; return it.
+
+    It is the one end that is announced: casting has none, two people close a round.
 
     Raises:
         WrongState: nobody is activating.
@@ -79,8 +83,8 @@ def extend_activation(desk: Desk, meeting_id: str, seconds: int, by: Actor) -> d
         activation.check_extension(now, announced, waiting=waiting)
         ends_at = activation.end_of_activation(now, seconds, announced)
         _announce(desk, uow, meeting, ends_at)
-        detail = {"ends_at": ends_at.isoformat()}
-        record(desk, uow.session, meeting_id, by, Note("announce", meeting_id, detail=detail))
+        note = Note("announce", meeting_id, reason=reason, detail={"ends_at": ends_at.isoformat()})
+        record(desk, uow.session, meeting_id, by, note)
     return ends_at
 
 

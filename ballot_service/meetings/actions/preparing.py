@@ -18,13 +18,15 @@ from ballot_service.meetings import clients
 from ballot_service.meetings.actions.recording import Note, Posting, record, send, step_meeting
 from ballot_service.meetings.domain import gates
 from ballot_service.meetings.domain.drafts import box_counts, name_boxes
+from ballot_service.meetings.domain.outlines import check_version, compose
+from ballot_service.meetings.domain.rehearsing import check_wiped
 from ballot_service.meetings.domain.states import (
     MeetingState,
     MeetingStep,
     after_meeting_step,
     check_meeting_is,
 )
-from ballot_service.meetings.store import issuing, meetings, rounds
+from ballot_service.meetings.store import issuing, meetings, rounds, test_runs
 from ballot_service.meetings.store.rows import BoxRow, MeetingRow
 from shared.crypto.blind import IssuerKey
 from shared.crypto.credentials import new_uuid
@@ -59,13 +61,15 @@ def prepare(desk: Desk, meeting_id: str, by: Actor) -> str:
 
     Raises:
         WrongState: the meeting is no draft.
+        DraftIncomplete, DraftRejected: it lacks something, or its parts do not fit together.
+        DraftChanged: somebody edited it at the same moment.
         BoardUnknown, BoardUnusable, VerificationFailed: the board of trustees cannot serve it.
         PeerAway: the tally service does not answer.
     """
     with reading(desk.sessions) as session:
         meeting = meetings.get(session, meeting_id)
         after_meeting_step(meeting.standing, MeetingStep.PREPARE)
-        agenda = meeting.agenda
+        agenda, version = compose(meeting.outline), meeting.version
     board, signed_board = clients.fetch_board(desk.tally, agenda.board, desk.tally_keys)
     if board.year != agenda.year:
         raise clients.BoardUnusable("A board of trustees serves meetings of its own year only.")
@@ -76,6 +80,8 @@ def prepare(desk: Desk, meeting_id: str, by: Actor) -> str:
     with unit_of_work(desk.sessions) as uow:
         meeting = meetings.lock(uow.session, meeting_id)
         step_meeting(desk, uow.session, meeting, MeetingStep.PREPARE, by)
+        check_version(meeting.version, version)
+        meeting.agenda_json = agenda.model_dump(mode="json")
         uow.session.add_all(
             BoxRow(uuid=box.uuid, meeting=meeting_id, electorate=box.electorate) for box in boxes
         )
@@ -144,12 +150,14 @@ def start_check_in(desk: Desk, meeting_id: str, by: Actor) -> None:
     Raises:
         WrongState: the meeting is not prepared, or past this.
         RollMissing, ElectorateBelowFloor: the roll cannot lead to a vote.
+        TestRunNotWiped: a test run of this meeting is still there.
     """
     with unit_of_work(desk.sessions) as uow:
         meeting = meetings.lock(uow.session, meeting_id)
         after_meeting_step(meeting.standing, MeetingStep.START_CHECK_IN)
         people = meetings.people(uow.session, meeting_id)
         gates.check_roll(people, meeting.agenda.disclosure_floor)
+        check_wiped(test_runs.unwiped(uow.session, meeting_id))
         step_meeting(desk, uow.session, meeting, MeetingStep.START_CHECK_IN, by)
 
 

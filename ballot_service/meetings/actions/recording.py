@@ -20,7 +20,7 @@ from ballot_service.meetings.domain.states import (
     after_round_step,
 )
 from ballot_service.meetings.outbox_kinds import DELIVER
-from ballot_service.meetings.store import meetings, rounds
+from ballot_service.meetings.store import meetings, papers, rounds
 from ballot_service.meetings.store.rows import EventRow, MeetingRow, RoundRow
 from shared.documents.base import sign
 from shared.documents.orders import MeetingEnd, RoundOrder
@@ -98,6 +98,8 @@ def step_round(
     """Move a round of the locked meeting by ``step`` and record it; ``WrongState`` if not."""
     before = row.standing
     row.state = after_round_step(before, step)
+    if row.paper:  # whatever becomes of it, no single paper's marks stay
+        papers.forget_entries(session, row.id)
     note = Note(step, row.id, before=before, after=row.state, reason=reason)
     record(desk, session, row.meeting, by, note)
 
@@ -115,13 +117,16 @@ def send(desk: Desk, uow: UnitOfWork, meeting_id: str, postings: Sequence[Postin
 def order_round(
     desk: Desk, uow: UnitOfWork, row: RoundRow, action: OrderedAction, reason: str | None = None
 ) -> None:
-    """Send the box the order to open, close, annul or cancel the boxes of a round."""
+    """Send the box the order to open, close, annul or cancel the boxes of a round, if any."""
+    boxes = rounds.boxes_of(uow.session, row.id)
+    if not boxes:
+        return
     order = RoundOrder(
         issued_by=ISSUER,
         meeting=row.meeting,
         round=row.id,
         action=action,
-        uuids=[box.uuid for box in rounds.boxes_of(uow.session, row.id)],
+        uuids=[box.uuid for box in boxes],
         reason=reason,
     )
     send(desk, uow, row.meeting, [Posting("box", sign(desk.key, order), row.id)])

@@ -12,9 +12,18 @@ from sqlalchemy.orm import Session
 
 from ballot_service.desk import Desk
 from ballot_service.desk_db import ApprovalRow
-from ballot_service.meetings.actions.balloting import CLOSE_ROUND, OPEN_ROUND, pack_of
-from ballot_service.meetings.domain.gates import check_item
-from ballot_service.meetings.domain.next_step import NextStep, RoundSight, Sight, next_step
+from ballot_service.meetings.actions.agenda import AgendaSight, look_at_agenda
+from ballot_service.meetings.actions.balloting import CLOSE_ROUND, OPEN_ROUND
+from ballot_service.meetings.domain.general_pack import general_pack
+from ballot_service.meetings.domain.next_step import (
+    NextStep,
+    RoundSight,
+    Sight,
+    next_step,
+    shown_lacks,
+)
+from ballot_service.meetings.domain.outlines import Lack, Outline, lacks
+from ballot_service.meetings.domain.places import Service, link_of, places_of
 from ballot_service.meetings.domain.states import (
     MEETING_STEPS,
     NEVER_OPENED,
@@ -22,15 +31,15 @@ from ballot_service.meetings.domain.states import (
     MeetingStep,
     RoundState,
 )
-from ballot_service.meetings.store import meetings, rounds
+from ballot_service.meetings.store import meetings, rounds, test_runs
+from ballot_service.meetings.store.agenda import decided
+from ballot_service.meetings.store.agenda import matters as matters_of
 from ballot_service.meetings.store.rows import DocumentRow, EventRow, MeetingRow, RoundRow
+from ballot_service.meetings.store.test_runs import TestRunRow
 from shared.crypto.receipts import six_words
-from shared.documents.manifests import Item
 from shared.documents.orders import FrozenLists, RoundLedger
-from shared.errors import Conflict
 from shared.plumbing.db import reading
 from shared.plumbing.two_person import approvals
-from shared.rules.packs import Pack
 
 MEETINGS_A_PAGE = 20
 
@@ -51,8 +60,9 @@ def show_meeting(desk: Desk, meeting_id: str) -> dict[str, Any]:
         meeting = meetings.get(session, meeting_id)
         held = [_round(session, row) for row in rounds.rounds(session, meeting_id)]
         waiting = rounds.undelivered(session, meeting_id)
-        agenda = meeting.agenda_json
+        agenda, run = meeting.agenda_json, test_runs.run_of(session, meeting_id)
         step = next_step(_sight(session, meeting, held, waiting, desk.clock()))
+        outline = meeting.outline
         return {
             "meeting": meeting.id,
             **{name: agenda[name] for name in ("title", "source", "year", "place", "test")},
@@ -68,11 +78,21 @@ def show_meeting(desk: Desk, meeting_id: str) -> dict[str, Any]:
                 {"account": row.account_id, "name": row.name, "key": row.key}
                 for row in meetings.scrutineers(session, meeting_id)
             ],
-            "items": [entry["item"] for entry in agenda["items"]],
-            "rounds": held,
+            "items": [
+                matter.item.model_dump(mode="json") for matter in matters_of(session, meeting)
+            ],
+            "rounds": _linked(held),
+            "test_runs": [_test_run(row) for row in test_runs.runs_of(session, meeting_id)],
+            "rehearses": run.rehearses if run else None,
+            "wiped": bool(run and run.wiped_at),
             "delivery_refused": _refused(waiting),
-            "can_cancel": _can_cancel(meeting, held),
-            "next_step": _shown(step),
+            "can_cancel": _can_cancel(meeting, held) and not decided(session, meeting_id),
+            "template": _template(outline),
+            "published": outline.published,
+            "recipients": outline.recipients,
+            "has_agenda": _has_agenda(meeting),
+            "lacks": shown_lacks(meeting.id, _lacks(meeting)),
+            "next_step": _shown(desk, meeting, step),
         }
 
 
@@ -92,7 +112,7 @@ def page_of_meetings(desk: Desk, page: int) -> dict[str, Any]:
                 "meeting": row.id,
                 "state": row.state,
                 **row.summary,
-                "next_step": _shown(_next(session, row, desk.clock())),
+                "next_step": _shown(desk, row, _next(session, row, desk.clock())),
             }
             for row in rows
         ]
@@ -115,6 +135,8 @@ def show_ledgers(desk: Desk, meeting_id: str) -> list[dict[str, Any]]:
 
 def show_pack(desk: Desk, digest: str) -> dict[str, Any]:
     """Return a resolved pack document; ``NoSuchPack`` if the desk has none of this digest."""
+    if digest == general_pack().digest:  # offered before any meeting was made with it
+        return general_pack().to_document()
     with reading(desk.sessions) as session:
         return meetings.get_pack(session, digest)
 
@@ -132,15 +154,47 @@ def _can_cancel(meeting: MeetingRow, held: list[dict[str, Any]]) -> bool:
     return meeting.standing in allowed and all(row["state"] in NEVER_OPENED for row in held)
 
 
-def _shown(step: NextStep) -> dict[str, Any]:
+def _template(outline: Outline) -> dict[str, Any] | None:
+    """Return what a meeting's template says of itself, None if it was made without one."""
+    kind = outline.template
+    if kind is None:
+        return None
+    return {
+        "id": kind.id,
+        "name": kind.name._asdict(),
+        "clauses": list(kind.clauses),
+        "notes": [note._asdict() for note in kind.notes],
+        "sealed_below_floor": kind.sealed_below_floor,
+    }
+
+
+def _has_agenda(meeting: MeetingRow) -> bool:
+    """Return whether items are taken up on the agenda: a committee's, or those with gates."""
+    if meeting.agenda_json["source"] == "committee":
+        return True
+    kind = meeting.outline.template
+    return kind is not None and bool(kind.gates)
+
+
+def _lacks(meeting: MeetingRow) -> list[Lack]:
+    """Return what keeps a draft from being prepared; nothing of a meeting that is prepared."""
+    return lacks(meeting.outline) if meeting.standing == MeetingState.DRAFT else []
+
+
+def _shown(desk: Desk, meeting: MeetingRow, step: NextStep) -> dict[str, Any]:
     """Return the next step as it is shown."""
+    agenda = meeting.agenda_json
+    origins: dict[Service, str] = {"box": desk.box_origin, "tally": desk.tally_origin}
     parameters = {name: list(texts) for name, texts in step.parameters.items()}
     return {
         "code": step.code,
         "parameters": parameters,
         "roles": list(step.roles),
+        "remedy": step.remedy,
         "zh": step.zh,
         "en": step.en,
+        "link": link_of(meeting.id, step.code, _has_agenda(meeting)),
+        "places": places_of(step.code, origins, meeting.id, agenda["board"]),
     }
 
 
@@ -171,6 +225,7 @@ def _electorates(session: Session, meeting_id: str) -> list[dict[str, Any]]:
             "invited": row.invited,
             "released": row.released,
             "reserve_out": row.reserve_out,
+            "on_leave": row.on_leave,
             "activated": {
                 box.uuid: activated[box.uuid]
                 for box in boxes
@@ -200,7 +255,9 @@ def _round(session: Session, row: RoundRow) -> dict[str, Any]:
         "round": row.id,
         "number": row.number,
         "item": row.item,
+        "follows": row.follows,
         "state": row.state,
+        "paper": row.paper,
         "cause": row.cause,
         "boxes": [
             {"uuid": box.uuid, "electorate": box.electorate}
@@ -208,6 +265,27 @@ def _round(session: Session, row: RoundRow) -> dict[str, Any]:
         ],
         "opened_by": list(approvals(session, ApprovalRow, OPEN_ROUND, row.id).names),
         "closed_by": list(approvals(session, ApprovalRow, CLOSE_ROUND, row.id).names),
+    }
+
+
+def _linked(held: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rounds, each with the number of the one before it that had the same item."""
+    last: dict[str, int] = {}
+    linked = []
+    for line in held:
+        linked.append({**line, "repeats": last.get(line["item"])})
+        if line["state"] != RoundState.CANCELLED:
+            last[line["item"]] = line["number"]
+    return linked
+
+
+def _test_run(row: TestRunRow) -> dict[str, Any]:
+    """Return one test run of a meeting, with the notice that it was wiped."""
+    return {
+        "meeting": row.meeting,
+        "wiped_by": row.wiped_by,
+        "wiped_at": row.wiped_at.isoformat() if row.wiped_at else None,
+        "notice": row.notice,
     }
 
 
@@ -220,6 +298,7 @@ def _sight(
 ) -> Sight:
     """Return what the next step is decided from."""
     refused, ends_at = _refused(waiting), meeting.activation_ends_at
+    matters = _agenda(session, meeting, held)
     return Sight(
         state=meeting.standing,
         people=meetings.people(session, meeting.id),
@@ -229,34 +308,31 @@ def _sight(
                 len(row["opened_by"]),
                 len(row["closed_by"]),
                 row["cause"],
+                row["paper"],
             )
             for row in held
         ],
         waiting=bool(waiting),
         refused=f"{refused['reader']}: {refused['slug']}" if refused else None,
         rehearsed=meeting.rehearsal is not None,
-        items_left=meeting.standing == MeetingState.READY and _items_left(session, meeting, held),
+        items_left=matters.items_left,
+        unconfirmed=matters.unconfirmed,
+        consents=matters.consents,
+        recorded=matters.recorded,
         uncounted=meetings.uncounted(session, meeting.id),
         blind=meeting.blind,
         activation_over=ends_at is not None and now >= ends_at,
+        testing=bool(test_runs.unwiped(session, meeting.id)),
+        lacks=_lacks(meeting),
     )
 
 
-def _items_left(session: Session, meeting: MeetingRow, held: list[dict[str, Any]]) -> bool:
-    """Return whether an item is left that may be voted on and has not been."""
-    done = {row["item"] for row in held if row["state"] != RoundState.CANCELLED}
-    pack = pack_of(session, meeting)
-    items = [Item.model_validate(entry["item"]) for entry in meeting.agenda_json["items"]]
-    return any(item.key not in done and _passes(item, pack) for item in items)
-
-
-def _passes(item: Item, pack: Pack) -> bool:
-    """Return whether no gate is shut for ``item``."""
-    try:
-        check_item(item, pack)
-    except Conflict:
-        return False
-    return True
+def _agenda(session: Session, meeting: MeetingRow, held: list[dict[str, Any]]) -> AgendaSight:
+    """Return how far the agenda is, of a meeting in whose state items can be voted on."""
+    if meeting.standing not in (MeetingState.CHECKING_IN, MeetingState.READY):
+        return AgendaSight(False, [], [], False)
+    voted = {row["item"] for row in held if row["state"] != RoundState.CANCELLED}
+    return look_at_agenda(session, meeting, voted)
 
 
 def _refused(waiting: list[DocumentRow]) -> dict[str, str] | None:

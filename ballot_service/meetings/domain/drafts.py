@@ -136,11 +136,6 @@ def name_boxes(counts: dict[str, int], uuids: Iterable[str]) -> list[BoxRef]:
     ]
 
 
-def find_item(agenda: Agenda, key: str) -> DraftItem | None:
-    """Return the item of this key, or None."""
-    return next((entry for entry in agenda.items if entry.item.key == key), None)
-
-
 def _check_sheets(entry: DraftItem) -> None:
     """Return if the sheets of one item agree: a key is one contest, wherever it stands."""
     known: dict[str, Contest] = {}

@@ -1,10 +1,9 @@
-"""The gates: what must be so before an item is voted on, a list is frozen, a round opens.
+"""The gates of numbers: what must be so before check-in, before lists are frozen, a round opens.
 
-A gate that stands on a clause is shut only where the meeting's own pack adopts that clause, and
-its refusal quotes the clause. C07 has no key: no vote and no consent opens it.
-Source: catalogue C02, C07, E24, A.3; PROTOCOL P6, P12, P13.
+The gates that stand on a pack's clauses, item by item, are in ``item_gates``.
+Source: catalogue A.3; PROTOCOL P6, P12, P13.
 
-May import: stdlib, shared.documents, shared.errors, shared.rules.
+May import: stdlib, shared.documents, shared.errors.
 """
 
 from __future__ import annotations
@@ -13,24 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.documents.boards import Board, Rehearsal
-from shared.documents.manifests import BoardRef, Item
+from shared.documents.manifests import BoardRef
 from shared.errors import Conflict
-from shared.rules.cases import parse_case
-from shared.rules.evaluation import evaluate
-from shared.rules.packs import Pack
-from shared.rules.rulings import State
-
-
-class ImprovisedPersonnelItem(Conflict):
-    """C07: a personnel item raised by improvised motion is rejected whatever the vote."""
-
-    code = "improvised_personnel_item"
-
-
-class UnassessedPersonnelItem(Conflict):
-    """C02: a personnel item without the organisation department's assessment."""
-
-    code = "unassessed_personnel_item"
 
 
 class RollMissing(Conflict):
@@ -75,19 +58,6 @@ class RehearsalMissing(Conflict):
     code = "rehearsal_missing"
 
 
-ITEM_GATES: Mapping[str, tuple[type[Conflict], str]] = {
-    "C07": (
-        ImprovisedPersonnelItem,
-        "A personnel item cannot be raised by improvised motion, and no vote can cure that.",
-    ),
-    "C02": (
-        UnassessedPersonnelItem,
-        "A personnel item is not discussed before the organisation department has assessed it.",
-    ),
-}
-"""The clauses that keep an item from being voted on, the one that nothing can cure first."""
-
-
 @dataclass(frozen=True, slots=True)
 class People:
     """The numbers of one electorate."""
@@ -113,32 +83,6 @@ class BoxList:
     size: int
     activated: int = 0
     """How many of them were signed blindly and activated."""
-
-
-def check_item(item: Item, pack: Pack) -> None:
-    """Return if ``item`` may be put to the vote at all.
-
-    The pack's own clauses are asked, before there is any vote, with what is known of the item.
-
-    Raises:
-        ImprovisedPersonnelItem, UnassessedPersonnelItem: with the clause's own words.
-    """
-    facts = {
-        "class": item.item_class,
-        "urgent": item.urgent,
-        "improvised": item.improvised,
-        "assessed": item.assessed,
-    }
-    subject = {"kind": "motion", "id": item.key}
-    case = parse_case({"subject": subject, "scope": "meeting", "facts": {"item": facts}})
-    triggered = {
-        ruling.rule: ruling
-        for ruling in evaluate(pack, case).rulings
-        if ruling.state == State.TRIGGERED
-    }
-    for clause, (refusal, words) in ITEM_GATES.items():
-        if clause in triggered:
-            raise refusal(f"{words} {clause}: {triggered[clause].source.quote}")
 
 
 def check_roll(people: Sequence[People], floor: int) -> None:

@@ -11,12 +11,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ballot_service.meetings.domain.gates import People
+from ballot_service.meetings.domain.outlines import LACKS, Lack
+from ballot_service.meetings.domain.places import link_of
 from ballot_service.meetings.domain.states import IN_PROGRESS, MeetingState, RoundState
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "delivery_refused": (
         "另一服务拒收了一份文件（{detail}）。排除原因后请重新发送。",
         "Another service refused a document ({detail}). Remove the cause, then send it again.",
+    ),
+    "draft_place": (
+        "请填写会议地点（哪个单位的会议）。",
+        "Enter the place: whose meeting this is.",
+    ),
+    "draft_electorates": ("请填写票类。", "Enter the electorates: who votes."),
+    "draft_subjects": (
+        "请填写测评对象、事项或题目。",
+        "Enter the subjects: people, matters or questions.",
+    ),
+    "draft_choices": ("请填写每张票最多选几人。", "Enter how many may be chosen on a ballot."),
+    "draft_posts": ("请填写推荐几个职位的人选。", "Enter for how many posts the people are."),
+    "draft_threshold": (
+        "请设定满意率标准：原文没有给出，没有默认值。",
+        "Set the line of satisfaction: the text leaves it open, and nothing is assumed.",
+    ),
+    "draft_board": ("请选择密钥保管组。", "Choose the board of trustees."),
+    "draft_scrutineers": ("请指定至少两名监票人。", "Name two scrutineers or more."),
+    "draft_scrutineer_keys": (
+        "请填写每名监票人的公钥。",
+        "Enter the public key of every scrutineer.",
+    ),
+    "draft_parts": (
+        "各部分不相符：请检查票类、监票人和题目有没有重复，选项够不够。",
+        "The parts do not fit: does anything come twice, are there two options or more?",
     ),
     "prepare": (
         "请核对议程和票类，然后准备会议。",
@@ -30,6 +57,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "make_slips": (
         "请为票类 {detail} 制作选票凭条。",
         "Make the slips of electorate {detail} and upload their public credentials.",
+    ),
+    "wipe_test_run": (
+        "演练还没有清除。演练完毕，请一键清除，再开始签到。",
+        "A test run is still there. When it is over, wipe it; then check-in can start.",
     ),
     "start_check_in": ("可以开始签到。", "Check-in can start."),
     "check_in": (
@@ -53,11 +84,31 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "激活时间已到，请冻结名单。",
         "The announced end of activation has come; freeze the lists.",
     ),
+    "confirm_record": (
+        "请第二人核对并确认事项 {detail} 的记名表决记录。",
+        "A second person has to check and confirm the recorded vote on item {detail}.",
+    ),
+    "consent": (
+        "请先就紧急议题 {detail} 是否列入议题进行记名表决。",
+        "Record the vote on taking up the urgent item {detail} first.",
+    ),
+    "adjourn": (
+        "全部事项已记名表决，可以结束会议。",
+        "Every item was decided by recorded vote; end the meeting.",
+    ),
+    "items_shut": (
+        "现在没有可以表决的事项：请到议程页看是哪一条款不允许，补上它要求的记录。",
+        "No item can be voted on now: the agenda says which clause forbids it and what to record.",
+    ),
     "next_round": ("请选择下一个表决事项。", "Choose the next item to vote on."),
+    "enter_papers": (
+        "纸质投票：请两名监票人各自录入全部选票；一致后即计票。",
+        "On paper: two scrutineers each enter every paper; when they agree it is counted.",
+    ),
     "box_confirms": ("等待票箱确认测评表。", "Waiting for the box to confirm the sheets."),
     "rehearse": (
-        "请全体密钥保管人先完成演练，再开始投票。",
-        "Every trustee has to rehearse before the first round opens.",
+        "请全体密钥持有人做密钥演练，证明密钥打得开。没有全部做完，不能开始投票。",
+        "Every trustee has to rehearse, which proves that their keys open. No round opens before.",
     ),
     "open_round": ("请两人确认开始投票。", "Two people have to confirm the opening."),
     "second_opener": ("还需第二人确认开始投票。", "A second person has to confirm the opening."),
@@ -74,7 +125,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "finish": ("全部事项表决完毕，可以结束会议。", "All items are done; finish the meeting."),
     "count_failed": ("计票未能完成（{detail}）。", "The count could not be completed ({detail})."),
-    "counting": ("会议已结束，等待计票。", "The meeting is over; waiting for the count."),
+    "counting": (
+        "会议已结束。计票还要依次做完下面各项，做过的不用再做。",
+        "The meeting is over. The count needs the following, in this order; skip what is done.",
+    ),
     "certifying": ("计票完成，等待签署证书。", "Counted; waiting for the certificate."),
     "done": ("会议已全部完成。", "Everything is done."),
     "cancelled": ("会议已取消。", "The meeting is cancelled."),
@@ -83,27 +137,43 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 
 DOERS: Mapping[str, tuple[str, ...]] = {
     "delivery_refused": ("organizer",),
+    **dict.fromkeys(LACKS, ("organizer",)),
     "prepare": ("organizer",),
     "import_roll": ("organizer",),
     "make_slips": ("organizer",),
+    "wipe_test_run": ("organizer",),
     "start_check_in": ("organizer",),
     "check_in": ("registrar",),
     "freeze": ("organizer",),
     "invite": ("organizer",),
     "end_check_in": ("organizer",),
     "freeze_activated": ("organizer",),
+    "confirm_record": ("organizer", "scrutineer"),
+    "consent": ("organizer",),
+    "adjourn": ("organizer",),
+    "items_shut": ("organizer",),
     "next_round": ("organizer",),
-    "rehearse": ("trustee",),
+    "rehearse": ("trustee", "organizer"),
     "open_round": ("organizer", "scrutineer"),
     "second_opener": ("organizer", "scrutineer"),
     "voting": ("organizer", "scrutineer"),
     "second_closer": ("organizer", "scrutineer"),
+    "enter_papers": ("scrutineer",),
     "count_slips": ("scrutineer",),
     "finish": ("organizer",),
-    "counting": ("trustee",),
+    "counting": ("scrutineer", "trustee", "certifier"),
     "certifying": ("certifier",),
 }
 """Whose step it is, by role, at the desk or at the tally service; nobody's means: wait."""
+
+REMEDIES: Mapping[str, str] = {
+    "delivery_refused": "no_network",
+    "rehearse": "lost_key",
+    "count_failed": "lost_key",
+    "counting": "lost_key",
+    "count_slips": "counts_differ",
+}
+"""Where a meeting may stand still: which page of the room ``hall`` helps."""
 
 BEFORE_FREEZE = (MeetingState.PREPARED, MeetingState.CHECKING_IN, MeetingState.ACTIVATING)
 
@@ -117,6 +187,7 @@ class RoundSight:
     """How many people have confirmed the opening."""
     closing: int
     cause: str | None = None
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +208,16 @@ class Sight:
     blind: bool = False
     activation_over: bool = False
     """The announced end of activation has come."""
+    testing: bool = False
+    """A test run of this meeting is not wiped yet."""
+    lacks: Sequence[Lack] = ()
+    """What keeps a draft from being prepared."""
+    unconfirmed: Sequence[str] = ()
+    """Items whose recorded vote waits for a second person."""
+    consents: Sequence[str] = ()
+    """Urgent items that wait for their consent vote."""
+    recorded: bool = False
+    """A recorded vote has decided something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +228,18 @@ class NextStep:
     zh: str
     en: str
     parameters: Mapping[str, Sequence[str]]
-    """What the sentence is about: class letters as ``electorates``, or slugs as ``causes``."""
+    """What the sentence is about: class letters as ``electorates``, slugs as ``causes``, keys as
+    ``items``."""
 
     @property
     def roles(self) -> tuple[str, ...]:
         """Who can do it."""
         return DOERS.get(self.code, ())
+
+    @property
+    def remedy(self) -> str | None:
+        """Which page says what to do when it does not work, None if none does."""
+        return REMEDIES.get(self.code)
 
 
 def next_step(sight: Sight) -> NextStep:
@@ -160,7 +247,7 @@ def next_step(sight: Sight) -> NextStep:
     if sight.refused is not None:
         return _step("delivery_refused", causes=[sight.refused])
     if sight.state == MeetingState.DRAFT:
-        return _step("prepare")
+        return _step(sight.lacks[0] if sight.lacks else "prepare")
     if sight.state == MeetingState.CANCELLED:
         return _step("cancelled")
     if sight.state in BEFORE_FREEZE:
@@ -170,10 +257,20 @@ def next_step(sight: Sight) -> NextStep:
     return _during(sight)
 
 
+def shown_lacks(meeting: str, found: Sequence[Lack]) -> list[dict[str, str | None]]:
+    """Return what a draft lacks as it is shown: code, words in each language, and where."""
+    return [
+        {"code": lack, "zh": TEXTS[lack][0], "en": TEXTS[lack][1], "link": link_of(meeting, lack)}
+        for lack in found
+    ]
+
+
 def _before_freeze(sight: Sight) -> NextStep:
     """Return what is missing between preparation and the frozen lists."""
     if sight.state == MeetingState.ACTIVATING:
         return _activating(sight)
+    if sight.unconfirmed:
+        return _step("confirm_record", items=sight.unconfirmed)
     checking_in = sight.state == MeetingState.CHECKING_IN
     lacking: list[tuple[str, list[str]]] = [
         ("import_roll", [line.electorate for line in sight.people if line.roll == 0]),
@@ -191,8 +288,15 @@ def _before_freeze(sight: Sight) -> NextStep:
     if sight.waiting:
         return _step("delivering")
     if not checking_in:
-        return _step("start_check_in")
+        return _before_check_in(sight)
     return _step("end_check_in" if sight.blind else "freeze")
+
+
+def _before_check_in(sight: Sight) -> NextStep:
+    """Return what is left before the doors open: keys are tried while nobody waits in the hall."""
+    if sight.testing:
+        return _step("wipe_test_run")
+    return _step("start_check_in" if sight.rehearsed else "rehearse")
 
 
 def _activating(sight: Sight) -> NextStep:
@@ -207,8 +311,19 @@ def _during(sight: Sight) -> NextStep:
     current = next((line for line in sight.rounds if line.state in IN_PROGRESS), None)
     if current is not None:
         return _in_round(current, sight.rehearsed)
+    if sight.unconfirmed:
+        return _step("confirm_record", items=sight.unconfirmed)
     if sight.items_left:
         return _step("next_round")
+    return _after_items(sight)
+
+
+def _after_items(sight: Sight) -> NextStep:
+    """Return what is left when no item can be voted on right away."""
+    if sight.consents:
+        return _step("consent", items=sight.consents)
+    if all(line.state == RoundState.CANCELLED for line in sight.rounds):
+        return _step("adjourn" if sight.recorded else "items_shut")
     if sight.uncounted:
         return _step("count_slips", electorates=sight.uncounted)
     return _step("finish")
@@ -216,6 +331,8 @@ def _during(sight: Sight) -> NextStep:
 
 def _in_round(current: RoundSight, rehearsed: bool) -> NextStep:
     """Return what the round in progress waits for."""
+    if current.paper:
+        return _step("enter_papers")
     if current.state == RoundState.FROZEN:
         if not rehearsed:
             return _step("rehearse")
@@ -233,10 +350,11 @@ def _afterwards(sight: Sight) -> NextStep:
         return _step("count_failed", causes=[failed])
     if sight.waiting:
         return _step("delivering")
-    states = {line.state for line in sight.rounds}
+    states = {line.state for line in sight.rounds if not line.paper}  # papers are not certified
     if RoundState.CLOSED in states:
         return _step("counting")
-    return _step("certifying" if RoundState.COUNTED in states else "done")
+    unsigned = {RoundState.COUNTED, RoundState.SEALED}
+    return _step("certifying" if unsigned & states else "done")
 
 
 def _failed(line: RoundSight) -> bool:

@@ -39,6 +39,8 @@ class MeetingStep(StrEnum):
     """Blind mode only; with slips the freeze ends check-in."""
     FREEZE = "freeze"
     FINISH = "finish"
+    ADJOURN = "adjourn"
+    """Of a committee that has decided everything by open vote; no box was opened."""
     CANCEL = "cancel"
 
 
@@ -72,6 +74,10 @@ class RoundStep(StrEnum):
     CERTIFY = "certify"
     ANNUL = "annul"
     CANCEL = "cancel"
+    COUNT_PAPERS = "count_papers"
+    """Two tellers agree on every paper; only of a round on paper, as the next two."""
+    SEAL_PAPERS = "seal_papers"
+    ANNUL_PAPERS = "annul_papers"
 
 
 class WrongState(Conflict):
@@ -88,6 +94,7 @@ MEETING_STEPS: Mapping[MeetingStep, tuple[frozenset[MeetingState], MeetingState]
     MeetingStep.END_CHECK_IN: (frozenset({_M.CHECKING_IN}), _M.ACTIVATING),
     MeetingStep.FREEZE: (frozenset({_M.CHECKING_IN, _M.ACTIVATING}), _M.READY),
     MeetingStep.FINISH: (frozenset({_M.READY}), _M.CLOSED),
+    MeetingStep.ADJOURN: (frozenset({_M.CHECKING_IN, _M.READY}), _M.CLOSED),
     MeetingStep.CANCEL: (
         frozenset({_M.DRAFT, _M.PREPARED, _M.CHECKING_IN, _M.ACTIVATING, _M.READY}),
         _M.CANCELLED,
@@ -117,6 +124,9 @@ ROUND_STEPS: Mapping[RoundStep, tuple[frozenset[RoundState], RoundState]] = {
     RoundStep.CERTIFY: (frozenset({_R.CLOSED, _R.COUNTED, _R.SEALED}), _R.CERTIFIED),
     RoundStep.ANNUL: (OVER - {_R.ANNULLED, _R.CANCELLED}, _R.ANNULLED),
     RoundStep.CANCEL: (frozenset({_R.DRAFT, _R.FROZEN}), _R.CANCELLED),
+    RoundStep.COUNT_PAPERS: (frozenset({_R.DRAFT}), _R.COUNTED),
+    RoundStep.SEAL_PAPERS: (frozenset({_R.DRAFT}), _R.SEALED),
+    RoundStep.ANNUL_PAPERS: (frozenset({_R.DRAFT}), _R.ANNULLED),
 }
 
 MEETING_RANK: Mapping[MeetingState, int] = {state: rank for rank, state in enumerate(MeetingState)}
@@ -131,6 +141,7 @@ REASONS: Mapping[MeetingStep | RoundStep, str] = {
     MeetingStep.END_CHECK_IN: "Check-in is ended once, after it was started.",
     MeetingStep.FREEZE: "The lists are frozen once, after check-in was started.",
     MeetingStep.FINISH: "Only a meeting whose lists are frozen can be finished, and only once.",
+    MeetingStep.ADJOURN: "Only a meeting in session can be ended, and only once.",
     MeetingStep.CANCEL: "This meeting is over and can no longer be cancelled.",
     RoundStep.FIX: "The box has confirmed this round already.",
     RoundStep.ORDER_OPEN: (
@@ -145,6 +156,9 @@ REASONS: Mapping[MeetingStep | RoundStep, str] = {
     RoundStep.CERTIFY: "Only a closed round is certified.",
     RoundStep.ANNUL: "Only a round that has closed, and was not annulled yet, is annulled.",
     RoundStep.CANCEL: "Only a round that never opened can be cancelled.",
+    RoundStep.COUNT_PAPERS: "The papers of this round are counted, or it was cancelled.",
+    RoundStep.SEAL_PAPERS: "The papers of this round are counted, or it was cancelled.",
+    RoundStep.ANNUL_PAPERS: "The papers of this round are counted, or it was cancelled.",
 }
 
 State = TypeVar("State", bound=StrEnum)

@@ -91,6 +91,17 @@ def get_pack(session: Session, digest: str) -> dict[str, Any]:
     return row.document
 
 
+def packs(session: Session) -> list[dict[str, Any]]:
+    """Return every resolved pack that a meeting of this desk was made with, or that was added."""
+    return [row.document for row in session.scalars(select(PackRow).order_by(PackRow.digest))]
+
+
+def newest_pack(session: Session) -> str | None:
+    """Return the digest of the pack of the newest meeting, None before the first."""
+    query = select(MeetingRow.pack).order_by(MeetingRow.created_at.desc(), MeetingRow.id)
+    return session.scalar(query.limit(1))
+
+
 def electorates(session: Session, meeting_id: str) -> list[ElectorateRow]:
     """Return the meeting's electorates by letter."""
     query = select(ElectorateRow).where(ElectorateRow.meeting == meeting_id)
@@ -145,6 +156,62 @@ def scrutineers(session: Session, meeting_id: str) -> list[ScrutineerRow]:
     """Return the meeting's scrutineers by name."""
     query = select(ScrutineerRow).where(ScrutineerRow.meeting == meeting_id)
     return list(session.scalars(query.order_by(ScrutineerRow.name, ScrutineerRow.account_id)))
+
+
+def open_scrutineers(session: Session) -> dict[str, str]:
+    """Return account to name of every open account that is a scrutineer, by name."""
+    table = ACCOUNTS.account
+    query = select(table).where(table.closed_at.is_(None)).order_by(table.name, table.id)
+    return {row.id: row.name for row in session.scalars(query) if "scrutineer" in row.roles}
+
+
+def newest_keys(session: Session) -> dict[str, str]:
+    """Return account to the key it was named with in the newest meeting that names it."""
+    query = (
+        select(ScrutineerRow.account_id, ScrutineerRow.key)
+        .join(MeetingRow, MeetingRow.id == ScrutineerRow.meeting)
+        .where(ScrutineerRow.key != "")
+        .order_by(MeetingRow.created_at, MeetingRow.id)
+    )
+    return {row.account_id: row.key for row in session.execute(query)}
+
+
+def replace_electorates(
+    session: Session, meeting_id: str, electorates: Iterable[tuple[str, str]]
+) -> list[str]:
+    """Make the electorates of a draft those of ``electorates``, letter and title.
+
+    One that stays keeps its roll. One that has people on its roll is not removed.
+
+    Returns:
+        The letters of those that were to go and have people.
+    """
+    query = select(ElectorateRow).where(ElectorateRow.meeting == meeting_id)
+    wanted, held = dict(electorates), []
+    for row in list(session.scalars(query)):
+        if row.key in wanted:
+            row.title = wanted.pop(row.key)
+        elif row.roll:
+            held.append(row.key)
+        else:
+            session.delete(row)
+    session.add_all(
+        ElectorateRow(meeting=meeting_id, key=key, title=title) for key, title in wanted.items()
+    )
+    session.flush()
+    return held
+
+
+def replace_scrutineers(
+    session: Session, meeting_id: str, entries: Iterable[tuple[str, str, str]]
+) -> None:
+    """Make the scrutineers of a draft those of ``entries``: account, name, key or ""."""
+    session.execute(delete(ScrutineerRow).where(ScrutineerRow.meeting == meeting_id))
+    session.add_all(
+        ScrutineerRow(meeting=meeting_id, account_id=account, name=name, key=key)
+        for account, name, key in entries
+    )
+    session.flush()
 
 
 def names_of_scrutineers(session: Session, account_ids: Iterable[str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ballot_service.desk_db import Base
 from ballot_service.meetings.domain.drafts import Agenda
+from ballot_service.meetings.domain.outlines import Outline, compose, outline_from
 from ballot_service.meetings.domain.states import MeetingState, RoundState
 from shared.documents.boards import Board
 from shared.documents.manifests import MeetingManifest
@@ -44,6 +45,10 @@ class MeetingRow(Base):
     """Title, source, year and place: what a list of meetings shows."""
     agenda_json: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
     pack: Mapped[str] = mapped_column(ForeignKey("pack.digest"))
+    outline_json: Mapped[dict[str, Any] | None] = mapped_column(JSONColumn, default=None)
+    """The draft as its organizer writes it; None for a meeting made before there were any."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Of the draft: one more with each change; nobody overwrites what they have not seen."""
     manifest: Mapped[dict[str, Any] | None] = mapped_column(JSONColumn, default=None)
     """The signed meeting manifest, from ``prepared`` on."""
     board: Mapped[dict[str, Any] | None] = mapped_column(JSONColumn, default=None)
@@ -60,8 +65,17 @@ class MeetingRow(Base):
 
     @property
     def agenda(self) -> Agenda:
-        """The agenda as it was handed in."""
+        """The agenda as it was prepared; ``DraftIncomplete`` if a draft cannot have one yet."""
+        if self.standing == MeetingState.DRAFT and self.outline_json is not None:
+            return compose(self.outline)
         return Agenda.model_validate(self.agenda_json)
+
+    @property
+    def outline(self) -> Outline:
+        """The draft as its organizer writes it, or wrote it."""
+        if self.outline_json is None:
+            return outline_from(Agenda.model_validate(self.agenda_json), self.pack)
+        return Outline.model_validate(self.outline_json)
 
     @property
     def blind(self) -> bool:
@@ -118,6 +132,8 @@ class ElectorateRow(Base):
     """people whose credentials were signed blindly"""
     reserve_out: Mapped[int] = mapped_column(default=0)
     """people on record as having got a reserve slip of a blind meeting"""
+    on_leave: Mapped[int] = mapped_column(default=0)
+    """请假: of those on the roll who are not present; the room ``roll`` writes it"""
 
 
 class IssuerKeyRow(Base):
@@ -159,6 +175,10 @@ class RoundRow(Base):
     state: Mapped[str] = mapped_column(String(16))
     cause: Mapped[str | None] = mapped_column(ID, default=None)
     """Why the tally service sealed, annulled or could not finish it."""
+    paper: Mapped[bool] = mapped_column(default=False)
+    """Held on paper: no box is taken, two tellers enter every paper."""
+    follows: Mapped[str | None] = mapped_column(ID, default=None)
+    """The round or recorded vote whose decision this one may change (C10)."""
 
     @property
     def standing(self) -> RoundState:

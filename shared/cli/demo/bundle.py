@@ -10,12 +10,14 @@ derivations and facts (an officer's), which a jurisdiction hands to its auditors
     meetings/ID.json          manifests, frozen lists, closing records, leftovers, ledgers;
                               issuer's keys and activated credentials where no slips were used
     certificates/DIGEST.json  certified results
+    reports/DIGEST.pdf, .xlsx the same to print and to file, and to reckon with
+    findings/DIGEST.json      findings of the organisation, every version
     derivations/DIGEST.json   every step to a grade
     facts/DIGEST.json         attendance files as they were imported
     grades.json               signed grades
     after-final.json          rulings that read final grades, with the findings they rest on
 
-May import: stdlib, shared.cli, shared.plumbing.http.
+May import: stdlib, shared.cli, shared.documents, shared.plumbing.http.
 """
 
 import json
@@ -25,11 +27,23 @@ from typing import Any
 from shared.cli.demo.counting import KeyHolders
 from shared.cli.demo.grading import Department, Graded
 from shared.cli.demo.meeting import Held
+from shared.documents.base import digest_of
 from shared.plumbing.http import Peer
 
 ARCHIVE_LIMIT = 4 * 1024 * 1024 * 1024
 ACTIVATIONS_LIMIT = 128 * 1024 * 1024
-FOLDERS = ("archives", "boards", "packs", "meetings", "certificates", "derivations", "facts")
+REPORT_LIMIT = 64 * 1024 * 1024
+FOLDERS = (
+    "archives",
+    "boards",
+    "packs",
+    "meetings",
+    "certificates",
+    "reports",
+    "findings",
+    "derivations",
+    "facts",
+)
 
 
 class Bundle:
@@ -78,16 +92,21 @@ class Bundle:
             "ledgers": organizer.get_json(f"/api/v1/ledgers/{held.meeting}")["ledgers"],
         }
         self._write(f"meetings/{held.meeting}.json", value)
+        for signed in tally.get_json(f"/api/v1/findings?meeting={held.meeting}")["findings"]:
+            self._write(f"findings/{digest_of(signed['document'])}.json", signed)
 
     def pack(self, digest: str, document: dict[str, Any]) -> None:
         """Write a resolved rule pack."""
         self._write(f"packs/{digest}.json", document)
 
     def certificates(self, tally: Peer, digests: list[str]) -> None:
-        """Write certified results, each in its signed envelope."""
+        """Write certified results, each in its signed envelope, and their reports."""
         for digest in digests:
-            value = tally.get_json(f"/api/v1/certified-results/{digest}")
-            self._write(f"certificates/{digest}.json", value)
+            path = f"/api/v1/certified-results/{digest}"
+            self._write(f"certificates/{digest}.json", tally.get_json(path))
+            for kind in ("pdf", "xlsx"):
+                report = tally.get_bytes(f"{path}/report.{kind}", REPORT_LIMIT)
+                (self.folder / "reports" / f"{digest}.{kind}").write_bytes(report)
 
     def grades(self, department: Department, graded: list[Graded], year: int) -> int:
         """Write the signed grades of the feed and their derivations; return how many."""

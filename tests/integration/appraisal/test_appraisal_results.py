@@ -151,6 +151,35 @@ def test_a_lower_or_equal_version_of_the_same_round_is_refused(bureau, pack):
     assert refused(bureau) == ["lower_version", "lower_version"]
 
 
+def test_an_annulled_round_counts_for_nobody_and_nothing_of_it_is_taken_again(bureau, pack):
+    first = a_result({"o1": against(1, 20)}, pack=pack)
+    place = {"pack": pack, "meeting": first.meeting}
+    annulled = a_result({}, **place, version=2, supersedes=first.digest, state="annulled")
+    revived = a_result({"o1": against(0, 20)}, **place, version=3, supersedes=annulled.digest)
+    bureau.certify(first)
+    bureau.post(ANNA, "/api/v1/years/2026/county/proposals")
+    before = bureau.rows()["o1"]["unit_votes"]
+
+    bureau.certify(annulled)
+    bureau.certify(first)
+    bureau.certify(revived)
+
+    assert listed(bureau) == {first.digest: "superseded", annulled.digest: "annulled"}
+    assert refused(bureau) == ["annulled_for_good"]
+    bureau.post(ANNA, "/api/v1/years/2026/county/proposals")
+    assert (before is None, bureau.rows()["o1"]["unit_votes"]) == (False, None)
+
+
+def test_an_annulled_result_with_votes_is_no_document(bureau, pack):
+    result = a_result({"o1": against(1, 20)}, pack=pack)
+    lie = result.model_copy(update={"state": "annulled"})
+
+    bureau.tally.publish(lie)
+    bureau.ring(lie.digest)
+
+    assert (listed(bureau), refused(bureau)) == ({}, ["malformed_document"])
+
+
 def test_a_test_run_and_a_foreign_pack_are_kept_and_never_used(bureau, pack):
     rehearsal = bureau.certify(a_result({"o1": against(1, 20)}, pack=pack, test=True))
     foreign = bureau.certify(a_result({"o1": against(19, 20)}, pack="e" * 64))

@@ -53,21 +53,25 @@ def test_check_in_does_not_end_while_nobody_is_there(hall):
 
 def test_the_end_can_be_moved_back_until_it_comes(hall):
     hall.issued_to(6)
-    assert refusal(hall.post(hall.organizer, "/activation", {"seconds": 900})) == (
+    assert refusal(
+        hall.post(hall.organizer, "/activation", {"seconds": 900, "reason": "网络慢"})
+    ) == (
         409,
         "wrong_state",
     )
     hall.must(hall.end_check_in())
 
-    earlier = hall.post(hall.organizer, "/activation", {"seconds": 60})
-    later = hall.must(hall.post(hall.organizer, "/activation", {"seconds": 2 * SECONDS}))
+    earlier = hall.post(hall.organizer, "/activation", {"seconds": 60, "reason": "网络慢"})
+    later = hall.must(
+        hall.post(hall.organizer, "/activation", {"seconds": 2 * SECONDS, "reason": "网络慢"})
+    )
     hall.work()
 
     assert refusal(earlier) == (400, "activation_time_impossible")
     page = hall.box_client.get(f"/api/v1/meetings/{hall.meeting}").json
     assert page["activation"]["ends_at"] == later["activation_ends_at"]
     hall.wait_for_the_end().wait_for_the_end()
-    passed = hall.post(hall.organizer, "/activation", {"seconds": 5 * SECONDS})
+    passed = hall.post(hall.organizer, "/activation", {"seconds": 5 * SECONDS, "reason": "网络慢"})
     assert refusal(passed) == (400, "activation_time_impossible")
 
 
@@ -95,7 +99,7 @@ def test_the_freeze_waits_until_the_box_has_heard_that_activation_began(hall):
     hall.wait_for_the_end()
 
     early = hall.post(hall.organizer, "/freeze")
-    longer = hall.post(hall.organizer, "/activation", {"seconds": SECONDS})
+    longer = hall.post(hall.organizer, "/activation", {"seconds": SECONDS, "reason": "网络慢"})
 
     assert refusal(early) == (409, "delivery_waiting")
     assert longer.status_code == 200, "nobody could activate, so the end may still be moved"
@@ -269,6 +273,6 @@ def test_the_steps_of_a_blind_meeting_are_told_one_by_one(hall):
     steps.append(hall.step())
 
     assert steps == [
-        *("prepare", "invite", "start_check_in", "check_in", "end_check_in", "delivering"),
+        *("prepare", "invite", "rehearse", "check_in", "end_check_in", "delivering"),
         *("activation", "freeze_activated", "next_round"),
     ]

@@ -84,7 +84,7 @@ def test_a_unit_appraisal_goes_from_the_draft_to_the_certificate(hall):
     steps.append(hall.step())
 
     assert steps == [
-        *("prepare", "delivering", "import_roll", "make_slips", "start_check_in", "check_in"),
+        *("prepare", "delivering", "import_roll", "make_slips", "rehearse", "check_in"),
         *("freeze", "next_round", "box_confirms", "rehearse", "second_opener", "box_opens"),
         *("voting", "second_closer", "box_closes", "count_slips", "finish", "delivering"),
         *("counting", "certifying", "done"),
@@ -278,6 +278,22 @@ def test_an_annulled_round_is_annulled_at_the_box_too(hall):
     box = hall.box_client.get(f"/api/v1/boxes/{shown['boxes'][0]['uuid']}").json
     assert box["state"] == "annulled"
     assert hall.step() == "done"
+
+
+def test_fraud_found_after_certification_annuls_the_round_and_its_boxes(hall):
+    round_id = hall.play()
+    for state in ("counted", "certified"):
+        hall.must(hall.report(round_id, state))
+
+    answers = [hall.report(round_id, "annulled", "fraud_found") for _ in range(2)]
+    hall.must(hall.report(round_id, "certified"))
+    hall.work()
+
+    assert {answer.status_code for answer in answers} == {200}
+    shown = hall.get()["rounds"][0]
+    assert (shown["state"], shown["cause"]) == ("annulled", "fraud_found")
+    box = hall.box_client.get(f"/api/v1/boxes/{shown['boxes'][0]['uuid']}").json
+    assert box["state"] == "annulled"
 
 
 def test_reports_are_heard_once_and_old_ones_change_nothing(hall):

@@ -75,6 +75,7 @@ def environment(database_url, redis_url, box_url, tally_url, tmp_path):
         "DESK_WEB": "build/web",
         "DESK_ORIGIN": "http://desk",
         "DESK_BOX_ORIGIN": box_url,
+        "DESK_TALLY_ORIGIN": tally_url,
         "DESK_HALL": "hall.json",
     }
 

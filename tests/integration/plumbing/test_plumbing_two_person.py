@@ -10,7 +10,14 @@ from tiny_service.db import ApprovalRow, Base
 
 from shared.plumbing.access import Actor
 from shared.plumbing.db import make_engine, make_sessions, unit_of_work
-from shared.plumbing.two_person import PersonNeeded, SamePerson, approvals, approve
+from shared.plumbing.two_person import (
+    PersonNeeded,
+    SamePerson,
+    approvals,
+    approve,
+    has_approved,
+    take_back,
+)
 
 WANG = Actor("a1", "王莉", frozenset({"organizer"}))
 LI = Actor("a2", "李强", frozenset({"organizer"}))
@@ -50,6 +57,21 @@ def test_the_same_person_twice_is_refused_and_counts_once(sessions):
 
     with unit_of_work(sessions) as uow:
         assert approvals(uow.session, ApprovalRow, "open", "round-1").count == 1
+
+
+def test_what_is_taken_back_counts_for_nobody_and_other_acts_keep_theirs(sessions):
+    approve_once(sessions, WANG)
+    approve_once(sessions, WANG, subject="round-2")
+
+    with unit_of_work(sessions) as uow:
+        own, other = (
+            has_approved(uow.session, ApprovalRow, "open", "round-1", one) for one in (WANG, LI)
+        )
+        take_back(uow.session, ApprovalRow, "open", "round-1")
+
+    assert (own, other) == (True, False)
+    assert approve_once(sessions, LI).names == ("李强",)
+    assert approve_once(sessions, LI, subject="round-2").complete
 
 
 def test_an_approval_holds_for_its_act_and_subject_only(sessions):

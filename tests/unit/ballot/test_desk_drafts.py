@@ -14,7 +14,6 @@ from ballot_service.meetings.domain.drafts import (
     MeetingDraft,
     box_counts,
     check_agenda,
-    find_item,
     name_boxes,
 )
 
@@ -120,10 +119,3 @@ def test_every_electorate_gets_a_box_for_each_item_it_votes_on_and_the_spares():
     assert counts == {"A": 4, "B": 3}
     assert [box.electorate for box in boxes] == ["A"] * 4 + ["B"] * 3
     assert len({box.uuid for box in boxes}) == 7
-
-
-def test_an_item_is_found_by_its_key_or_not_at_all():
-    draft = a_parsed_draft()
-
-    assert find_item(draft, "sheet") is draft.items[0]
-    assert find_item(draft, "other") is None

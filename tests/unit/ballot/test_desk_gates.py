@@ -9,7 +9,6 @@ from factories.desk import PACK, a_pack
 from ballot_service.meetings.domain.gates import (
     BoxList,
     ElectorateBelowFloor,
-    ImprovisedPersonnelItem,
     ListsDiffer,
     NobodyPresent,
     People,
@@ -17,12 +16,15 @@ from ballot_service.meetings.domain.gates import (
     RollMissing,
     SlipsMissing,
     TooFewSlips,
-    UnassessedPersonnelItem,
     check_freeze,
-    check_item,
     check_lists,
     check_rehearsal,
     check_roll,
+)
+from ballot_service.meetings.domain.item_gates import (
+    ImprovisedPersonnelItem,
+    UnassessedPersonnelItem,
+    check_item,
 )
 from ballot_service.meetings.domain.numbers import (
     HandedOut,

@@ -6,6 +6,7 @@ import pytest
 
 from ballot_service.meetings.domain.gates import People
 from ballot_service.meetings.domain.next_step import TEXTS, RoundSight, Sight, next_step
+from ballot_service.meetings.domain.outlines import LACKS
 from ballot_service.meetings.domain.states import MeetingState, RoundState
 
 ALL_IN = (People("A", 9, 9, 9), People("B", 9, 9, 9))
@@ -34,11 +35,13 @@ def step(state: str, *rounds: RoundSight, **changes: object):
 @pytest.mark.parametrize(
     ("code", "found"),
     [
+        *((lack, step("draft", lacks=(lack, "draft_parts"))) for lack in LACKS),
         ("prepare", step("draft")),
         ("import_roll", step("prepared", people=NO_ROLL)),
         ("make_slips", step("prepared", people=NO_SLIPS)),
         ("delivering", step("prepared", people=NO_ROLL, waiting=True)),
         ("start_check_in", step("prepared", people=NOBODY)),
+        ("wipe_test_run", step("prepared", people=NOBODY, testing=True)),
         ("check_in", step("checking_in", people=NOBODY)),
         ("freeze", step("checking_in")),
         ("invite", step("prepared", people=ALL_IN, blind=True)),
@@ -47,9 +50,18 @@ def step(state: str, *rounds: RoundSight, **changes: object):
         ("delivering", step("activating", people=INVITED, blind=True, waiting=True)),
         ("activation", step("activating", people=INVITED, blind=True)),
         ("freeze_activated", step("activating", blind=True, activation_over=True)),
+        ("confirm_record", step("checking_in", people=NOBODY, unconfirmed=("road",))),
+        ("confirm_record", step("ready", items_left=True, unconfirmed=("road",))),
+        ("next_round", step("ready", items_left=True, consents=("flood",))),
+        ("consent", step("ready", a_round("closed"), consents=("flood",))),
+        ("adjourn", step("ready", a_round("cancelled"), recorded=True, uncounted=("A",))),
+        ("items_shut", step("ready", uncounted=("A",))),
+        ("items_shut", step("ready", a_round("cancelled"))),
+        ("finish", step("ready", a_round("closed"), recorded=True)),
         ("next_round", step("ready", items_left=True)),
         ("next_round", step("ready", a_round("closed"), items_left=True)),
         ("box_confirms", step("ready", a_round("draft"))),
+        ("enter_papers", step("ready", RoundSight(RoundState.DRAFT, 0, 0, paper=True))),
         ("rehearse", step("ready", a_round("frozen"), rehearsed=False)),
         ("open_round", step("ready", a_round("frozen"))),
         ("second_opener", step("ready", a_round("frozen", opening=1))),
@@ -64,7 +76,8 @@ def step(state: str, *rounds: RoundSight, **changes: object):
         ("count_failed", step("closed", a_round("closed", cause="numbers_differ"))),
         ("certifying", step("closed", a_round("counted"), a_round("certified"))),
         ("done", step("closed", a_round("certified"), a_round("annulled", cause="fraud"))),
-        ("done", step("closed", a_round("sealed", cause="below_floor"))),
+        ("certifying", step("closed", a_round("sealed", cause="below_floor"))),
+        ("done", step("closed", RoundSight(RoundState.COUNTED, 2, 2, paper=True))),
         ("cancelled", step("cancelled")),
         ("delivery_refused", step("ready", a_round("open"), refused="box: lists_differ")),
     ],
@@ -94,3 +107,9 @@ def test_the_slug_of_a_refusal_is_told():
 
 
 SEEN = test_the_next_step_is_what_blocks.pytestmark
+
+
+def test_trustees_rehearse_before_the_doors_open_and_not_with_a_full_hall_waiting():
+    assert step("prepared", people=NOBODY, rehearsed=False).code == "rehearse"
+    assert step("checking_in", rehearsed=False).code == "freeze"
+    assert step("prepared", people=NO_SLIPS, rehearsed=False).code == "make_slips"

@@ -35,6 +35,8 @@ MEETING_MOVES = {
     ("activating", "freeze"): "ready",
     ("activating", "cancel"): "cancelled",
     ("ready", "finish"): "closed",
+    ("checking_in", "adjourn"): "closed",
+    ("ready", "adjourn"): "closed",
     ("draft", "cancel"): "cancelled",
     ("prepared", "cancel"): "cancelled",
     ("checking_in", "cancel"): "cancelled",
@@ -58,6 +60,9 @@ ROUND_MOVES = {
     ("certified", "annul"): "annulled",
     ("draft", "cancel"): "cancelled",
     ("frozen", "cancel"): "cancelled",
+    ("draft", "count_papers"): "counted",
+    ("draft", "seal_papers"): "sealed",
+    ("draft", "annul_papers"): "annulled",
 }
 
 REPORTED = ["counted", "sealed", "certified", "annulled", "failed"]

@@ -23,6 +23,7 @@ ENVIRONMENT = {
     "DESK_WEB": "build/web",
     "DESK_ORIGIN": "http://desk",
     "DESK_BOX_ORIGIN": "http://box",
+    "DESK_TALLY_ORIGIN": "http://tally",
     "DESK_HALL": "hall.json",
 }
 

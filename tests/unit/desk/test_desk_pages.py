@@ -57,7 +57,7 @@ def test_a_long_list_of_meetings_comes_in_pages(hall, organizer):
 
     first, second, beyond = (organizer.open(f"/?page={n}").text for n in (1, 2, 99))
 
-    assert [text.count("/meetings/") for text in (first, second, beyond)] == [20, 1, 1]
+    assert [text.count('href="/meetings/') - 1 for text in (first, second, beyond)] == [20, 1, 1]
     assert "1 / 2" in first
 
 
@@ -215,7 +215,7 @@ def test_slips_are_made_by_a_link_that_stands_on_no_other_page(hall, organizer):
     assert "hreflang" not in made.text  # in another language the link would not be shown again
     assert "hreflang" in organizer.open(page_of(hall)).text
     assert "请至少为一个票类填写" in none
-    assert "#" not in organizer.open(page_of(hall)).text.replace("#main", "")
+    assert f"/s/{hall.meeting}" not in organizer.open(page_of(hall)).text
     assert hall.get()["electorates"][0]["printed"] == 8
 
 
@@ -265,3 +265,38 @@ def test_a_meeting_that_is_not_there_is_told_as_a_page(organizer):
 
     assert answered.status_code == 404
     assert "没有这个会议" in answered.text
+
+
+def test_that_all_trustees_have_rehearsed_is_looked_up_with_one_press(hall, organizer):
+    hall.prepare()
+    assert hall.upload("A", 8).status_code == 200
+    here = page_of(hall)
+    waiting = organizer.open(here).text
+
+    early = organizer.press(f"{here}/rehearsal")
+    hall.tally.rehearse(hall.meeting, hall.board.document)
+    taken = organizer.press(f"{here}/rehearsal")
+    again = organizer.press(f"{here}/rehearsal")
+
+    assert 'data-step="rehearse"' in waiting
+    assert 'id="rehearsed"' in waiting
+    assert "还有密钥持有人没有为本次会议演练" in early
+    assert "已经做过密钥演练" in taken
+    assert "已经做过密钥演练" in again
+    assert 'data-step="start_check_in"' in organizer.open(here).text
+    assert [one["act"] for one in hall.get("/events")["events"]].count("take_rehearsal") == 1
+
+
+def test_as_many_slips_are_suggested_as_there_are_people_and_a_tenth_more(hall, organizer):
+    hall.prepare()
+
+    suggested = organizer.open(page_of(hall)).text
+    assert hall.upload("A", 8).status_code == 200
+    made = organizer.open(page_of(hall)).text
+
+    roll = next(one["roll"] for one in hall.get()["electorates"] if one["key"] == "A")
+    assert (
+        f'name="printed" inputmode="numeric" autocomplete="off" value="{roll + -(-roll // 10)}"'
+        in suggested
+    )
+    assert 'autocomplete="off" value=' not in made.split('id="make-slips"')[1].split("</form>")[0]

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from ballot_service.meetings import page_texts
+from ballot_service.committee import page_texts as committee_texts
+from ballot_service.meetings import draft_texts, page_texts
 from ballot_service.meetings.domain.next_step import DOERS, TEXTS
 from ballot_service.roll import check_in_pages
 from shared import errors
 from shared.plumbing.accounts.pages import NOTICES as OF_ACCOUNTS
 from shared.plumbing.pages.refusals import words_for
 
-ROOMS = ("ballot_service.meetings", "ballot_service.roll", "shared.plumbing.two_person")
+DESK_ROOMS = ("meetings", "roll", "hall", "committee")
+ROOMS = (*(f"ballot_service.{room}" for room in DESK_ROOMS), "shared.plumbing.two_person")
+CHINESE = {**page_texts.CHINESE, **draft_texts.CHINESE, **committee_texts.CHINESE}
+NOTICES = {**page_texts.NOTICES, **draft_texts.NOTICES, **committee_texts.NOTICES}
 NEVER_IN_A_FORM = {
-    "no_such_pack",  # an address of the API
-    "draft_rejected",  # meetings are made by the API, rolls too
-    "roll_rejected",
     "check_in_not_open",  # what a voter's own phone is told
     "check_in_over",
     "already_issued",
@@ -44,23 +45,23 @@ def refusals() -> dict[str, type]:
 def said_by_forms() -> set[str]:
     """Return every code that a form's view says."""
     rooms = Path(check_in_pages.__file__).parents[1]
-    sources = [rooms / "meetings" / "pages.py", rooms / "roll" / "check_in_pages.py"]
+    sources = [path for room in DESK_ROOMS for path in (rooms / room).glob("*pages.py")]
     told = " ".join(re.sub(r"\s+", " ", path.read_text(encoding="utf-8")) for path in sources)
     calls = re.findall(r"Said\(([^)]*)\)", told)
-    return {code for call in calls for code in re.findall(r'"([a-z_]+)"', call.split("query")[0])}
+    return {code for call in calls for code in re.findall(r'"([a-z_]+)"', call.split(",")[0])}
 
 
 def test_every_refusal_that_a_form_can_meet_has_chinese_words():
-    missing = set(refusals()) - set(page_texts.CHINESE) - NEVER_IN_A_FORM
+    missing = set(refusals()) - set(CHINESE) - NEVER_IN_A_FORM
 
     assert len(refusals()) > 40
     assert missing == set()
-    assert not NEVER_IN_A_FORM & set(page_texts.CHINESE)
+    assert not NEVER_IN_A_FORM & set(CHINESE)
 
 
 def test_everything_a_form_says_has_words_and_every_word_is_said():
-    assert said_by_forms() == set(page_texts.NOTICES)
-    assert not set(page_texts.NOTICES) & set(OF_ACCOUNTS)
+    assert said_by_forms() == set(NOTICES)
+    assert not set(NOTICES) & set(OF_ACCOUNTS)
 
 
 @pytest.mark.parametrize("code", ["role_missing", "cross_site", "invalid_form", "not_oneself"])

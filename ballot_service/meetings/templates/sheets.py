@@ -1,7 +1,8 @@
-"""Sheets from templates: the contests of the usual meetings, in the words people know.
+"""Sheets: what is asked about whom, in the words people know.
 
-Every contest is one mark with abstention last (PROTOCOL P11). A contest's key is its subject's
-id and what is asked, so the same person's contest has the same key in the unit and the county.
+Every contest but a choice of several is one mark with abstention last (PROTOCOL P11). A contest's
+key is its subject's id and what is asked, so the same person's contest has the same key in the
+unit and the county. What no rule may read as a grade has a kind that no rule reads so.
 Words: catalogue part C 14-20, 23, 46; part B section 1.
 
 May import: stdlib, pydantic, shared.documents.
@@ -10,7 +11,7 @@ May import: stdlib, pydantic, shared.documents.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -21,6 +22,23 @@ SubjectId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,49}$")]
 """Short enough that a contest's key still is an identifier."""
 
 Template = Literal["unit_appraisal", "county_appraisal", "committee", "poll"]
+
+Asked = Literal[
+    "grade",
+    "confidence",
+    "motion",
+    "satisfaction",
+    "support",
+    "yes_no",
+    "off_duty",
+    "achievement",
+    "integrity",
+    "confirm",
+]
+"""What can be asked about one subject."""
+
+OtherQuestion = Literal["satisfaction", "support", "yes_no"]
+"""What an organizer may ask about one line of a poll instead of what its template asks."""
 
 OPTIONS: Mapping[ContestKind, Mapping[str, str]] = {
     "grade": {
@@ -37,11 +55,43 @@ OPTIONS: Mapping[ContestKind, Mapping[str, str]] = {
         "dissatisfied": "不满意",
         "unknown": "不了解",
     },
+    "support": {"support": "赞成", "oppose": "不赞成"},
 }
 """What can be marked, in the order of the sheet; abstention follows."""
 
+
+class Question(NamedTuple):
+    """How one thing is asked: the contest's kind, its title about {name}, other options."""
+
+    kind: ContestKind
+    title: str = "{name}"
+    options: Mapping[str, str] | None = None
+
+
+QUESTIONS: Mapping[Asked, Question] = {
+    "grade": Question("grade"),
+    "confidence": Question("confidence", "对{name}的信任度"),
+    "motion": Question("motion"),
+    "satisfaction": Question("satisfaction"),
+    "support": Question("support"),
+    "yes_no": Question("support", options={"yes": "是", "no": "否"}),
+    "off_duty": Question("satisfaction", "{name}：八小时之外的表现"),
+    "achievement": Question("satisfaction", "{name}：工作实绩"),
+    "integrity": Question("satisfaction", "{name}：廉政情况"),
+    "confirm": Question(
+        "support",
+        "{name}：试用期满，是否同意正式任职",
+        {"support": "同意正式任职", "oppose": "不同意正式任职"},
+    ),
+}
+"""The options yes and no are read by no rule; the others' are those that the rules know."""
+
+ASKED: tuple[Asked, ...] = get_args(Asked)
+
 USES: Mapping[Template, tuple[str, ...]] = {"committee": ("motions",), "poll": ("subjects",)}
 """The lines a template has a use for; the appraisals use officials and teams."""
+
+LONGEST_TITLE = 200
 
 ABSTAIN = Option(key="abstain", title="弃权")
 
@@ -82,7 +132,7 @@ class PollSubject(Part):
 
 
 class SheetRequest(Part):
-    """Which template, for whom; a line the template has no use for is refused."""
+    """Which sheet, for whom; a line the sheet has no use for is refused."""
 
     template: Template
     officials: list[Official] = Field(default=[], max_length=600)
@@ -118,39 +168,72 @@ def appraisal_contests(officials: Sequence[Official], teams: Sequence[Team]) -> 
 
 def grade_contest(official: Official) -> Contest:
     """Return the grade contest of one official: 优秀, 称职, 基本称职, 不称职, 弃权."""
-    title = f"{official.name}（{official.post}）" if official.post else official.name
     subject = Subject(kind="official", id=official.id, name=official.name, role=official.role)
-    return _contest("grade", subject, title)
+    return contest("grade", subject, named(official.name, official.post))
 
 
 def team_contests(team: Team) -> list[Contest]:
     """Return the two contests of a team: its grade, and 信任 or 不信任."""
     subject = Subject(kind="team", id=team.id, name=team.name, head=team.head)
-    return [
-        _contest("grade", subject, team.name),
-        _contest("confidence", subject, f"对{team.name}的信任度"),
-    ]
+    return [contest(asked, subject, team.name) for asked in ("grade", "confidence")]
 
 
 def motion_contest(motion: Motion) -> Contest:
     """Return the contest of a committee's motion: 同意, 不同意, 缓议, 弃权."""
     subject = Subject(kind=motion.about, id=motion.id, name=motion.name or motion.title)
-    return _contest("motion", subject, motion.title)
+    return contest("motion", subject, motion.title)
 
 
 def satisfaction_contest(asked: PollSubject) -> Contest:
     """Return a poll's contest: 满意, 基本满意, 不满意, 不了解, 弃权."""
     subject = Subject(kind=asked.kind, id=asked.id, name=asked.title)
-    return _contest("satisfaction", subject, asked.title)
+    return contest("satisfaction", subject, asked.title)
 
 
-def _contest(kind: ContestKind, subject: Subject, title: str) -> Contest:
-    """Return a contest of one mark; ``title`` is cut to what a title may hold."""
-    options = [Option(key=key, title=words) for key, words in OPTIONS[kind].items()]
+def contest(asked: Asked, subject: Subject, name: str) -> Contest:
+    """Return a contest of one mark about ``subject``.
+
+    Where the title is longer than one may be, the name is cut and never the question.
+
+    Args:
+        asked: what is asked.
+        subject: about whom or what.
+        name: how the subject is called on the sheet.
+    """
+    question = QUESTIONS[asked]
+    words = question.options or OPTIONS[question.kind]
+    options = [Option(key=key, title=title) for key, title in words.items()]
+    room = LONGEST_TITLE - len(question.title.format(name=""))
     return Contest(
-        key=f"{subject.id}.{kind}",
-        title=title[:200],
-        kind=kind,
+        key=f"{subject.id}.{asked}",
+        title=question.title.format(name=name[:room]),
+        kind=question.kind,
         subject=subject,
         options=[*options, ABSTAIN],
     )
+
+
+def choice_contest(title: str, candidates: Sequence[tuple[str, str]], most: int) -> Contest:
+    """Return a choice of at most ``most`` of the candidates; nobody at all is a vote, too.
+
+    No rule selects by votes (catalogue E29), so none reads it.
+
+    Args:
+        title: what they are chosen for.
+        candidates: id and name of each, in the order of the sheet; 1 to 100.
+        most: how many marks a ballot may hold; more than there are candidates means all of them.
+    """
+    return Contest(
+        key="list.choice",
+        title=title[:200],
+        kind="support",
+        subject=Subject(kind="meeting", id="list", name=title[:200]),
+        options=[Option(key=key, title=name[:200]) for key, name in candidates],
+        minimum=0,
+        maximum=min(most, len(candidates)),
+    )
+
+
+def named(name: str, post: str | None) -> str:
+    """Return a person as a sheet names them."""
+    return f"{name}（{post}）" if post else name

@@ -1,0 +1,1 @@
+"""A standing committee's agenda: added items, recorded facts, recusals, open votes by name."""

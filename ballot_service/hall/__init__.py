@@ -1,0 +1,1 @@
+"""The hall while a meeting runs: turnout, remedies, test runs, repeats, paper rounds (desk)."""

@@ -1,0 +1,230 @@
+"""A round on paper: begin it, let two tellers enter every paper, count when they agree.
+
+The marks of single papers are kept only until then and shown to nobody but the teller who typed
+them; what differs is named by the paper's number alone. The signed result is the desk's word,
+not a certificate.
+
+May import: ballot_service.desk, ballot_service.meetings' actions, domain and store, this room,
+shared.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ballot_service.desk import Desk
+from ballot_service.hall.actions.paper_counting import PaperRound, count_round, entry_of
+from ballot_service.hall.domain import paper
+from ballot_service.hall.domain.paper import Entry
+from ballot_service.meetings.actions.agenda import check_votable, get_item
+from ballot_service.meetings.actions.balloting import RoundInProgress
+from ballot_service.meetings.actions.recording import Note, record
+from ballot_service.meetings.domain.drafts import DraftItem
+from ballot_service.meetings.domain.numbers import NotScrutineerHere
+from ballot_service.meetings.domain.states import (
+    IN_PROGRESS,
+    MeetingState,
+    RoundState,
+    check_meeting_is,
+)
+from ballot_service.meetings.store import agenda, meetings, papers, rounds
+from ballot_service.meetings.store.agenda import Matter
+from ballot_service.meetings.store.papers import PaperEntryRow, PaperRoundRow
+from ballot_service.meetings.store.rows import MeetingRow, RoundRow
+from shared.plumbing.access import Actor
+from shared.plumbing.db import reading, unit_of_work
+from shared.plumbing.two_person import PersonNeeded
+
+TELLERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How two tellers' entries of one class compare."""
+
+    tellers: Sequence[str]
+    differ: Sequence[int]
+    """Paper numbers; empty while one teller is missing."""
+    issued_differs: bool
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both have entered the same."""
+        return len(self.tellers) == TELLERS and not self.differ and not self.issued_differs
+
+
+def begin_paper_round(desk: Desk, meeting_id: str, item: str, reason: str, by: Actor) -> str:
+    """Begin a round of one item on paper; return its id. No box is taken.
+
+    Raises:
+        NoSuchMeeting, WrongState: the lists are not frozen, or the meeting is over.
+        NoSuchItem: the agenda has no such item.
+        RecordWaiting, Conflict: as for a round in boxes; no gate opens because of paper.
+        RoundInProgress: another round is not over.
+    """
+    with unit_of_work(desk.sessions) as uow:
+        meeting = meetings.lock(uow.session, meeting_id)
+        check_meeting_is(meeting.standing, MeetingState.READY)
+        entry = get_item(uow.session, meeting, item)
+        matter = Matter(entry.item, frozenset(entry.contests))
+        check_votable(uow.session, meeting, matter, reason)
+        earlier = rounds.rounds(uow.session, meeting_id)
+        if any(row.standing in IN_PROGRESS for row in earlier):
+            raise RoundInProgress("Another round is not over yet; items are voted on one by one.")
+        row = RoundRow(
+            id=secrets.token_hex(8),
+            meeting=meeting_id,
+            number=len(earlier) + 1,
+            item=item,
+            state=RoundState.DRAFT,
+            paper=True,
+            follows=agenda.latest_decision(uow.session, meeting_id, item),
+        )
+        uow.session.add(row)
+        uow.session.flush()
+        uow.session.add(PaperRoundRow(round=row.id, meeting=meeting_id, reason=reason))
+        note = Note("begin_paper_round", row.id, None, row.state, reason, {"item": item})
+        record(desk, uow.session, meeting_id, by, note)
+        return row.id
+
+
+def enter_papers(
+    desk: Desk, meeting_id: str, round_id: str, sent: tuple[str, int, str], by: Actor
+) -> Standing:
+    """Enter, or enter anew, every paper of one class; the last equal pair counts the round.
+
+    Args:
+        desk: ours.
+        meeting_id: the meeting.
+        round_id: a round on paper that is not counted yet.
+        sent: class letter, papers handed out, and the papers as ``domain.paper`` reads them.
+        by: a scrutineer named for this meeting.
+
+    Raises:
+        NotScrutineerHere, PersonNeeded, TellersComplete: not one of two tellers.
+        NoSuchMeeting, NoSuchRound, NoPaperRound, NoSuchElectorate: nothing to enter here.
+        PapersUnreadable, PaperNumbersImpossible: nothing was entered.
+    """
+    electorate, issued, text = sent
+    if by.kind != "account":
+        raise PersonNeeded("Only a signed-in person can enter papers.")
+    with unit_of_work(desk.sessions) as uow:
+        found = _entering(uow.session, meeting_id, round_id, by)
+        if electorate not in found.entry.contests:
+            raise meetings.NoSuchElectorate("This class does not vote on this item.")
+        present = meetings.get_electorate(uow.session, meeting_id, electorate).present
+        paper.check_issued(issued, present)
+        read = paper.parse_papers(text, found.entry.contests[electorate])
+        _put(uow.session, round_id, electorate, Entry(issued, read), by)
+        stands = _standings(papers.entries(uow.session, round_id), found.entry)
+        detail = {"electorate": electorate, "issued": issued, "papers": len(read)}
+        record(desk, uow.session, meeting_id, by, Note("enter_papers", round_id, detail=detail))
+        if all(stands[letter].agreed for letter in found.entry.contests):
+            count_round(desk, uow.session, found, by)
+        elif len(stands[electorate].tellers) == TELLERS and not stands[electorate].agreed:
+            differ = {"electorate": electorate, "papers": list(stands[electorate].differ)}
+            note = Note("papers_differ", round_id, detail=differ)
+            record(desk, uow.session, meeting_id, by, note)
+        return stands[electorate]
+
+
+def show_paper_round(desk: Desk, meeting_id: str, round_id: str, me: Actor) -> dict[str, Any]:
+    """Return how far a round on paper is, and what ``me`` has entered; nobody else's marks.
+
+    Raises:
+        NoSuchMeeting, NoSuchRound, NoPaperRound: there is none.
+    """
+    with reading(desk.sessions) as session:
+        found = _found(session, meetings.get(session, meeting_id), round_id)
+        entered = papers.entries(session, round_id)
+        stands = _standings(entered, found.entry)
+        kept = session.get_one(PaperRoundRow, round_id)
+        mine = {row.electorate: row for row in entered if row.account_id == me.account_id}
+        return {
+            "round": round_id,
+            "number": found.row.number,
+            "state": found.row.state,
+            "item": found.entry.item.model_dump(mode="json"),
+            "reason": kept.reason,
+            "result": kept.signed,
+            "classes": [
+                {
+                    "electorate": letter,
+                    "contests": [one.model_dump(mode="json") for one in contests],
+                    "tellers": list(stands[letter].tellers),
+                    "differ": list(stands[letter].differ),
+                    "issued_differs": stands[letter].issued_differs,
+                    "agreed": stands[letter].agreed,
+                    "issued": mine[letter].issued if letter in mine else None,
+                    "papers": paper.written(entry_of(mine[letter]).papers)
+                    if letter in mine
+                    else "",
+                }
+                for letter, contests in sorted(found.entry.contests.items())
+            ],
+        }
+
+
+def list_results(desk: Desk, meeting_id: str) -> list[dict[str, Any]]:
+    """Return the signed results of the meeting's rounds on paper, but none that fraud annulled.
+
+    The old count stays on the round's own page and is never handed on (E31).
+    """
+    with reading(desk.sessions) as session:
+        meetings.get(session, meeting_id)
+        return papers.results(session, meeting_id)
+
+
+def _found(session: Session, meeting: MeetingRow, round_id: str) -> PaperRound:
+    """Return a round on paper; ``NoPaperRound`` for any other."""
+    row = rounds.get(session, meeting.id, round_id)
+    if not row.paper:
+        raise paper.NoPaperRound("This round is held in boxes, not on paper.")
+    return PaperRound(meeting, row, get_item(session, meeting, row.item))
+
+
+def _entering(session: Session, meeting_id: str, round_id: str, by: Actor) -> PaperRound:
+    """Return the round if ``by`` may enter its papers now; the meeting is locked."""
+    meeting = meetings.lock(session, meeting_id)
+    named = {row.account_id for row in meetings.scrutineers(session, meeting_id)}
+    if by.account_id not in named:
+        raise NotScrutineerHere("Only the scrutineers named for this meeting enter its papers.")
+    found = _found(session, meeting, round_id)
+    if found.row.standing != RoundState.DRAFT:
+        raise paper.NoPaperRound("The papers of this round are counted, or it was cancelled.")
+    return found
+
+
+def _put(session: Session, round_id: str, electorate: str, entry: Entry, by: Actor) -> None:
+    """Write one teller's entry in the place of their earlier one."""
+    here = [row for row in papers.entries(session, round_id) if row.electorate == electorate]
+    mine = next((row for row in here if row.account_id == by.account_id), None)
+    if mine is None and len(here) == TELLERS:
+        raise paper.TellersComplete("Two other tellers have entered this class.")
+    if mine is None:
+        mine = PaperEntryRow(
+            round=round_id, electorate=electorate, account_id=by.account_id, name=by.name
+        )
+        session.add(mine)
+    mine.issued = entry.issued
+    mine.papers = {str(number): marks for number, marks in entry.papers.items()}
+    session.flush()
+
+
+def _standings(entered: Sequence[PaperEntryRow], item: DraftItem) -> dict[str, Standing]:
+    """Return how the entries of each class compare."""
+    stands = {}
+    for letter in item.contests:
+        here = [row for row in entered if row.electorate == letter]
+        both = [entry_of(row) for row in here] if len(here) == TELLERS else []
+        stands[letter] = Standing(
+            [row.name for row in here],
+            paper.differing(*both) if both else [],
+            bool(both) and both[0].issued != both[1].issued,
+        )
+    return stands

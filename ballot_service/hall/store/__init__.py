@@ -1,0 +1,1 @@
+"""The hall in the desk's database: rows and queries. Nothing here commits."""

@@ -1,0 +1,146 @@
+"""What the desk knows of an item of the agenda right now, and whether its gates are open.
+
+May import: this room's lower floors, shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from ballot_service.meetings.domain.drafted_facts import drafted_facts
+from ballot_service.meetings.domain.drafts import DraftItem
+from ballot_service.meetings.domain.item_gates import (
+    Known,
+    Presence,
+    check_item,
+    consent_is_next,
+    shut_gates,
+)
+from ballot_service.meetings.domain.outlines import SHEET
+from ballot_service.meetings.store import agenda, meetings
+from ballot_service.meetings.store.agenda import Matter
+from ballot_service.meetings.store.rows import MeetingRow
+from shared.errors import Conflict, NotFound
+from shared.rules.packs import Pack, pack_from_document
+
+
+class NoSuchItem(NotFound):
+    """The meeting's agenda has no item of this key."""
+
+    code = "no_such_item"
+
+
+class RecordWaiting(Conflict):
+    """A recorded vote waits for the second person's word; items are voted on one by one."""
+
+    code = "record_waiting"
+
+
+def pack_of(session: Session, meeting: MeetingRow) -> Pack:
+    """Return the pack that the meeting is judged by."""
+    return pack_from_document(meetings.get_pack(session, meeting.pack))
+
+
+def get_item(session: Session, meeting: MeetingRow, key: str) -> DraftItem:
+    """Return an item of the agenda as it stands now; ``NoSuchItem`` if there is none of this key.
+
+    A recorded assessment (C02) takes the place of the draft's, so that the sheet and every ruling
+    on the count say the same as the gate did.
+    """
+    entry = agenda.find_item(session, meeting, key)
+    if entry is None:
+        raise NoSuchItem("The agenda has no such item.")
+    row = agenda.standing(session, meeting.id, key)
+    said = row.facts.get("assessed") if row else None
+    if said is None:
+        return entry
+    item = entry.item.model_copy(update={"assessed": said["value"]})
+    return entry.model_copy(update={"item": item})
+
+
+def presence_of(session: Session, meeting_id: str, electorates: Collection[str]) -> Presence:
+    """Return how many of these electorates are on the roll, and how many are checked in."""
+    lines = [row for row in meetings.electorates(session, meeting_id) if row.key in electorates]
+    return Presence(sum(row.roll for row in lines), sum(row.present for row in lines))
+
+
+def drafted_of(meeting: MeetingRow, key: str) -> dict[str, bool | int]:
+    """Return what the draft says of an item where a gate asks; a record stands above it."""
+    return drafted_facts(meeting.outline) if key == SHEET else {}
+
+
+def known_of(
+    session: Session, meeting_id: str, matter: Matter, *, resubmitted: bool = False
+) -> Known:
+    """Return what the gates ask about an item; ``resubmitted``: a reason has been given (C10)."""
+    key = matter.item.key
+    row = agenda.standing(session, meeting_id, key)
+    consent = agenda.consent(session, meeting_id, key)
+    drafted = drafted_of(meetings.get(session, meeting_id), key)
+    recorded = {name: fact["value"] for name, fact in row.facts.items()} if row else {}
+    return Known(
+        facts={**drafted, **recorded},
+        presence=presence_of(session, meeting_id, matter.electorates),
+        consent=consent.result["counts"] if consent and consent.result else None,
+        consent_presence=Presence(consent.roll, consent.present) if consent else None,
+        decided=agenda.latest_decision(session, meeting_id, key) is not None,
+        resubmitted=resubmitted,
+    )
+
+
+def check_confirmed(session: Session, meeting_id: str) -> None:
+    """Return if every recorded vote has the second person's word; else ``RecordWaiting``."""
+    if agenda.waiting_vote(session, meeting_id) is not None:
+        raise RecordWaiting(
+            "A recorded vote waits for the second person. Confirm or withdraw it first."
+        )
+
+
+def check_votable(
+    session: Session, meeting: MeetingRow, matter: Matter, reason: str | None = None
+) -> None:
+    """Return if the item may be put to the vote now, secretly or openly.
+
+    Raises:
+        RecordWaiting: a recorded vote is not confirmed yet.
+        Conflict: a gate of the pack is shut, with its clause.
+    """
+    check_confirmed(session, meeting.id)
+    known = known_of(session, meeting.id, matter, resubmitted=reason is not None)
+    check_item(matter.item, pack_of(session, meeting), known)
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaSight:
+    """What of the agenda the next step is decided from."""
+
+    items_left: bool
+    """An item is left that may be voted on and has not been."""
+    unconfirmed: Sequence[str]
+    """Keys of items whose recorded vote waits for a second person."""
+    consents: Sequence[str]
+    """Keys of urgent items that nothing but their consent vote keeps from the vote."""
+    recorded: bool
+    """A recorded vote has decided something."""
+
+
+def look_at_agenda(session: Session, meeting: MeetingRow, voted: Collection[str]) -> AgendaSight:
+    """Return how far the agenda is; ``voted`` are the keys of items that had a secret round."""
+    decided, pack = agenda.decided(session, meeting.id), pack_of(session, meeting)
+    waiting = agenda.waiting_vote(session, meeting.id)
+    left: list[str] = []
+    consents: list[str] = []
+    for matter in agenda.matters(session, meeting):
+        if matter.item.key in decided or matter.item.key in voted:
+            continue
+        known = known_of(session, meeting.id, matter)
+        rules = [shut.rule for shut in shut_gates(matter.item, pack, known)]
+        if not rules:
+            left.append(matter.item.key)
+        elif consent_is_next(matter.item, rules, known):
+            consents.append(matter.item.key)
+    unconfirmed = [waiting.item] if waiting else []
+    return AgendaSight(bool(left), unconfirmed, consents, bool(decided))
