@@ -364,6 +364,8 @@ def _failed(line: RoundSight) -> bool:
 
 def _step(code: str, **parameters: Sequence[str]) -> NextStep:
     """Return the step ``code``; ``parameters`` are slugs or class letters, never what was sent."""
-    detail = ", ".join(text for texts in parameters.values() for text in texts)
+    named = [text for texts in parameters.values() for text in texts]
     zh, en = TEXTS[code]
-    return NextStep(code, zh.format(detail=detail), en.format(detail=detail), parameters)
+    return NextStep(
+        code, zh.format(detail="、".join(named)), en.format(detail=", ".join(named)), parameters
+    )

@@ -113,3 +113,12 @@ def test_trustees_rehearse_before_the_doors_open_and_not_with_a_full_hall_waitin
     assert step("prepared", people=NOBODY, rehearsed=False).code == "rehearse"
     assert step("checking_in", rehearsed=False).code == "freeze"
     assert step("prepared", people=NO_SLIPS, rehearsed=False).code == "make_slips"
+
+
+def test_classes_are_listed_as_each_language_lists_them():
+    none = (People("A", 9, 0, None), People("B", 9, 0, None))
+
+    found = step("prepared", people=none)
+
+    assert "A、B" in found.zh
+    assert "A, B" in found.en
