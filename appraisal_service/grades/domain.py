@@ -8,7 +8,7 @@ May import: stdlib, shared.documents, shared.errors, shared.rules.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 from shared.documents.grades import GradeCode
@@ -20,9 +20,6 @@ State = Literal["proposed", "decided", "published", "final", "superseded"]
 GRADE_CODES: tuple[GradeCode, ...] = get_args(GradeCode)
 Outcome = Literal["kept", "reopened"]
 """How an objection is answered: the grade stands, or it is proposed and decided anew."""
-
-CHINA = timezone(timedelta(hours=8))
-"""Days of an objection period begin and end at midnight here."""
 
 NEEDED = 2
 """How many different deciders a decision takes."""
@@ -159,11 +156,6 @@ def check_publishable(states: Sequence[State], grades: Sequence[str | None], pac
             f"{used.excellent} are graded excellent; the quota of this group is {used.cap}. "
             "Open corrections and decide again."
         )
-
-
-def local_day(now: datetime) -> date:
-    """Return the calendar day at ``now`` (aware) in China."""
-    return now.astimezone(CHINA).date()
 
 
 def objections_end(published_on: str, days: int) -> date:

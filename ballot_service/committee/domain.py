@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
@@ -23,6 +23,7 @@ from ballot_service.meetings.domain.item_gates import (
     item_facts,
 )
 from shared.documents.base import digest_of
+from shared.documents.dates import CHINA
 from shared.documents.manifests import Item, Source
 from shared.errors import Conflict, InvalidInput, NotAllowed
 from shared.rules.cases import parse_case
@@ -39,8 +40,6 @@ Purpose = Literal["decision", "consent"]
 DEFAULT_RULE = "E23"
 """The catalogue's default where no clause of the pack decides: more than half of all members."""
 HALF = Fraction(1, 2)
-CHINA = timezone(timedelta(hours=8))
-"""A record that people read shows the time of the clock on their wall."""
 
 
 class PersonnelIsSecret(Conflict):

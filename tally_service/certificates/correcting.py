@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from shared.documents.base import parse_part
+from shared.documents.dates import CHINA, day_in_china
 from shared.documents.findings import FRAUD, Finding
 from shared.documents.results import CertifiedResult, Correction
 from shared.plumbing.access import Actor
@@ -32,7 +33,6 @@ from tally_service.certificates.domain import (
 )
 from tally_service.counts import store as counts
 from tally_service.counts.actions.notices import move_round
-from tally_service.counts.domain.dates import CHINA, day_in_china
 from tally_service.counts.store import RoundRow
 from tally_service.rulings import domain
 from tally_service.rulings import store as rulings

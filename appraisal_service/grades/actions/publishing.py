@@ -16,6 +16,7 @@ from appraisal_service.office import ISSUER, Office
 from appraisal_service.people import store as people
 from shared.crypto import jsontext
 from shared.documents.base import sign
+from shared.documents.dates import day_in_china, local_day
 from shared.documents.grades import Grade
 from shared.errors import SuiteError
 from shared.plumbing.access import Actor
@@ -59,7 +60,7 @@ def publish_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -
         )
         decided = [row for row in there if row.state == "decided"]
         _check_evidence(evidence, decided)
-        today = domain.local_day(office.clock()).isoformat()
+        today = day_in_china(office.clock())
         for row in decided:
             row.state, row.published_on = "published", today
         rows.record(session, (jurisdiction, year, None), "publish", actor.name, "", office.clock())
@@ -107,7 +108,7 @@ def finalize_grades(office: Office, actor: Actor, jurisdiction: str, year: int) 
         published = [
             row for row in rows.current(session, jurisdiction, year) if row.state == "published"
         ]
-        due, reason = _due(session, days, published, domain.local_day(office.clock()))
+        due, reason = _due(session, days, published, local_day(office.clock()))
         if not due:
             raise reason
         ready = [row for row in due if _still_holds(session, evidence, row)]

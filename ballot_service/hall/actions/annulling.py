@@ -30,6 +30,7 @@ from ballot_service.meetings.domain.outlines import Outline, outline_from
 from ballot_service.meetings.domain.states import RoundStep
 from ballot_service.meetings.store import meetings, rounds
 from ballot_service.meetings.store.rows import MeetingRow, RoundRow
+from shared.documents.dates import local_day
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
 from shared.plumbing.two_person import PersonNeeded, SamePerson
@@ -55,7 +56,7 @@ def annul_round(
     """
     if by.kind != "account":
         raise PersonNeeded("Only a signed-in person can confirm this.")
-    check_finding(finding, desk.clock().date())
+    check_finding(finding, local_day(desk.clock()))
     with unit_of_work(desk.sessions) as uow:
         meeting = meetings.lock(uow.session, meeting_id)
         row = rounds.get(uow.session, meeting_id, round_id)

@@ -14,10 +14,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from shared.documents.dates import CHINA
 from tally_service.certificates.actions import draft_of
 from tally_service.certificates.report.contents import names_of
 from tally_service.count_room.actions.sights import SIGNED, state_of
-from tally_service.counts.domain.dates import CHINA
 from tally_service.counts.store import RoundRow
 from tally_service.rulings import store as rulings
 from tally_service.rulings.store import RecordRow

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from shared.documents.boards import Board
+from shared.documents.dates import day_in_china
 from shared.documents.manifests import MeetingManifest
 from shared.errors import InvalidInput
 from shared.plumbing.db import UnitOfWork, insert_once, reading, unit_of_work
@@ -18,7 +19,6 @@ from tally_service import job_names
 from tally_service.counts import clients, files, results, store
 from tally_service.counts.actions.notices import fail_round, subject_of
 from tally_service.counts.domain import chunks as chunking
-from tally_service.counts.domain.dates import day_in_china
 from tally_service.counts.domain.evidence import (
     LIST_REJECTED,
     MANIFEST_REJECTED,

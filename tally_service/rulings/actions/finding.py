@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from shared.documents.base import digest_of, sign
+from shared.documents.dates import day_in_china
 from shared.documents.findings import FRAUD, Finding
 from shared.documents.manifests import MeetingManifest
 from shared.plumbing import two_person
@@ -31,7 +32,6 @@ from shared.rules.meeting_rulings import meeting_rulings
 from shared.rules.packs import Pack
 from tally_service.counts import results
 from tally_service.counts import store as counts
-from tally_service.counts.domain.dates import day_in_china
 from tally_service.counts.store import RoundRow
 from tally_service.db import ApprovalRow
 from tally_service.rulings import domain, store

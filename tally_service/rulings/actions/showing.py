@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from shared.documents.dates import CHINA
 from shared.documents.findings import FRAUD, finding_name
 from shared.plumbing import two_person
 from shared.plumbing.db import reading
 from shared.rules.clauses import ConditionClause, FindingNode, leaves
 from shared.rules.packs import Pack
 from tally_service.counts import results
-from tally_service.counts.domain.dates import CHINA
 from tally_service.counts.store import RoundRow
 from tally_service.db import ApprovalRow
 from tally_service.rulings import domain, store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from factories.appraisal import a_pack
@@ -20,7 +20,6 @@ from appraisal_service.grades.domain import (
     check_decision,
     check_publishable,
     check_state,
-    local_day,
     objections_end,
 )
 from appraisal_service.people.domain import (
@@ -213,11 +212,6 @@ def test_nothing_is_published_while_somebody_is_undecided_or_nothing_is_new():
 def test_the_objection_period_counts_the_day_of_publication():
     assert objections_end("2026-03-03", 0) == date(2026, 3, 3)
     assert objections_end("2026-03-03", 7) == date(2026, 3, 10)
-
-
-def test_days_change_at_midnight_in_china():
-    assert local_day(datetime(2026, 3, 3, 15, 59, tzinfo=UTC)) == date(2026, 3, 3)
-    assert local_day(datetime(2026, 3, 3, 16, 0, tzinfo=UTC)) == date(2026, 3, 4)
 
 
 @pytest.mark.parametrize("text", ["", "-1", "01", "1e3", "1 ", "９", "1" * 19, "abc"])

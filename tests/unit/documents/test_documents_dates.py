@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tally_service.counts.domain.dates import day_in_china
+from shared.documents.dates import day_in_china
 
 
 @pytest.mark.parametrize(
