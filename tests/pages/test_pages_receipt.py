@@ -15,7 +15,7 @@ from playwright.sync_api import Route
 from receipt_visits import Checking, Votes, checking
 
 from shared.cli import own_ballot
-from shared.crypto.credentials import slip_text
+from shared.crypto.credentials import check_characters, slip_text
 from shared.crypto.jsontext import decode, unb64
 from shared.crypto.receipts import six_words
 
@@ -279,10 +279,16 @@ def test_whoever_refuses_the_camera_can_paste_instead(voter, closed):
 
 def test_a_mistyped_slip_is_mended_group_by_group(voter, closed):
     slip = closed.hall.slip(SLIP_UNUSED)
-    group = slip.split("-")[2]
-    wrong = group[:-1] + ("2" if group[-1] != "2" else "3")
+    letter, *groups, checks = slip.split("-")
+    group = groups[1]
+    wrong, mistyped = next(
+        (other, "-".join((letter, *typed, checks)))
+        for last in "23456789"
+        if (other := group[:-1] + last) != group
+        and check_characters("-".join(typed := [groups[0], other, *groups[2:]])) != checks
+    )  # one in 58 other letters has the same check character
 
-    voter.paste(slip.replace(group, wrong))
+    voter.paste(mistyped)
     third = voter.page.locator("#code-2")
     third.wait_for()
 
