@@ -10,7 +10,6 @@ shared.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,21 +20,17 @@ from ballot_service.desk import Desk
 from ballot_service.hall.actions.paper_counting import PaperRound, count_round, entry_of
 from ballot_service.hall.domain import paper
 from ballot_service.hall.domain.paper import Entry
-from ballot_service.meetings.actions.agenda import check_votable, get_item
-from ballot_service.meetings.actions.balloting import RoundInProgress
+from ballot_service.meetings.actions.agenda import get_item
+from ballot_service.meetings.actions.balloting import add_round, begun_with
 from ballot_service.meetings.actions.recording import Note, record
 from ballot_service.meetings.domain.drafts import DraftItem
 from ballot_service.meetings.domain.numbers import NotScrutineerHere
 from ballot_service.meetings.domain.states import (
-    IN_PROGRESS,
-    MeetingState,
     RoundState,
-    check_meeting_is,
 )
-from ballot_service.meetings.store import agenda, meetings, papers, rounds
-from ballot_service.meetings.store.agenda import Matter
+from ballot_service.meetings.store import meetings, papers, rounds
 from ballot_service.meetings.store.papers import PaperEntryRow, PaperRoundRow
-from ballot_service.meetings.store.rows import MeetingRow, RoundRow
+from ballot_service.meetings.store.rows import MeetingRow
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
 from shared.plumbing.two_person import PersonNeeded
@@ -69,26 +64,9 @@ def begin_paper_round(desk: Desk, meeting_id: str, item: str, reason: str, by: A
     """
     with unit_of_work(desk.sessions) as uow:
         meeting = meetings.lock(uow.session, meeting_id)
-        check_meeting_is(meeting.standing, MeetingState.READY)
-        entry = get_item(uow.session, meeting, item)
-        matter = Matter(entry.item, frozenset(entry.contests))
-        check_votable(uow.session, meeting, matter, reason)
-        earlier = rounds.rounds(uow.session, meeting_id)
-        if any(row.standing in IN_PROGRESS for row in earlier):
-            raise RoundInProgress("Another round is not over yet; items are voted on one by one.")
-        row = RoundRow(
-            id=secrets.token_hex(8),
-            meeting=meeting_id,
-            number=len(earlier) + 1,
-            item=item,
-            state=RoundState.DRAFT,
-            paper=True,
-            follows=agenda.latest_decision(uow.session, meeting_id, item),
-        )
-        uow.session.add(row)
-        uow.session.flush()
+        _, row = add_round(uow.session, meeting, item, reason, paper=True)
         uow.session.add(PaperRoundRow(round=row.id, meeting=meeting_id, reason=reason))
-        note = Note("begin_paper_round", row.id, None, row.state, reason, {"item": item})
+        note = Note("begin_paper_round", row.id, None, row.state, reason, begun_with(row))
         record(desk, uow.session, meeting_id, by, note)
         return row.id
 

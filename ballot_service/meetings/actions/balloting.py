@@ -97,28 +97,45 @@ def begin_round(
     """
     with unit_of_work(desk.sessions) as uow:
         meeting = meetings.lock(uow.session, meeting_id)
-        check_meeting_is(meeting.standing, MeetingState.READY)
-        entry = get_item(uow.session, meeting, item_key)
-        matter = Matter(entry.item, frozenset(entry.contests))
-        check_votable(uow.session, meeting, matter, reason)
-        earlier = rounds.rounds(uow.session, meeting_id)
-        if any(row.standing in IN_PROGRESS for row in earlier):
-            raise RoundInProgress("Another round is not over yet; items are voted on one by one.")
-        row = RoundRow(
-            id=secrets.token_hex(8),
-            meeting=meeting_id,
-            number=len(earlier) + 1,
-            item=item_key,
-            state=RoundState.DRAFT,
-            follows=agenda.latest_decision(uow.session, meeting_id, item_key),
-        )
-        uow.session.add(row)
-        uow.session.flush()
+        entry, row = add_round(uow.session, meeting, item_key, reason)
         send(desk, uow, meeting_id, _sheets(desk, uow.session, meeting, row, entry))
-        detail = {"item": item_key, **({"follows": row.follows} if row.follows else {})}
-        note = Note("begin_round", row.id, after=row.state, reason=reason, detail=detail)
+        note = Note("begin_round", row.id, after=row.state, reason=reason, detail=begun_with(row))
         record(desk, uow.session, meeting_id, by, note)
         return row.id
+
+
+def add_round(
+    session: Session, meeting: MeetingRow, item_key: str, reason: str | None, *, paper: bool = False
+) -> tuple[DraftItem, RoundRow]:
+    """Add the next round of a locked meeting, in boxes or on ``paper``; return its item and row.
+
+    Raises:
+        As ``begin_round``, but for boxes.
+    """
+    check_meeting_is(meeting.standing, MeetingState.READY)
+    entry = get_item(session, meeting, item_key)
+    matter = Matter(entry.item, frozenset(entry.contests))
+    check_votable(session, meeting, matter, reason)
+    earlier = rounds.rounds(session, meeting.id)
+    if any(row.standing in IN_PROGRESS for row in earlier):
+        raise RoundInProgress("Another round is not over yet; items are voted on one by one.")
+    row = RoundRow(
+        id=secrets.token_hex(8),
+        meeting=meeting.id,
+        number=len(earlier) + 1,
+        item=item_key,
+        state=RoundState.DRAFT,
+        paper=paper,
+        follows=agenda.latest_decision(session, meeting.id, item_key),
+    )
+    session.add(row)
+    session.flush()
+    return entry, row
+
+
+def begun_with(row: RoundRow) -> dict[str, str]:
+    """Return what is recorded of a new round: its item, and the decision that it follows."""
+    return {"item": row.item, **({"follows": row.follows} if row.follows else {})}
 
 
 def open_round(desk: Desk, meeting_id: str, round_id: str, by: Actor) -> Standing:
