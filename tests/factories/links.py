@@ -1,4 +1,4 @@
-"""What links two piles of bytes: runs of six bytes that both hold, marks that stand in a file."""
+"""What links two piles of bytes: six bytes in a row that both hold, marks that stand in a file."""
 
 from __future__ import annotations
 
@@ -10,10 +10,18 @@ from pathlib import Path
 WIDTH = 6
 """Bytes of a token."""
 
+HEX = frozenset(b"0123456789abcdef")
+
 
 def tokens(content: bytes, width: int = WIDTH) -> set[bytes]:
-    """Return every run of so many bytes."""
-    return {content[at : at + width] for at in range(len(content) - width + 1)}
+    """Return every run of so many bytes; of hex, whose digit says half a byte, twice as long."""
+    short = {run for run in runs(content, width) if not HEX.issuperset(run)}
+    return short | {run for run in runs(content, 2 * width) if HEX.issuperset(run)}
+
+
+def runs(content: bytes, length: int) -> Iterator[bytes]:
+    """Yield every run of bytes of that length."""
+    return (content[at : at + length] for at in range(len(content) - length + 1))
 
 
 def spellings(mark: bytes) -> Iterator[bytes]:

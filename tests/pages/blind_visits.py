@@ -203,9 +203,13 @@ class Phone:
         button = self.page.get_by_role("button", name=text, exact=True)
         return button.or_(self.page.get_by_role("link", name=text, exact=True))
 
+    def screen(self, name: str) -> Locator:
+        """Return the heading of the screen that is called so."""
+        return self.page.locator("main h1", has_text=self.says.get(name, name))
+
     def wait_for(self, name: str) -> None:
         """Wait until the screen is called so."""
-        self.page.locator("main h1", has_text=self.says.get(name, name)).wait_for()
+        self.screen(name).wait_for()
 
     def invited(self, person: str) -> Phone:
         """Open the person's invitation."""
@@ -231,7 +235,7 @@ class Phone:
 
     def until(self, name: str) -> Phone:
         """Look until the screen is called so."""
-        heading = self.page.locator("main h1", has_text=self.says.get(name, name))
+        heading = self.screen(name)
         for _ in range(60):
             self.wake()
             self.page.wait_for_timeout(150)

@@ -4,29 +4,13 @@
  * It knows no address and sends nothing but messages to its page; what it is asked and answers
  * stands in worker/messages.ts, how pages speak to it in booth/engine.ts.
  */
-import type { Bytes } from "../crypto/bytes.ts";
-import { Refusal } from "../crypto/errors.ts";
-import { loadSodium } from "../crypto/sodium.ts";
-import type { Answers, Kind, Message, RefusalNotice, Reply } from "../worker/messages.ts";
+import type { Answers, Kind, Message } from "../worker/messages.ts";
+import { serve, systemRandom, tell } from "../worker/serving.ts";
 import { Tasks } from "../worker/tasks.ts";
 
-/** What a dedicated worker has of its global scope, and we use. */
-interface WorkerScope {
-  postMessage(reply: Reply): void;
-  addEventListener(type: "message", listener: (event: { data: Message }) => void): void;
-}
+const tasks = new Tasks(systemRandom, tell);
 
-const scope = self as unknown as WorkerScope;
-
-function systemRandom(length: number): Bytes {
-  return crypto.getRandomValues(new Uint8Array(length));
-}
-
-const loaded = loadSodium(systemRandom);
-const tasks = new Tasks(systemRandom, (progress) => scope.postMessage({ progress }));
-
-async function answer({ kind, request }: Message): Promise<Answers[Kind]> {
-  await loaded;
+function answer({ kind, request }: Message): Answers[Kind] | Promise<Answers[Kind]> {
   switch (kind) {
     case "open":
       return tasks.open(request);
@@ -47,15 +31,4 @@ async function answer({ kind, request }: Message): Promise<Answers[Kind]> {
   }
 }
 
-/** Return what a page may show of `error`; an unexpected one stays unexplained. */
-function notice(error: unknown): RefusalNotice {
-  if (error instanceof Refusal) return { what: error.message, slug: error.slug };
-  return { what: "The calculation stopped. Load the page again.", slug: "worker-failed" };
-}
-
-scope.addEventListener("message", ({ data }) => {
-  answer(data).then(
-    (result) => scope.postMessage({ id: data.id, answer: result }),
-    (error: unknown) => scope.postMessage({ id: data.id, refusal: notice(error) }),
-  );
-});
+serve(answer);

@@ -6,7 +6,7 @@
  * under the one policy that our pages allow.
  */
 import { Refusal } from "../crypto/errors.ts";
-import type { Answers, Progress, RefusalNotice, Requests } from "./messages.ts";
+import type { Answers, Progress, Reply, Requests } from "./messages.ts";
 
 declare const WORKER_FILE: string;
 
@@ -24,12 +24,6 @@ interface Waiting {
   readonly reject: (refusal: Refusal) => void;
 }
 
-/** What comes back from a worker that gives the answers `A` and the progress `P`. */
-type Reply<A, P> =
-  | { readonly id: number; readonly answer: A[keyof A] }
-  | { readonly id: number; readonly refusal: RefusalNotice }
-  | { readonly progress: P };
-
 /** One worker, which answers `Q` with `A`, and the requests it has not answered yet. */
 export class Line<Q = Requests, A = Answers, P = Progress> {
   readonly #worker: WorkerLike;
@@ -39,7 +33,7 @@ export class Line<Q = Requests, A = Answers, P = Progress> {
   constructor(worker: WorkerLike, progress: (progress: P) => void) {
     this.#worker = worker;
     worker.addEventListener("message", (event) => {
-      const reply: Reply<A, P> = event.data;
+      const reply: Reply<A[keyof A], P> = event.data;
       if ("progress" in reply) progress(reply.progress);
       else this.#settle(reply);
     });
@@ -65,7 +59,7 @@ export class Line<Q = Requests, A = Answers, P = Progress> {
     this.#drop("wiped");
   }
 
-  #settle(reply: Exclude<Reply<A, P>, { progress: P }>): void {
+  #settle(reply: Exclude<Reply<A[keyof A], P>, { progress: P }>): void {
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
     if ("answer" in reply) waiting?.resolve(reply.answer as never);

@@ -116,8 +116,8 @@ export interface RefusalNotice {
   readonly slug: string;
 }
 
-/** What comes back. */
-export type Reply =
-  | { readonly id: number; readonly answer: Answers[Kind] }
+/** What comes back to a page: answers of type `A`, and how far the work is as `P`. */
+export type Reply<A, P> =
+  | { readonly id: number; readonly answer: A }
   | { readonly id: number; readonly refusal: RefusalNotice }
-  | { readonly progress: Progress };
+  | { readonly progress: P };
