@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineSheet, PasswordError, load_workbook
@@ -83,6 +84,18 @@ def _values(sheet: CalamineSheet) -> Values:
     return [list(row) for row in sheet.to_python(skip_empty_area=False)]
 
 
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    NotImplementedError,  # a way of packing that zipfile does not know
+    RuntimeError,  # packed with a password
+    EOFError,  # a part that ends early
+    OSError,  # an offset before the file's beginning
+    ValueError,  # a name or a date that is none
+    zlib.error,  # a damaged stream
+)
+"""What zipfile raises for files that somebody damaged or made by hand."""
+
+
 def _parts(body: bytes) -> dict[str, bytes]:
     """Return the parts that matter by their names in small letters."""
     try:
@@ -96,7 +109,7 @@ def _parts(body: bytes) -> dict[str, bytes]:
             if sum(part.file_size for part in kept.values()) > MOST_UNPACKED:
                 raise Refused("unpacked_size")
             return {name: packed.read(part) for name, part in kept.items()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+    except _UNREADABLE:
         raise Refused("broken") from None
 
 
