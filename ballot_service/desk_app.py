@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from ballot_service.committee import page_texts as committee_texts
 from ballot_service.committee.pages import committee_pages
-from ballot_service.committee.web import committee_blueprint
+from ballot_service.committee.web import committee_blueprint, named_votes_blueprint
 from ballot_service.desk import Desk
 from ballot_service.desk_db import ACCOUNTS, ROLES
 from ballot_service.desk_job_names import QUEUE, RUN_OUTBOX
@@ -115,6 +115,7 @@ def app_for(desk: Desk, web: Path = BUILT_WEB, hall: Path = NO_HALL) -> Flask:
     app.register_blueprint(hall_blueprint(desk))
     app.register_blueprint(committee_pages(desk))
     app.register_blueprint(committee_blueprint(desk))
+    app.register_blueprint(named_votes_blueprint(desk))
     app.register_blueprint(meetings_blueprint(desk))
     app.register_blueprint(roll_blueprint(desk))
     app.register_blueprint(invitation_blueprint(desk))

@@ -11,6 +11,9 @@ class SuiteError(Exception):
     code = "error"
     """Stable slug, part of the public API; never reworded once released."""
 
+    chinese = ""
+    """What a page says in Chinese where that depends on the case; else ``code`` has words."""
+
 
 class InvalidInput(SuiteError):
     """What was sent cannot be read, or is not what was asked for."""

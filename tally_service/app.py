@@ -11,6 +11,8 @@ from pathlib import Path
 from flask import Flask, Response
 from sqlalchemy import text
 
+from shared.documents.orders import RoundLedger
+from shared.documents.wipes import TestWipe
 from shared.plumbing.access import public
 from shared.plumbing.accounts.actions import Accounts
 from shared.plumbing.accounts.pages import open_office
@@ -28,11 +30,13 @@ from shared.plumbing.problems import register_problems
 from shared.plumbing.reading import answer
 from tally_service.certificates.correcting_pages import correcting_pages
 from tally_service.certificates.web import certificates_blueprint
+from tally_service.count_room.actions.ledgers import take_ledger
+from tally_service.count_room.actions.wiping import take_wipe
 from tally_service.count_room.page_texts import CHINESE, NOTICES
 from tally_service.count_room.pages import count_room_pages
 from tally_service.count_room.report_web import reports_blueprint
 from tally_service.count_room.web import count_room_blueprint
-from tally_service.counts.actions.awaiting import boxes_awaiting
+from tally_service.counts.actions.awaiting import board_of_meeting, boxes_awaiting
 from tally_service.counts.web import SHARE_LIMIT, counts_blueprint
 from tally_service.db import ACCOUNTS, ROLES
 from tally_service.job_names import OUTBOX, QUEUE
@@ -43,8 +47,9 @@ from tally_service.settings import Settings
 from tally_service.tally import Tally
 from tally_service.trustees import page_texts as trustees
 from tally_service.trustees.board_pages import board_pages
+from tally_service.trustees.key_pages import key_pages
 from tally_service.trustees.pages import trustee_pages
-from tally_service.trustees.web import duties_blueprint, trustees_blueprint
+from tally_service.trustees.web import duties_blueprint, keys_blueprint, trustees_blueprint
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -66,6 +71,7 @@ def build_tally(settings: Settings) -> Tally:
         desk_key=bytes.fromhex(settings.desk_key),
         appraisal=open_client(settings.appraisal_url),
         origin=settings.origin,
+        desk_origin=settings.desk_origin,
     )
 
 
@@ -93,11 +99,15 @@ def app_for(tally: Tally, web: Path = BUILT_WEB) -> Flask:
     app.register_blueprint(count_room_pages(tally))
     app.register_blueprint(finding_pages(tally))
     app.register_blueprint(correcting_pages(tally))
-    app.register_blueprint(trustees_blueprint(tally))
-    app.register_blueprint(duties_blueprint(tally, partial(boxes_awaiting, tally)))
+    app.register_blueprint(trustees_blueprint(tally, partial(board_of_meeting, tally)))
+    boxes = partial(boxes_awaiting, tally)
+    app.register_blueprint(duties_blueprint(tally, boxes, partial(board_of_meeting, tally)))
     app.register_blueprint(board_pages(tally))
-    app.register_blueprint(trustee_pages(tally, partial(boxes_awaiting, tally)))
-    app.register_blueprint(counts_blueprint(tally))
+    app.register_blueprint(keys_blueprint(tally, boxes))
+    app.register_blueprint(key_pages(tally, boxes))
+    app.register_blueprint(trustee_pages(tally, boxes))
+    taken_above = {TestWipe.KIND: take_wipe, RoundLedger.KIND: take_ledger}
+    app.register_blueprint(counts_blueprint(tally, taken_above))
     app.register_blueprint(certificates_blueprint(tally))
     app.register_blueprint(findings_blueprint(tally))
     app.register_blueprint(count_room_blueprint(tally))

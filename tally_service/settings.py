@@ -45,6 +45,8 @@ class Settings:
     """Folder of the built pages: what ``make web`` wrote."""
     origin: str = ""
     """Where anybody's browser finds this service; stands in the QR code of every report."""
+    desk_origin: str = ""
+    """Where anybody's browser finds the desk: what to do about a lost key stands there."""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Self:

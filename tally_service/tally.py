@@ -42,6 +42,8 @@ class Tally:
     appraisal: Peer
     origin: str = ""
     """Where anybody's browser finds this service, if somebody said so."""
+    desk_origin: str = ""
+    """Where anybody's browser finds the desk, if somebody said so."""
 
     @property
     def desk_keys(self) -> Mapping[str, bytes]:

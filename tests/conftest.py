@@ -10,6 +10,21 @@ import pytest
 from redis import Redis
 from servers import PostgreSQL, Valkey
 
+SLOWEST = ("system", "pages", "browser", "integration")
+"""Folders of long files, the longest first."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the order below stand: xdist would begin with the files of many tests."""
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long files, so that at the end no process waits for another's long one."""
+    folders = {name: rank for rank, name in enumerate(SLOWEST)}
+    tests = Path(__file__).parent
+    items.sort(key=lambda item: folders.get(item.path.relative_to(tests).parts[0], len(folders)))
+
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:

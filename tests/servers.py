@@ -27,7 +27,7 @@ from redis.exceptions import RedisError
 from shared.plumbing.parents import die_with_parent
 from shared.plumbing.valkey import server_command
 
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 NOBODY = 65534
 
 

@@ -19,7 +19,8 @@ from shared.documents.base import digest_of
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
 from shared.plumbing.two_person import approve
-from shared.rules.clauses import Clause, ConditionClause, FindingNode, leaves
+from shared.rules.checks import FindingNode, leaves
+from shared.rules.clauses import Clause, ConditionClause
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def check_publishable(states: Sequence[State], grades: Sequence[str | None], pac
     """
     undecided = states.count("proposed")
     if undecided:
-        raise NotDecided(f"{undecided} grades are not decided yet; decide them first.")
+        raise NotDecided(f"Not all grades are decided ({undecided} left). Decide them first.")
     if "decided" not in states:
         raise NothingToPublish("No decided grade waits to be published.")
     used = quota(pack, len(states), sum(1 for grade in grades if grade == "excellent"))

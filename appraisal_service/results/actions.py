@@ -4,6 +4,7 @@ May import: results' domain, store and clients, people's store, appraisal_servic
 .job_names, shared.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from appraisal_service.people import store as people
 from appraisal_service.results import clients, domain, store
 from appraisal_service.results.domain import Use
 from appraisal_service.results.store import ResultRow
+from shared.documents.results import replaced_rounds
 from shared.errors import Conflict, InvalidInput, SuiteError, Unavailable
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
@@ -84,6 +86,7 @@ def import_result(office: Office, digest: str, content: bytes) -> None:
 
     Raises:
         VerificationFailed, MalformedBytes, MalformedDocument, OtherDigest: see ``domain``.
+        ResultOfATest: it is never taken.
         LowerVersion, ChainBroken, AnnulledForGood: it does not follow what is held of its round.
     """
     result = domain.open_result(content, digest, office.tally_keys)
@@ -124,27 +127,35 @@ def list_results(office: Office) -> dict[str, Any]:
         rows = store.all_results(session)
         aside = store.set_aside(session)
         newest = {(row.meeting, row.round): row.version for row in rows}
-        results = [
-            _entry(session, row, aside, row.version < newest[row.meeting, row.round])
-            for row in rows
-        ]
+        replaced = replaced_rounds(row.document for row in rows)
+        results = [_entry(session, row, _overruled(row, aside, newest, replaced)) for row in rows]
         refused = [{"digest": row.digest, "code": row.code} for row in store.refusals(session)]
     return {"results": results, "refused": refused}
 
 
-def _entry(session: Session, row: ResultRow, aside: set[str], superseded: bool) -> dict[str, Any]:
+def _overruled(
+    row: ResultRow,
+    aside: set[str],
+    newest: Mapping[tuple[str, str], int],
+    replaced: set[tuple[str, str]],
+) -> Use | None:
+    """Return why a result does not count, whatever its pack is; None if nothing speaks against."""
+    where = (row.meeting, row.round)
+    reasons: list[tuple[bool, Use]] = [
+        (row.test, "test"),
+        (row.version < newest[where], "superseded"),
+        (row.document.state == "annulled", "annulled"),
+        (where in replaced, "replaced"),
+        (row.digest in aside, "set_aside"),
+    ]
+    return next((use for holds, use in reasons if holds), None)
+
+
+def _entry(session: Session, row: ResultRow, overruled: Use | None) -> dict[str, Any]:
     """Return what an officer needs to know of one result."""
     document = row.document
     home = people.jurisdiction_of_pack(session, row.year, row.pack)
-    use: Use = "used" if home is not None else "other_pack"
-    if row.digest in aside:
-        use = "set_aside"
-    if document.state == "annulled":
-        use = "annulled"
-    if superseded:
-        use = "superseded"
-    if row.test:
-        use = "test"
+    repeats = document.repeats
     return {
         "digest": row.digest,
         "meeting": row.meeting,
@@ -155,6 +166,9 @@ def _entry(session: Session, row: ResultRow, aside: set[str], superseded: bool) 
         "place": document.place.model_dump(),
         "year": row.year,
         "closed_on": document.closed_on,
+        "medium": document.medium,
         "jurisdiction": home.id if home is not None else None,
-        "use": use,
+        "use": overruled or ("used" if home is not None else "other_pack"),
+        "repeats": repeats.model_dump(mode="json") if repeats else None,
+        "repeated_by": document.repeated_by,
     }

@@ -1,9 +1,10 @@
 """Certified results: what makes one acceptable, and which of the accepted ones count.
 
-A result is kept as it came, whatever it is worth. It counts for a year only when it is no test,
-was not superseded or set aside, and was counted under exactly the pack of a jurisdiction in
-that year: two jurisdictions are never blended. A version that annuls its round is taken like any
-other, takes the place of those before it, and has nothing that could count.
+A result is kept as it came, whatever it is worth; only that of a test run is not even taken. It
+counts for a year only when it was not superseded or set aside, no later round took its round's
+place, and it was counted under exactly the pack of a jurisdiction in that year: two jurisdictions
+are never blended. A version that annuls its round is taken like any other, takes the place of
+those before it, and has nothing that could count.
 
 May import: stdlib, shared.crypto, shared.documents, shared.errors.
 """
@@ -19,7 +20,7 @@ from shared.documents.base import open_signed
 from shared.documents.results import CertifiedResult
 from shared.errors import Conflict, InvalidInput, NotFound
 
-Use = Literal["used", "test", "superseded", "set_aside", "other_pack", "annulled"]
+Use = Literal["used", "test", "superseded", "set_aside", "other_pack", "annulled", "replaced"]
 """Whether a kept result counts, or why not."""
 
 
@@ -45,6 +46,12 @@ class AnnulledForGood(Conflict):
     """The round was annulled: no version of its result counts any more, whoever signed it."""
 
     code = "annulled_for_good"
+
+
+class ResultOfATest(Conflict):
+    """It is a test run's: the tally service tells of none, and none is taken, kept or used."""
+
+    code = "result_of_a_test"
 
 
 class NoSuchResult(NotFound):
@@ -74,10 +81,13 @@ def open_result(content: bytes, digest: str, keys: Mapping[str, bytes]) -> Certi
         MalformedBytes, MalformedDocument: not exactly a certified result.
         VerificationFailed: wrong signature or key.
         OtherDigest: correctly signed, but another document.
+        ResultOfATest: correct, but of a test run, which is never taken.
     """
     result = open_signed(CertifiedResult, jsontext.decode(content), keys)
     if not hmac.compare_digest(result.digest, digest):
         raise OtherDigest("This is another document than the one that was asked for.")
+    if result.test:
+        raise ResultOfATest("This is the result of a test run. It counts for nobody.")
     return result
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from appraisal_service.db import Base, OutboxRow
 from appraisal_service.results.domain import HeldVersion, NoSuchResult
 from shared.crypto import jsontext
-from shared.documents.results import CertifiedResult
+from shared.documents.results import CertifiedResult, replaced_rounds
 from shared.plumbing.db import UTCDateTime, insert_once
 
 
@@ -145,20 +145,33 @@ def set_aside(session: Session) -> set[str]:
 def current(session: Session, year: int, pack: str) -> dict[str, CertifiedResult]:
     """Return the results that count for the jurisdiction using ``pack`` in ``year``, by digest.
 
-    No tests, nothing set aside, of every round the newest version.
+    No tests, nothing set aside, of every round the newest version, no round whose place another
+    one took.
     """
-    query = _standing(year, pack).where(ResultRow.digest.not_in(select(SetAsideRow.digest)))
-    return {row.digest: row.document for row in session.scalars(query)}
+    aside = set_aside(session)
+    found = _standing(session, year, pack)
+    return {digest: result for digest, result in found.items() if digest not in aside}
 
 
 def left_out(session: Session, year: int, pack: str) -> list[tuple[CertifiedResult, SetAsideRow]]:
     """Return the results that would count had officers not set them aside, and their records."""
-    query = _standing(year, pack).join(SetAsideRow, SetAsideRow.digest == ResultRow.digest)
-    rows = session.execute(query.add_columns(SetAsideRow))
-    return [(result.document, aside) for result, aside in rows]
+    found = _standing(session, year, pack)
+    rows = session.scalars(select(SetAsideRow).where(SetAsideRow.digest.in_(found)))
+    return [(found[row.digest], row) for row in rows]
 
 
-def _standing(year: int, pack: str) -> Select[ResultRow]:
+def _standing(session: Session, year: int, pack: str) -> dict[str, CertifiedResult]:
+    """Return by digest the results that would count if nobody had set one aside."""
+    found = {row.digest: row.document for row in session.scalars(_newest(year, pack))}
+    replaced = replaced_rounds(found.values())
+    return {
+        digest: result
+        for digest, result in found.items()
+        if (result.meeting, result.round) not in replaced
+    }
+
+
+def _newest(year: int, pack: str) -> Select[ResultRow]:
     """Return the query for the newest version of every round's result that is no test."""
     newest = (
         select(ResultRow.meeting, ResultRow.round, func.max(ResultRow.version).label("version"))

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from ballot_service.meetings.domain.item_gates import (
     Known,
@@ -25,6 +25,7 @@ from ballot_service.meetings.domain.item_gates import (
 from shared.documents.base import digest_of
 from shared.documents.dates import CHINA
 from shared.documents.manifests import Item, Source
+from shared.documents.named_votes import Mark, VotePurpose
 from shared.errors import Conflict, InvalidInput, NotAllowed
 from shared.rules.cases import parse_case
 from shared.rules.evaluation import evaluate
@@ -32,10 +33,7 @@ from shared.rules.measures import percent_text
 from shared.rules.packs import Pack
 from shared.rules.rulings import Ruling, State
 
-Mark = Literal["agree", "disagree", "postpone", "abstain"]
-"""同意, 不同意, 缓议, 弃权"""
 MARKS: tuple[Mark, ...] = get_args(Mark)
-Purpose = Literal["decision", "consent"]
 
 DEFAULT_RULE = "E23"
 """The catalogue's default where no clause of the pack decides: more than half of all members."""
@@ -176,7 +174,7 @@ def quorum(pack: Pack, presence: Presence) -> dict[str, Any]:
 
 
 def outcome(
-    item: Item, pack: Pack, purpose: Purpose, presence: Presence, counts: Mapping[str, int]
+    item: Item, pack: Pack, purpose: VotePurpose, presence: Presence, counts: Mapping[str, int]
 ) -> dict[str, Any]:
     """Return what an open vote comes to, as it is kept and shown.
 

@@ -14,18 +14,20 @@ from flask import Blueprint, Response, request, url_for
 from pydantic import ConfigDict, Field, model_validator
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from ballot_service.committee.actions import adding, showing, voting
-from ballot_service.committee.domain import Mark, Purpose, in_china
+from ballot_service.committee.actions import adding, showing, signing, voting
+from ballot_service.committee.domain import in_china
 from ballot_service.committee.web import FactKey
 from ballot_service.desk import Desk
 from ballot_service.meetings.actions import balloting
 from ballot_service.meetings.actions import showing as meeting_showing
 from ballot_service.meetings.web import EVERYBODY
 from shared.documents.base import Hex32, Identifier, IsoDate, Title
+from shared.documents.named_votes import Mark, VotePurpose
 from shared.plumbing.access import actor, requires
 from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
 from shared.plumbing.office.frame import leave_for
 from shared.plumbing.pages import language
+from shared.plumbing.reading import answer
 
 AGENDA = "committee_pages.agenda"
 RECORD = "committee_pages.vote"
@@ -91,7 +93,7 @@ class SecretForm(Form):
 class VoteForm(SecretForm):
     """An open vote: a field for each member who votes, named by the member's id."""
 
-    purpose: Purpose
+    purpose: VotePurpose
     marks: dict[Identifier, Mark]
 
     @model_validator(mode="before")
@@ -136,6 +138,7 @@ def _add_agenda(routes: Blueprint, desk: Desk) -> None:
             meeting=meeting_showing.show_meeting(desk, meeting),
             agenda=showing.show_agenda(desk, meeting),
             today=in_china(desk.clock())[:10],
+            tally_origin=desk.tally_origin,
             roles=actor().roles,
             me=actor(),
         )
@@ -242,6 +245,14 @@ def _add_confirming(routes: Blueprint, desk: Desk) -> None:
             roles=actor().roles,
             me=actor(),
         )
+
+    @routes.get("/votes/<vote>/document.json")
+    @requires(*EVERYBODY)
+    def document(meeting: str, vote: str) -> Response:
+        """Hand out the signed document of a confirmed record, to be filed."""
+        response = answer(signing.signed_vote(desk, meeting, vote))
+        response.headers["Content-Disposition"] = f"attachment; filename=named-vote-{vote}.json"
+        return response
 
     @routes.post("/votes/<vote>/confirm")
     @requires("organizer", "scrutineer")

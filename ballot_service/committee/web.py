@@ -10,12 +10,12 @@ from typing import Annotated, Literal
 from flask import Blueprint, Response
 from pydantic import Field
 
-from ballot_service.committee.actions import adding, showing, voting
-from ballot_service.committee.domain import Mark, Purpose
+from ballot_service.committee.actions import adding, showing, signing, voting
 from ballot_service.desk import Desk
 from ballot_service.meetings.web import EVERYBODY
 from shared.documents.base import Hex32, Identifier, IsoDate, Title
-from shared.plumbing.access import actor, requires
+from shared.documents.named_votes import Mark, VotePurpose
+from shared.plumbing.access import actor, public, requires
 from shared.plumbing.reading import Body, answer, read_json
 
 FactKey = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
@@ -47,7 +47,7 @@ class RecusalBody(Body):
 class VoteBody(Body):
     """An open vote: member's id to mark, of each who is present and not recused."""
 
-    purpose: Purpose = "decision"
+    purpose: VotePurpose = "decision"
     marks: Annotated[dict[Identifier, Mark], Field(max_length=1000)]
     reason: Title | None = None
 
@@ -69,6 +69,19 @@ def committee_blueprint(desk: Desk) -> Blueprint:
     routes = Blueprint("committee", __name__, url_prefix="/api/v1/meetings/<meeting>/agenda")
     _add_items(routes, desk)
     _add_votes(routes, desk)
+    return routes
+
+
+def named_votes_blueprint(desk: Desk) -> Blueprint:
+    """Return the door for everybody: votes by name of meetings that publish their results."""
+    routes = Blueprint("named_votes", __name__, url_prefix="/api/v1/named-votes")
+
+    @routes.get("/<digest>")
+    @public("votes by name of a meeting that publishes its results are published")
+    def published(digest: str) -> Response:
+        """Return a signed document by its digest."""
+        return answer(signing.published_vote(desk, digest))
+
     return routes
 
 
@@ -132,6 +145,12 @@ def _add_votes(routes: Blueprint, desk: Desk) -> None:
     def show_vote(meeting: str, vote: str) -> Response:
         """Show one record."""
         return answer(showing.show_vote(desk, meeting, vote))
+
+    @routes.get("/votes/<vote>/document")
+    @requires(*EVERYBODY)
+    def document(meeting: str, vote: str) -> Response:
+        """Return the signed document of a confirmed record."""
+        return answer(signing.signed_vote(desk, meeting, vote))
 
     @routes.post("/votes/<vote>/confirm")
     @requires("organizer", "scrutineer")

@@ -8,20 +8,34 @@ actions and domain, shared.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from flask import Blueprint, Response, url_for
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ballot_service.desk import Desk
-from ballot_service.hall.actions import annulling, remedying, testing, turnout
+from ballot_service.hall.actions import annulling, ledgers, remedying, testing, turnout
 from ballot_service.hall.domain.annulment import SignedFinding
 from ballot_service.hall.web import EVERYBODY
 from ballot_service.meetings.actions import showing
 from ballot_service.meetings.pages import MEETING, ReasonForm
-from shared.documents.base import IsoDate, Title
+from shared.documents.base import ClassLetter, IsoDate, Title
 from shared.plumbing.access import actor, requires
 from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
 from shared.plumbing.office.frame import leave_for
+
+
+class NumbersForm(Form):
+    """One class's numbers as they should be, and why."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    electorate: ClassLetter
+    present: Annotated[int, Field(ge=0, le=100_000)]
+    printed: Annotated[int, Field(ge=0, le=100_000)]
+    issued: Annotated[int, Field(ge=0, le=100_000)]
+    reason: Title
 
 
 class FindingForm(Form):
@@ -39,6 +53,7 @@ def hall_pages(desk: Desk) -> Blueprint:
     _add_screen(routes, desk)
     _add_remedies(routes, desk)
     _add_again(routes, desk)
+    _add_ledgers(routes, desk)
     _add_test_runs(routes, desk)
     return routes
 
@@ -106,6 +121,22 @@ def _add_again(routes: Blueprint, desk: Desk) -> None:
         read_form(Form)
         made = annulling.hold_again(desk, meeting, round_id, actor())
         return leave_for(url_for(MEETING, meeting=made), Said("held_again"))
+
+
+def _add_ledgers(routes: Blueprint, desk: Desk) -> None:
+    """Add the correction of a wrong number."""
+
+    @routes.post("/meetings/<meeting>/ledger-corrections")
+    @requires("scrutineer")
+    @returns_to(MEETING)
+    def correct(meeting: str) -> Said:
+        """Enter corrected numbers."""
+        form = read_form(NumbersForm)
+        numbers = ledgers.Corrected(form.present, form.printed, form.issued)
+        done = ledgers.correct_numbers(
+            desk, meeting, form.electorate, numbers, form.reason, actor()
+        )
+        return Said("ledger_corrected" if done else "ledger_correction_entered")
 
 
 def _add_test_runs(routes: Blueprint, desk: Desk) -> None:

@@ -6,7 +6,7 @@ room's actions, shared.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from flask import Blueprint, Response, url_for
 from pydantic import ConfigDict, Field
@@ -25,12 +25,13 @@ PAPERS = "paper_pages.show"
 
 
 class PaperRoundForm(Form):
-    """What is voted on, and why on paper."""
+    """What is voted on, why on paper, and why once more if it was voted on before."""
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
     item: Identifier
     reason: Title
+    repeat_reason: Title | Literal[""] = ""
 
 
 class PapersForm(Form):
@@ -51,7 +52,8 @@ def paper_pages(desk: Desk) -> Blueprint:
     def begin(meeting: str) -> WerkzeugResponse:
         """Begin a round on paper, and go to its page."""
         form = read_form(PaperRoundForm)
-        made = papers.begin_paper_round(desk, meeting, form.item, form.reason, actor())
+        again = form.repeat_reason or None
+        made = papers.begin_paper_round(desk, meeting, form.item, form.reason, actor(), again)
         return leave_for(url_for(PAPERS, meeting=meeting, round_id=made), Said("paper_round_begun"))
 
     @routes.get("/meetings/<meeting>/rounds/<round_id>/papers")

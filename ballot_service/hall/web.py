@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 from pydantic import Field
 
 from ballot_service.desk import Desk
-from ballot_service.hall.actions import annulling, papers, remedying, testing, turnout
+from ballot_service.hall.actions import annulling, ledgers, papers, remedying, testing, turnout
 from ballot_service.hall.domain.annulment import SignedFinding
 from ballot_service.roll.actions import attendance
 from shared.documents.base import ClassLetter, Count, Identifier, IsoDate, Title
@@ -49,10 +49,20 @@ class FindingBody(Body):
     date: IsoDate
 
 
+class NumbersBody(ReasonBody):
+    """One class's numbers as they should be, and why."""
+
+    electorate: ClassLetter
+    present: Count
+    printed: Count
+    issued: Count
+
+
 class PaperRoundBody(ReasonBody):
-    """What is voted on, and why on paper."""
+    """What is voted on, why on paper, and why once more if it was voted on before."""
 
     item: Identifier
+    repeat_reason: Title | None = None
 
 
 class PapersBody(Body):
@@ -69,6 +79,7 @@ def hall_blueprint(desk: Desk) -> Blueprint:
     _add_looking(routes, desk)
     _add_attendance(routes, desk)
     _add_again(routes, desk)
+    _add_ledgers(routes, desk)
     _add_test_runs(routes, desk)
     _add_papers(routes, desk)
     return routes
@@ -161,6 +172,21 @@ def _add_again(routes: Blueprint, desk: Desk) -> None:
         return answer({"meeting": made}, 201)
 
 
+def _add_ledgers(routes: Blueprint, desk: Desk) -> None:
+    """Add the correction of a wrong number."""
+
+    @routes.post("/meetings/<meeting>/ledger-corrections")
+    @requires("scrutineer")
+    def correct(meeting: str) -> Response:
+        """Enter corrected numbers; the second scrutineer's equal entry signs new ledgers."""
+        body = read_json(NumbersBody)
+        numbers = ledgers.Corrected(body.present, body.printed, body.issued)
+        done = ledgers.correct_numbers(
+            desk, meeting, body.electorate, numbers, body.reason, actor()
+        )
+        return answer({"corrected": done})
+
+
 def _add_test_runs(routes: Blueprint, desk: Desk) -> None:
     """Add test runs."""
 
@@ -186,7 +212,9 @@ def _add_papers(routes: Blueprint, desk: Desk) -> None:
     def begin(meeting: str) -> Response:
         """Begin a round on paper."""
         body = read_json(PaperRoundBody)
-        made = papers.begin_paper_round(desk, meeting, body.item, body.reason, actor())
+        made = papers.begin_paper_round(
+            desk, meeting, body.item, body.reason, actor(), body.repeat_reason
+        )
         return answer({"round": made}, 201)
 
     @routes.get("/meetings/<meeting>/rounds/<round_id>/papers")
@@ -214,5 +242,5 @@ def _add_papers(routes: Blueprint, desk: Desk) -> None:
     @routes.get("/paper-results/<meeting>")
     @requires(*EVERYBODY)
     def results(meeting: str) -> Response:
-        """Show the signed results of rounds on paper."""
-        return answer({"results": papers.list_results(desk, meeting)})
+        """Show the signed announcements and results of rounds on paper."""
+        return answer({"papers": papers.list_results(desk, meeting)})

@@ -200,7 +200,7 @@ def _form(
         typed=asdict(shown.typed),
         rows=_rows(shown.typed),
         kind=choosing.show_kind(shown.outline),
-        choices=choosing.list_choices(desk, shown.outline.year),
+        choices=choosing.list_choices(desk, shown.outline.year, shown.outline.pack),
         faults={name: FAULTS[name][language() == "en"] for name in faults},
         refused=_told(refused) if refused else None,
         meeting=showing.show_meeting(desk, shown.meeting) if shown.meeting else None,
@@ -232,7 +232,7 @@ def _told(error: SuiteError) -> dict[str, Any]:
     """Return a refusal's words in the reader's language, and its code."""
     words = refusal_words(int(status_of(error)), error.code, str(error))
     chinese = words["zh-Hans"]
-    text = str(error) if language() == "en" else f"{chinese.what}{chinese.step}"
+    text = str(error) if language() == "en" else f"{error.chinese or chinese.what}{chinese.step}"
     return {"code": error.code, "text": text}
 
 

@@ -79,6 +79,14 @@ NOTICES: Mapping[str, tuple[str, str]] = {
         "已建立重投的会议草稿。请导入名册，用新的凭条。",
         "The draft of the meeting that votes again is made. Import its roll; it gets new slips.",
     ),
+    "ledger_correction_entered": (
+        "已记下您填的更正数字；另一名监票人填写完全相同的数字后才生效。",
+        "Your numbers are recorded; they count once the other scrutineer enters the same.",
+    ),
+    "ledger_corrected": (
+        "两名监票人填写一致：票数账的新版本已签署，正在送往计票端。",
+        "Both agree: the next version of the ledger is signed and on its way to the count.",
+    ),
     "test_run_made": (
         "演练已建立，人员是虚构的。像正式会议一样操作即可。",
         "The test run is made, its people invented. Play it like a real meeting.",
@@ -112,8 +120,8 @@ NOTICES: Mapping[str, tuple[str, str]] = {
 CHINESE: Mapping[str, Words] = {
     "slips_impossible": Words("请至少为一个票类填写要制作的凭条数。", "没有制作任何凭条。"),
     "wrong_state": Words(
-        "现在不能做这一步：会议的状态已经变了。",
-        "可能另一个人刚刚做过。请看本页的“下一步”。",
+        "现在不能做这一步。",
+        "会议的状态已经变了，可能另一个人刚刚做过。请看本页的“下一步”。",
     ),
     "no_such_meeting": Words("没有这个会议。", "请回到会议列表，从那里打开。"),
     "no_such_round": Words("这个会议没有这一轮。", "请看本页的轮次表。"),
@@ -126,6 +134,14 @@ CHINESE: Mapping[str, Words] = {
     "board_unusable": Words(
         "这个密钥保管组不能用：还没有生成密钥，或者是别的年度的。",
         "请密钥持有人完成密钥仪式，或换一个保管组。",
+    ),
+    "line_not_set": Words(
+        "有一条只说“一定标准”，标准还没有人设定（E27）。",
+        "请在规则包里写明标准，或用“民主生活会整改满意度测评”模板填写。程序不替您定。",
+    ),
+    "line_differs": Words(
+        "填写的满意率标准与规则包里的不同。",
+        "请填写与规则包相同的标准，或换一个规则包。",
     ),
     "manifest_not_delivered": Words("票箱还没有收到会议清单。", "请稍等片刻再试。"),
     "peer_answered_oddly": Words("另一服务的回答不合约定。", "请管理员检查各服务的版本和密钥。"),
@@ -176,12 +192,18 @@ CHINESE: Mapping[str, Words] = {
         "这些数不可能：发出多于印制，或与到会、备用记录不符。", "请重新清点。没有记下任何数。"
     ),
     "numbers_differ": Words(
-        "两名监票人的数不一致，两个数都已作废。", "请两人各自重新清点，再录入。"
+        "两名监票人的数不一致，两个数都已作废。",
+        "下面“清点人”一栏空着的票类，请两人各自重新清点，再录入。",
+    ),
+    "counts_missing": Words(
+        "有的票类只填了一个数，或者一个也没有填。",
+        "请把“印制”和“发出”两个数都填上；没有清点的票类两个都空着。",
     ),
     "not_scrutineer_here": Words("您不是本次会议的监票人。", "请由会议指定的监票人录入。"),
     "slips_meeting": Words("本次会议使用凭条。", "不需要这一步。"),
     "activation_time_impossible": Words(
-        "激活时间不可用：太短、太长，或早于已宣布的时间。", "请填 1 分钟至 24 小时，只能推迟。"
+        "激活时间不可用：太短、太长，或早于已宣布的时间。",
+        "没有更改；填 1 分钟至 24 小时，只能推迟。",
     ),
     "activation_not_over": Words("激活截止时间还没有到。", "请等到宣布的时间，再冻结名单。"),
     "delivery_waiting": Words("票箱还没有全部确认。", "请稍等片刻再试。"),
@@ -206,6 +228,17 @@ CHINESE: Mapping[str, Words] = {
         "两人录入的文号或日期不一致，两份录入都已作废。", "请两人各自照原件重新录入。"
     ),
     "annul_at_tally": Words("会议已结束，票数账已送出。", "请在计票端宣布这一轮作废。"),
+    "nothing_to_correct": Words(
+        "票数账已经是这些数字，或者这一票类没有有效的票数账（纸质投票，或已作废）。",
+        "请核对要更正的是哪一个数字、哪一票类。",
+    ),
+    "new_slips_needed": Words(
+        "这一事项有一轮因弄虚作假作废，原凭条不得再用于这一事项。",
+        "请在作废的那一轮点“另开会议，用新凭条重投”。",
+    ),
+    "repeat_reason_missing": Words(
+        "这一事项已经投过票。", "请在那一轮写明重投的原因；原因写入签名文件，投票前公布。"
+    ),
     "not_annulled": Words("这一轮没有作废。", "只有作废的轮次才用新凭条另开会议。"),
     "not_a_test_run": Words("这不是演练，没有清除任何东西。", "正式会议的数据永远不能清除。"),
     "wiped_already": Words("演练已经清除。", "不需要再做。"),
@@ -215,6 +248,10 @@ CHINESE: Mapping[str, Words] = {
         "有几行读不懂，没有记下任何一张。", "请看原文所列的行：票号，再逐项填写；废票写 x。"
     ),
     "no_paper_round": Words("这一轮不能录入纸质选票。", "可能已经计票、已取消，或者不是纸质投票。"),
+    "paper_round_outdated": Words(
+        "这一轮是系统升级以前开始的，不能录入。",
+        "请取消这一轮，再“改用纸质投票”重开一轮；已收回的选票照样录入。",
+    ),
     "tellers_complete": Words("这个票类已有两名监票人录入。", "请由他们更正。"),
     "paper_numbers_impossible": Words("发出的选票多于到会人数。", "请重新清点。没有记下任何数。"),
     "present_already": Words("此人已签到。", "如果签错了，请先撤销签到。"),

@@ -9,7 +9,7 @@ May import: Flask, pydantic, ballot_service.desk, this room's actions and domain
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from flask import Blueprint, Response, request
 from pydantic import BeforeValidator, ConfigDict, Field
@@ -35,6 +35,8 @@ from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
 
 MEETING = "meeting_pages.meeting"
 MOST_SLIPS = 100_000
+MOST_FIELDS = 100
+"""Three for each letter that an electorate may have."""
 
 SlipCount = Annotated[
     int, BeforeValidator(lambda text: text.strip() or 0), Field(ge=0, le=MOST_SLIPS)
@@ -46,6 +48,12 @@ class SlipsImpossible(InvalidInput):
     """No number of slips at all."""
 
     code = "slips_impossible"
+
+
+class CountsMissing(InvalidInput):
+    """A count of slips lacks a number, or all of them."""
+
+    code = "counts_missing"
 
 
 class ReasonForm(Form):
@@ -92,11 +100,29 @@ class ItemForm(Form):
 
 
 class CountForm(Form):
-    """One scrutineer's count of slips."""
+    """One scrutineer's counts of slips, by electorate; a line without any number is not counted."""
 
-    electorate: ClassLetter
-    printed: Count
-    issued: Count
+    electorate: list[ClassLetter]
+    printed: list[Count | Literal[""]]
+    issued: list[Count | Literal[""]]
+
+    def counts(self) -> dict[str, HandedOut]:
+        """Return electorate to count; ``CountsMissing`` if a line is half filled in, or none is.
+
+        Lists of unequal lengths, or a class twice, are no form of ours: ``CountsMissing``, too.
+        """
+        classes = set(self.electorate)
+        if not len(classes) == len(self.electorate) == len(self.printed) == len(self.issued):
+            raise CountsMissing("Enter two numbers for each class, and each class once.")
+        lines = list(zip(self.electorate, self.printed, self.issued, strict=True))
+        whole = {
+            letter: HandedOut(printed, issued)
+            for letter, printed, issued in lines
+            if printed != "" and issued != ""
+        }
+        if not whole or any((printed == "") != (issued == "") for _, printed, issued in lines):
+            raise CountsMissing("Enter both numbers of a class: printed, and handed out.")
+        return whole
 
 
 def meeting_pages(desk: Desk) -> Blueprint:
@@ -254,9 +280,8 @@ def _add_finishing(routes: Blueprint, desk: Desk) -> None:
     @returns_to(MEETING)
     def handed_out(meeting: str) -> Said:
         """Enter one scrutineer's count of slips."""
-        form = read_form(CountForm)
-        count = HandedOut(form.printed, form.issued)
-        agreed = finishing.hand_out(desk, meeting, form.electorate, count, actor())
+        counts = read_form(CountForm, MOST_FIELDS).counts()
+        agreed = finishing.hand_out(desk, meeting, counts, actor())
         return Said("counts_agree" if agreed else "count_entered")
 
     @routes.post("/meetings/<meeting>/finish")

@@ -255,7 +255,7 @@ def _add_finishing(routes: Blueprint, desk: Desk) -> None:
         """Enter one scrutineer's count of slips."""
         body = read_json(HandedOutBody)
         count = HandedOut(body.printed, body.issued)
-        agreed = finishing.hand_out(desk, meeting, body.electorate, count, actor())
+        agreed = finishing.hand_out(desk, meeting, {body.electorate: count}, actor())
         return answer({"agreed": agreed})
 
     @routes.post("/meetings/<meeting>/finish")

@@ -74,7 +74,7 @@ SERVICES = (
         settings=(
             *OWN,
             *("BOX_URL", "BOX_KEY", "DESK_URL", "DESK_KEY", "APPRAISAL_URL"),
-            *("ARCHIVES", "ORIGIN", "WEB"),
+            *("ARCHIVES", "ORIGIN", "DESK_ORIGIN", "WEB"),
         ),
         job_workers=os.cpu_count() or 1,
         host="localhost",

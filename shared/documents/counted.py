@@ -1,4 +1,4 @@
-"""From the boxes of a round to what a certified result says of them: ledgers and votes.
+"""From the boxes of a round, or its papers, to what a certified result says: ledgers and votes.
 
 The tally service makes a result with these functions, and an auditor makes it again. A sealed
 box shows its ledger and no votes; so every published sum, and every difference of two, is over
@@ -9,13 +9,24 @@ May import: stdlib, shared.documents.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from shared.documents.manifests import BoxManifest, Contest
+from shared.documents.manifests import BoxManifest, Contest, Item, Repeat
 from shared.documents.orders import FrozenLists, LedgerLine
-from shared.documents.results import CountedBox, CountedContest, Ledger
+from shared.documents.paper import PaperLine
+from shared.documents.results import (
+    Counted,
+    CountedBox,
+    CountedContest,
+    CountedPapers,
+    Ledger,
+    PaperLedger,
+)
+
+Votes = Mapping[str, Mapping[str, int]]
+"""Contest to option to votes, in the order of the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,77 @@ class BoxResult:
     """SHA-256 of the finished archive, of the closed one if sealed; hex."""
     rows: list[list[int]] | None
     """Votes by contest and option, in the order of the manifest; None if sealed."""
+
+    @property
+    def electorate(self) -> str:
+        """Whose box it is."""
+        return self.manifest.electorate
+
+    @property
+    def item(self) -> Item:
+        """What was voted on."""
+        return self.manifest.item
+
+    @property
+    def contests(self) -> Sequence[Contest]:
+        """The sheet."""
+        return self.manifest.contests
+
+    @property
+    def repeats(self) -> Repeat | None:
+        """Which vote it comes after."""
+        return self.manifest.repeats
+
+    @property
+    def votes(self) -> Votes | None:
+        """The votes by name; None if sealed."""
+        if self.rows is None:
+            return None
+        return {
+            contest.key: dict(zip((one.key for one in contest.options), row, strict=True))
+            for contest, row in zip(self.contests, self.rows, strict=True)
+        }
+
+    @property
+    def wrong(self) -> Mapping[str, int]:
+        """Contests that were marked wrongly: in a box there is no such ballot."""
+        return {}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperBox:
+    """One class of a round on paper, whose numbers were checked (``paper_counts``)."""
+
+    item: Item
+    contests: Sequence[Contest]
+    """The announced sheet."""
+    line: PaperLine
+    repeats: Repeat | None = None
+
+    @property
+    def electorate(self) -> str:
+        """Whose papers these are."""
+        return self.line.electorate
+
+    @property
+    def votes(self) -> Votes | None:
+        """The votes by name, options as on the sheet; None below the floor."""
+        if self.line.contests is None:
+            return None
+        return {
+            one.contest.key: {option.key: one.votes[option.key] for option in one.contest.options}
+            for one in self.line.contests
+        }
+
+    @property
+    def wrong(self) -> Mapping[str, int]:
+        """Contest to papers on which it alone was marked wrongly, where there are any."""
+        counted = self.line.contests or []
+        return {one.contest.key: one.wrong for one in counted if one.wrong}
+
+
+Ended = BoxResult | PaperBox
+"""One class of a round whose count has ended."""
 
 
 def numbers_agree(
@@ -65,15 +147,18 @@ def sheets_agree(manifests: Sequence[BoxManifest]) -> bool:
     seen: dict[str, Contest] = {}
     contests = [contest for manifest in manifests for contest in manifest.contests]
     one_item = len({manifest.item.key for manifest in manifests}) == 1
-    return one_item and all(seen.setdefault(one.key, one) == one for one in contests)
+    one_repeat = all(manifest.repeats == manifests[0].repeats for manifest in manifests)
+    return one_item and one_repeat and all(seen.setdefault(one.key, one) == one for one in contests)
 
 
-def counted_box(box: BoxResult) -> CountedBox:
-    """Return what is published of one box: 发出 = 收回 + 未收回 (D3).
+def counted_box(box: Ended) -> Counted:
+    """Return what is published of one class: 发出 = 收回 + 未收回 (D3).
 
     发出 counts whoever got a slip or got credentials signed, whether or not they activated: a vote
     that was not picked up is 未收回, not a vote that was never given out.
     """
+    if isinstance(box, PaperBox):
+        return _counted_papers(box.line)
     line = box.line
     return CountedBox(
         uuid=box.manifest.uuid,
@@ -95,30 +180,48 @@ def counted_box(box: BoxResult) -> CountedBox:
     )
 
 
-def counted_contests(boxes: Sequence[BoxResult]) -> list[CountedContest]:
+def counted_contests(boxes: Sequence[Ended]) -> list[CountedContest]:
     """Return every contest of the counted boxes, in the order of their sheets."""
     contests: dict[str, Contest] = {}
-    votes: dict[str, dict[str, dict[str, int]]] = {}
+    votes: dict[str, dict[str, Mapping[str, int]]] = {}
+    wrong: dict[str, dict[str, int]] = {}
     for box in boxes:
-        if box.rows is None:
+        counted, spoilt = box.votes, box.wrong
+        if counted is None:
             continue
-        for contest, row in zip(box.manifest.contests, box.rows, strict=True):
+        for contest in box.contests:
             contests.setdefault(contest.key, contest)
-            counts = dict(zip((option.key for option in contest.options), row, strict=True))
-            votes.setdefault(contest.key, {})[box.manifest.electorate] = counts
-    return [_counted(contest, votes[key]) for key, contest in contests.items()]
+            votes.setdefault(contest.key, {})[box.electorate] = counted[contest.key]
+            if contest.key in spoilt:
+                wrong.setdefault(contest.key, {})[box.electorate] = spoilt[contest.key]
+    return [_counted(one, votes[key], wrong.get(key, {})) for key, one in contests.items()]
 
 
-def unanimous(contests: Sequence[CountedContest]) -> list[str]:
-    """Return the contests in which all of a published group chose one option (P13)."""
+def unanimous(contests: Sequence[CountedContest], boxes: Sequence[Counted]) -> list[str]:
+    """Return the contests whose published counts tell how everybody in some class voted (P13).
+
+    That is so if every option was marked by nobody or by everybody: then each ballot holds just
+    the options that have all the votes, and no other ballots give these counts. With one mark for
+    each it is a unanimous vote; of up to k people everybody chose the same ones, or nobody any.
+    """
+    classes = {box.electorate: box for box in boxes}
     return [
         contest.key
         for contest in contests
-        if any(_on_one_option(group) for group in (contest.counts, *contest.by_electorate.values()))
+        if any(_tells_all(contest, classes[letter]) for letter in contest.by_electorate)
     ]
 
 
-def _counted(contest: Contest, votes: dict[str, dict[str, int]]) -> CountedContest:
+def _tells_all(contest: CountedContest, box: Counted) -> bool:
+    """Return whether the ballots of one class must all be alike to have these sums."""
+    ledger = contest.ledger_of(box)
+    everybody = ledger["returned"] - ledger["void"]
+    return all(votes in (0, everybody) for votes in contest.by_electorate[box.electorate].values())
+
+
+def _counted(
+    contest: Contest, votes: Mapping[str, Mapping[str, int]], wrong: dict[str, int]
+) -> CountedContest:
     """Return one contest with its votes added up."""
     keys = [option.key for option in contest.options]
     return CountedContest(
@@ -127,10 +230,25 @@ def _counted(contest: Contest, votes: dict[str, dict[str, int]]) -> CountedConte
         kind=contest.kind,
         subject=contest.subject,
         counts={key: sum(counts[key] for counts in votes.values()) for key in keys},
-        by_electorate=votes,
+        by_electorate={letter: dict(counts) for letter, counts in votes.items()},
+        wrong=wrong,
     )
 
 
-def _on_one_option(counts: dict[str, int]) -> bool:
-    """Return whether all votes of a group fell on one option."""
-    return sum(1 for votes in counts.values() if votes) == 1
+def _counted_papers(line: PaperLine) -> CountedPapers:
+    """Return what is published of one class that voted on paper."""
+    return CountedPapers(
+        electorate=line.electorate,
+        state="sealed" if line.contests is None else "counted",
+        tellers=line.tellers,
+        entries=line.entries,
+        ledger=PaperLedger(
+            roll=line.roll,
+            present=line.present,
+            issued=line.issued,
+            returned=line.returned,
+            unreturned=line.issued - line.returned,
+            void=line.void,
+            valid=line.valid,
+        ),
+    )

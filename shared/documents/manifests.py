@@ -4,15 +4,16 @@ Each box manifest carries the digest of its meeting manifest and stands, by its 
 in the election's description; so every ballot commits to all of it, rules included.
 Source: PROTOCOL P6, P11.
 
-May import: stdlib, pydantic, shared.crypto, shared.documents.base.
+May import: stdlib, pydantic, shared.crypto, shared.documents.base, shared.documents.scales.
 """
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from shared.crypto.elections import Election, Question
 from shared.crypto.group import from_hex
+from shared.documents import scales
 from shared.documents.base import (
     BoxUuid,
     ClassLetter,
@@ -27,7 +28,10 @@ from shared.documents.base import (
 CredentialMode = Literal["slips", "blind"]
 """How people get their credentials: printed slips, or blind signatures on their own phones."""
 Source = Literal["unit", "county", "investigation", "committee", "poll"]
-ContestKind = Literal["grade", "confidence", "motion", "satisfaction", "support"]
+ContestKind = scales.ContestKind
+MOST_OPTIONS = 100
+"""Options of a contest; a choice may list a whole roll."""
+MOST_ON_A_LIST = 600
 
 
 class Electorate(Part):
@@ -133,9 +137,9 @@ class MeetingManifest(Document):
 
 
 class Subject(Part):
-    """Whom or what a contest is about; ``head`` is the id of a team's head."""
+    """Whom or what a contest is about: ``head`` is the id of a team's head, a list is of people."""
 
-    kind: Literal["official", "team", "motion", "candidate", "place", "meeting", "unit"]
+    kind: Literal["official", "team", "motion", "candidate", "list", "place", "meeting", "unit"]
     id: Identifier
     name: Title
     role: Literal["head", "deputy", "member"] | None = None
@@ -150,13 +154,13 @@ class Option(Part):
 
 
 class Contest(Part):
-    """One question about one subject; abstention is always the last option (P11)."""
+    """One question about one subject: one mark with abstention last, or up to so many (P11)."""
 
     key: Identifier
     title: Title
     kind: ContestKind
     subject: Subject
-    options: Annotated[list[Option], Field(min_length=2, max_length=100)]
+    options: Annotated[list[Option], Field(min_length=2, max_length=MOST_ON_A_LIST)]
     minimum: Annotated[int, Field(ge=0, le=1)] = 1
     maximum: Annotated[int, Field(ge=1, le=100)] = 1
 
@@ -165,10 +169,26 @@ class Contest(Part):
         keys = [option.key for option in self.options]
         if len(set(keys)) != len(keys):
             raise ValueError("options must be distinct")
-        if self.minimum == 1 and (self.maximum != 1 or keys[-1] != "abstain"):
+        if self.minimum == 1 and (self.maximum != 1 or keys[-1] != scales.ABSTAIN):
             raise ValueError("a graded contest is one mark with abstention last")
         if self.minimum == 0 and self.maximum > len(keys):
             raise ValueError("more choices than options")
+        return self
+
+    @model_validator(mode="after")
+    def _of_its_kind(self) -> "Contest":
+        if (self.kind == "choice") != (self.subject.kind == "list"):
+            raise ValueError("people are chosen from a list, and nothing else is asked about one")
+        if self.kind == "choice":
+            if self.minimum == 1 or any(one.key == scales.ABSTAIN for one in self.options):
+                raise ValueError("nobody abstains from a choice but by choosing nobody")
+        elif len(self.options) > MOST_OPTIONS:
+            raise ValueError("too many options")
+        if self.kind in scales.FIXED:
+            fixed = [*scales.SCALES[self.kind], scales.ABSTAIN]
+            said = [(key, scales.OPTION_WORDS[key].zh) for key in fixed]
+            if self.minimum == 0 or [(one.key, one.title) for one in self.options] != said:
+                raise ValueError("the options are not those of the scale")
         return self
 
 
@@ -181,6 +201,19 @@ class Item(Part):
     urgent: bool = False
     improvised: bool = False
     assessed: bool = False
+
+
+class Repeat(Part):
+    """Says that an item was voted on before in this meeting, and why it is voted on once more.
+
+    Fixed before the vote, so that nobody can choose between two rounds whose counts are known. In
+    a committee both decisions stand side by side and the later one holds (C10); in every other
+    meeting the new round takes the place of the old one, and the two are never merged (E31).
+    """
+
+    earlier: Identifier
+    """The round that came before; in a committee also a recorded vote."""
+    reason: Title
 
 
 class BoxManifest(Document):
@@ -198,6 +231,14 @@ class BoxManifest(Document):
     title: Title
     board_key: Hex32
     contests: Annotated[list[Contest], Field(min_length=1, max_length=600)]
+    repeats: Repeat | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plain JSON value; a first round says nothing of repeats."""
+        value = super().to_json()
+        if self.repeats is None:
+            del value["repeats"]
+        return value
 
     @model_validator(mode="after")
     def _distinct(self) -> "BoxManifest":

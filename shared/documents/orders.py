@@ -6,9 +6,9 @@ Source: DESIGN section 4 (the wall), PROTOCOL P6, P7, P14.
 May import: stdlib, pydantic, shared.documents.base.
 """
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.documents.base import (
     BoxUuid,
@@ -141,6 +141,25 @@ class RoundLedger(Document):
     last_round: bool
     """No further round of this meeting will open: leftover slips can be scanned."""
     lines: Annotated[list[LedgerLine], Field(min_length=1, max_length=26)]
+    repeated_by: Identifier | None = None
+    """The later round about the same item; see ``shared.documents.manifests.Repeat``."""
+    correction: Title | None = None
+    """Why this version takes the place of the one before; None in a first one."""
+
+    @model_validator(mode="after")
+    def _follows(self) -> "RoundLedger":
+        first = self.version == 1
+        if (self.supersedes is None) != first or (self.correction is None) != first:
+            raise ValueError("a later version names the one before it, and says why")
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plain JSON value; what says nothing new is left out."""
+        value = super().to_json()
+        for name in ("repeated_by", "correction"):
+            if value[name] is None:
+                del value[name]
+        return value
 
 
 class RoundStatus(Document):

@@ -2,6 +2,7 @@
 
 An act is a slug ("open_round"), its subject an id. The approvals of one act on one subject wait
 for each other, so that of two officials who press at the same moment exactly one completes it.
+Whose account was closed before the act took effect no longer stands behind it.
 
 May import: SQLAlchemy, shared.errors, shared.plumbing.access, .clock, .db.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,6 +62,8 @@ class Approval:
 
     names: tuple[str, ...]
     """Who stands behind it, in the order in which they came."""
+    accounts: tuple[str, ...]
+    """Their accounts, in the same order: two people may have one name."""
 
     @property
     def count(self) -> int:
@@ -83,7 +87,8 @@ def approve(
     """Write that ``actor`` stands behind ``act`` on ``subject``; say how far it has come.
 
     The caller acts when the answer is ``complete``, in the same transaction, and moves its own
-    state on, so that a third approval finds nothing left to do.
+    state on, so that a third approval finds nothing left to do. An approval that waited, and whose
+    account was closed meanwhile, is dropped first: it is not one of the two.
 
     Raises:
         PersonNeeded: the caller is a machine.
@@ -92,6 +97,7 @@ def approve(
     if actor.kind != "account":
         raise PersonNeeded("Only a signed-in person can confirm this.")
     _wait_for_others(session, f"{act} {subject}")
+    _drop_departed(session, row_class, act, subject)
     values = {"act": act, "subject": subject, "account_id": actor.account_id}
     values |= {"id": secrets.token_hex(16), "name": actor.name}
     if not insert_once(session, row_class, {**values, "at": clock()}, KEY):
@@ -100,14 +106,17 @@ def approve(
 
 
 def approvals(session: Session, row_class: type[ApprovalMixin], act: str, subject: str) -> Approval:
-    """Return how far ``act`` on ``subject`` has come."""
+    """Return how far ``act`` on ``subject`` has come, without those that `approve` would drop."""
     query = (
-        select(row_class.name)
+        select(row_class.name, row_class.account_id)
         .where(row_class.act == act, row_class.subject == subject)
         .order_by(row_class.at, row_class.id)
     )
-    names = tuple(session.scalars(query))
-    return Approval(names)
+    rows = session.execute(query).all()
+    if 0 < len(rows) < NEEDED:
+        gone = departed(session, row_class, [row.account_id for row in rows])
+        rows = [row for row in rows if row.account_id not in gone]
+    return Approval(tuple(row.name for row in rows), tuple(row.account_id for row in rows))
 
 
 def has_approved(
@@ -126,6 +135,26 @@ def take_back(session: Session, row_class: type[ApprovalMixin], act: str, subjec
     """Forget who stood behind an act that was not done; whoever begins it again begins anew."""
     _wait_for_others(session, f"{act} {subject}")
     session.execute(delete(row_class).where(row_class.act == act, row_class.subject == subject))
+
+
+def departed(session: Session, row_class: type[Any], accounts: Iterable[str]) -> set[str]:
+    """Return those of ``accounts`` that are closed, of the service whose table ``row_class`` is."""
+    account = row_class.metadata.tables["account"]
+    query = select(account.c.id).where(
+        account.c.id.in_(list(accounts)), account.c.closed_at.is_not(None)
+    )
+    return set(session.scalars(query))
+
+
+def _drop_departed(
+    session: Session, row_class: type[ApprovalMixin], act: str, subject: str
+) -> None:
+    """Remove waiting approvals of closed accounts; those of an act that was done stay for ever."""
+    where = (row_class.act == act, row_class.subject == subject)
+    waiting = list(session.scalars(select(row_class.account_id).where(*where)))
+    if len(waiting) < NEEDED:
+        gone = departed(session, row_class, waiting)
+        session.execute(delete(row_class).where(*where, row_class.account_id.in_(gone)))
 
 
 def _wait_for_others(session: Session, key: str) -> None:

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from shared.documents.base import Count, Part, Year
 from shared.errors import InvalidInput
 from shared.rules.ledger import Ledger, LedgerBroken
-from shared.rules.parameters import Base, MergeMethod, Weights
+from shared.rules.parameters import Base, MergeMethod, PartOfOne, SatisfactionLine, Weights
 
 SubjectKind = Literal[
     "official", "team", "motion", "candidate", "list", "place", "meeting", "unit", "leave"
@@ -24,7 +24,10 @@ SubjectKind = Literal[
 Scope = Literal["agenda", "meeting", "year", "after_final"]
 """When a clause is asked: before an item is voted on, on a count, on a year, on its final grade."""
 BallotSource = Literal["unit", "county", "investigation", "committee", "poll"]
-ContestKind = Literal["grade", "confidence", "motion", "satisfaction", "support"]
+ContestKind = Literal[
+    "grade", "confidence", "motion", "satisfaction", "support", "yes_no", "violation", "rating"
+]
+"""The kinds of contests with one mark on a scale."""
 BALLOT_SOURCES: tuple[BallotSource, ...] = get_args(BallotSource)
 CONTEST_KINDS: tuple[ContestKind, ...] = get_args(ContestKind)
 GradeState = Literal["proposed", "decided", "published", "final"]
@@ -105,6 +108,24 @@ class SupportVotes(Part):
     abstain: Count = 0
 
 
+class YesNoVotes(Part):
+    """Answers to a question that takes yes or no."""
+
+    yes: Count = 0
+    no: Count = 0
+    abstain: Count = 0
+
+
+class RatingVotes(Part):
+    """Marks from good to poor, for what is no grade."""
+
+    good: Count = 0
+    fairly_good: Count = 0
+    fair: Count = 0
+    poor: Count = 0
+    abstain: Count = 0
+
+
 class Contests(Part):
     """The votes on this subject, by kind of contest; an option left out has no votes."""
 
@@ -113,6 +134,12 @@ class Contests(Part):
     motion: MotionVotes | None = None
     satisfaction: SatisfactionVotes | None = None
     support: SupportVotes | None = None
+    yes_no: YesNoVotes | None = None
+    violation: YesNoVotes | None = None
+    """Whether somebody knows of a violation of discipline (P03)."""
+    rating: RatingVotes | None = None
+    choice: Annotated[dict[Id, Count], Field(min_length=2, max_length=600)] | None = None
+    """Votes for each of the people on a list, of whom a ballot marks several or nobody."""
 
     def options(self, kind: ContestKind) -> dict[str, int] | None:
         """Return votes by option of one contest, or None where the form had no such item."""
@@ -126,6 +153,9 @@ _VOTES: dict[ContestKind, type[Part]] = {
     "motion": MotionVotes,
     "satisfaction": SatisfactionVotes,
     "support": SupportVotes,
+    "yes_no": YesNoVotes,
+    "violation": YesNoVotes,
+    "rating": RatingVotes,
 }
 
 VOTE_NAMES: dict[str, tuple[ContestKind, str]] = {
@@ -174,6 +204,8 @@ class Ballot(Part):
         ledger.check()
         for options in votes:
             ledger.check_contest(options)
+        if self.contests.choice is not None:
+            ledger.check_choice(self.contests.choice)
 
 
 class Finding(Part):
@@ -288,6 +320,8 @@ class Overrides(Part):
     weights: Weights | None = None
     large_unit_min: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     base: Base | None = None
+    satisfaction: SatisfactionLine | None = None
+    large_majority: PartOfOne | None = None
 
 
 class Case(Part):

@@ -1,23 +1,24 @@
 """A clause as data: what it counts, against which line, under which conditions, with what effect.
 
-There are four kinds. A *merge* makes one result of several ballots (B04). A *conversion* adds
+There are five kinds. A *merge* makes one result of several ballots (B04). A *conversion* adds
 to a count (N01). A *condition* holds measures, findings, grades and facts against what the text
-asks (most clauses). A *cascade* follows another clause's outcome (B09). The words of a clause
-never decide anything: comparator, threshold and base stand beside the quotation.
+asks (most clauses; its tests are in ``checks``). A *cascade* follows another clause's outcome
+(B09). A *ranking* puts people in the order of their votes and leaves the rest to people (P01,
+P08). The words of a clause never decide anything: comparator, threshold and base stand beside
+the quotation.
 
 May import: stdlib, pydantic, shared.documents.base, shared.rules.
 """
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from shared.documents.base import Part
-from shared.rules.cases import VOTE_NAMES, BallotSource, RuleId, Scope, SubjectKind
-from shared.rules.measures import FRACTION, Comparator
-from shared.rules.parameters import Base, Text
+from shared.rules.cases import BallotSource, RuleId, Scope, SubjectKind
+from shared.rules.checks import Condition, CountNode, ShareTest, Slug, leaves
+from shared.rules.parameters import Text
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 Words = Annotated[str, Field(min_length=1, max_length=1000)]
 
 GRADE_FORCING: frozenset[str] = frozenset({"N02"})
@@ -59,177 +60,6 @@ class Consequence(Part):
     grade: GradeEffect | None = None
     if_met: Slug | None = None
     """Only when the test of this name is what triggered the clause."""
-
-
-def _vote(name: str) -> str:
-    """Return ``name`` if it is ``contest.option`` of a contest there is."""
-    if name not in VOTE_NAMES:
-        raise ValueError("there is no such contest and option")
-    return name
-
-
-class ShareTest(Part):
-    """Votes held against a share of a base."""
-
-    name: Slug
-    label: Text
-    ballots: Annotated[list[BallotSource], Field(min_length=1)] | Literal["merged"]
-    """Whose ballots are added up; ``merged`` reads the result of the merge clause alone."""
-    read: Annotated[list[Annotated[str, AfterValidator(_vote)]], Field(min_length=1)]
-    """``contest.option``, in order of preference: the first contest that the form had is read."""
-    base: Base | Literal["pack"]
-    comparator: Comparator
-    threshold: Annotated[str, Field(pattern=FRACTION)]
-    line: Text
-    """The threshold in the words of the text."""
-    optional: bool = False
-    """Left out, rather than waited for, when there is no such ballot or contest."""
-
-
-class PresenceTest(Part):
-    """The people present held against a share of a base: a quorum."""
-
-    name: Slug
-    label: Text
-    ballots: Annotated[list[BallotSource], Field(min_length=1)]
-    base: Base
-    comparator: Comparator
-    threshold: Annotated[str, Field(pattern=FRACTION)]
-    line: Text
-
-
-class CountTest(Part):
-    """A count of the year held against a number."""
-
-    name: Slug
-    label: Text
-    read: Literal["absent_half_days", "missed"]
-    per: Annotated[int, Field(ge=1, le=2)] = 1
-    """How many of what is counted make one of the unit: 2 for half days."""
-    plus: RuleId | None = None
-    """The conversion whose result is added."""
-    quantity: Literal["days", "meetings"]
-    comparator: Comparator
-    threshold: Annotated[str, Field(pattern=FRACTION)]
-
-
-class FindingTest(Part):
-    """The organisation's signed finding under this clause."""
-
-    name: Slug
-    label: Text
-
-
-class GradeTest(Part):
-    """The final annual grade."""
-
-    name: Slug
-    label: Text
-    value: Literal["incompetent"]
-    scale: Literal["civil"]
-
-
-class ItemTest(Part):
-    """A fact about the item on the agenda."""
-
-    name: Slug
-    label: Text
-    key: Literal[
-        "class",
-        "urgent",
-        "improvised",
-        "assessed",
-        "discipline_review",
-        "punished",
-        "audit_problem",
-        "superior_consent",
-        "informed",
-        "life_meeting",
-        "delegates_asked",
-        "decided",
-        "resubmitted",
-    ]
-    equals: bool | Literal["personnel", "other"]
-    optional: bool = False
-
-
-class RatioTest(Part):
-    """The candidates on a list held against a number for each post."""
-
-    name: Slug
-    label: Text
-    read: Literal["candidates"]
-    per: Literal["posts"]
-    comparator: Comparator
-    threshold: Annotated[str, Field(pattern=FRACTION)]
-    line: Text
-
-
-class ShareNode(Part):
-    """A test on a share."""
-
-    share: ShareTest
-
-
-class PresenceNode(Part):
-    """A test on the people present."""
-
-    presence: PresenceTest
-
-
-class CountNode(Part):
-    """A test on a count."""
-
-    count: CountTest
-
-
-class FindingNode(Part):
-    """A test on a finding."""
-
-    finding: FindingTest
-
-
-class GradeNode(Part):
-    """A test on the grade."""
-
-    grade: GradeTest
-
-
-class ItemNode(Part):
-    """A test on the agenda item."""
-
-    item: ItemTest
-
-
-class RatioNode(Part):
-    """A test on the length of a list."""
-
-    ratio: RatioTest
-
-
-class AllOf(Part):
-    """Every one of these."""
-
-    all: Annotated[list["Condition"], Field(min_length=1)]
-
-
-class AnyOf(Part):
-    """At least one of these."""
-
-    any: Annotated[list["Condition"], Field(min_length=1)]
-
-
-Condition = (
-    AllOf
-    | AnyOf
-    | ShareNode
-    | PresenceNode
-    | CountNode
-    | FindingNode
-    | GradeNode
-    | ItemNode
-    | RatioNode
-)
 
 
 class ItemGate(Part):
@@ -299,6 +129,8 @@ class ConditionClause(ClauseBase):
     reads_merge: RuleId | None = None
     """The merge clause that a ``merged`` share reads."""
     when: Condition
+    beside: list[ShareTest] = Field(default_factory=list)
+    """Shares that are shown beside the test and decide nothing (E28)."""
 
     def stands_on(self) -> list[str]:
         """Return the clauses this one reads."""
@@ -320,39 +152,18 @@ class CascadeClause(ClauseBase):
         return [self.follows]
 
 
+class RankingClause(ClauseBase):
+    """Shows the votes of a choice in their order, with the gaps, and selects nobody (E29)."""
+
+    kind: Literal["ranking"]
+    ballots: Annotated[list[BallotSource], Field(min_length=1)]
+
+    def stands_on(self) -> list[str]:
+        """Return the clauses this one reads."""
+        return []
+
+
 Clause = Annotated[
-    MergeClause | ConversionClause | ConditionClause | CascadeClause, Field(discriminator="kind")
+    MergeClause | ConversionClause | ConditionClause | CascadeClause | RankingClause,
+    Field(discriminator="kind"),
 ]
-
-Leaf = ShareNode | PresenceNode | CountNode | FindingNode | GradeNode | ItemNode | RatioNode
-
-
-def leaves(condition: Condition) -> list[Leaf]:
-    """Return every test of ``condition``, in the order of the text."""
-    if isinstance(condition, AllOf):
-        return [leaf for part in condition.all for leaf in leaves(part)]
-    if isinstance(condition, AnyOf):
-        return [leaf for part in condition.any for leaf in leaves(part)]
-    return [condition]
-
-
-def unwrap(
-    leaf: Leaf,
-) -> ShareTest | PresenceTest | CountTest | FindingTest | GradeTest | ItemTest | RatioTest:
-    """Return the test inside a leaf, whatever its kind."""
-    if isinstance(leaf, ShareNode):
-        return leaf.share
-    if isinstance(leaf, PresenceNode):
-        return leaf.presence
-    if isinstance(leaf, CountNode):
-        return leaf.count
-    if isinstance(leaf, FindingNode):
-        return leaf.finding
-    if isinstance(leaf, RatioNode):
-        return leaf.ratio
-    return leaf.grade if isinstance(leaf, GradeNode) else leaf.item
-
-
-def name_of(leaf: Leaf) -> str:
-    """Return the name of a test, which consequences may refer to."""
-    return unwrap(leaf).name

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from shared.rules.cases import VOTE_NAMES, Ballot, Case
-from shared.rules.clauses import (
+from shared.rules.checks import (
     AllOf,
     AnyOf,
     Condition,
@@ -29,9 +29,12 @@ from shared.rules.clauses import (
     PresenceTest,
     RatioNode,
     RatioTest,
+    SatisfactionNode,
+    SatisfactionTest,
+    ShareNode,
     ShareTest,
 )
-from shared.rules.measures import Line, Measure, exact
+from shared.rules.measures import Comparator, Line, Measure, exact
 from shared.rules.merging import ContestVotes, Merged, add_up, ledger_bases
 from shared.rules.parameters import Base, Parameters
 
@@ -44,6 +47,8 @@ class Verdict(Enum):
     UNKNOWN = auto()
     EXCLUDED = auto()
     ANNULLED = auto()
+    PEOPLE = auto()
+    """Nothing is left to compute: people rule. No single test comes to it."""
 
 
 _ALL = (Verdict.ANNULLED, Verdict.EXCLUDED, Verdict.FALSE, Verdict.UNKNOWN, Verdict.TRUE)
@@ -138,6 +143,13 @@ def _test(leaf: Leaf, reading: Reading) -> Outcome | None:
         return _item(leaf.item, reading)
     if isinstance(leaf, PresenceNode | RatioNode):
         return _people(leaf, reading.case)
+    return _votes(leaf, reading)
+
+
+def _votes(leaf: ShareNode | SatisfactionNode, reading: Reading) -> Outcome | None:
+    """Return what a test on a share of the votes comes to."""
+    if isinstance(leaf, SatisfactionNode):
+        return _satisfaction(leaf.satisfaction, reading)
     return _share(leaf.share, reading)
 
 
@@ -194,7 +206,29 @@ def _against_line(
         return Outcome(Verdict.EXCLUDED, cause="no_valid_ballots")
     if pooled.bases[base] is None:
         return unknown(f"ledger:{base}")
-    return _measured(test, votes.measure(option, option, base))
+    own = getattr(reading.parameters, test.parameter) if test.parameter else None
+    return _measured(votes.measure(option, option, base), test.comparator, own or test.threshold)
+
+
+def _satisfaction(test: SatisfactionTest, reading: Reading) -> Outcome:
+    """Hold the rate of satisfied answers against the line that the pack set; nothing is assumed."""
+    line = reading.parameters.satisfaction
+    ballots = [ballot for ballot in reading.case.ballots if ballot.source in test.ballots]
+    if not ballots:
+        return unknown(f"ballot:{test.ballots[0]}")
+    if (spoilt := annulled(ballots)) is not None:
+        return spoilt
+    votes = add_up(ballots, "satisfaction")
+    if votes is None:
+        return Outcome(Verdict.EXCLUDED, cause="no_contest")
+    if line is None:
+        return unknown(f"line:{reading.clause}")
+    over = sum(votes.options.values()) - (votes.options["unknown"] if line.of == "known" else 0)
+    if over == 0:
+        return Outcome(Verdict.EXCLUDED, cause="no_valid_ballots")
+    satisfied = sum(votes.options[option] for option in line.counted)
+    measure = Measure("satisfied", satisfied, over, line.of, "votes", None)
+    return _measured(measure, test.comparator, line.at_least)
 
 
 def _presence(test: PresenceTest, case: Case) -> Outcome:
@@ -210,7 +244,8 @@ def _presence(test: PresenceTest, case: Case) -> Outcome:
         return unknown("ledger:present")
     if over == 0:
         return Outcome(Verdict.EXCLUDED, cause="nobody_on_the_roll")
-    return _measured(test, Measure("present", present, over, test.base, "people", None))
+    measure = Measure("present", present, over, test.base, "people", None)
+    return _measured(measure, test.comparator, test.threshold)
 
 
 def _ratio(test: RatioTest, case: Case) -> Outcome:
@@ -220,12 +255,13 @@ def _ratio(test: RatioTest, case: Case) -> Outcome:
         return unknown("item:candidates", "item:posts")
     if posts == 0:
         return Outcome(Verdict.EXCLUDED, cause="no_posts")
-    return _measured(test, Measure(test.read, candidates, posts, test.per, "people", None))
+    measure = Measure(test.read, candidates, posts, test.per, "people", None)
+    return _measured(measure, test.comparator, test.threshold)
 
 
-def _measured(test: ShareTest | PresenceTest | CountTest | RatioTest, measure: Measure) -> Outcome:
+def _measured(measure: Measure, comparator: Comparator, threshold: str) -> Outcome:
     """Return whether the line is met, with the measure that shows it."""
-    line = Line(test.comparator, exact(test.threshold))
+    line = Line(comparator, exact(threshold))
     measure = replace(measure, line=line)
     return _of(line.met(measure.numerator, measure.denominator), measure)
 
@@ -239,7 +275,7 @@ def _count(test: CountTest, reading: Reading) -> Outcome:
     if test.plus is not None:
         counted += reading.converted[test.plus]
     measure = Measure(test.name, counted, test.per, test.quantity, test.quantity, None)
-    return _measured(test, measure)
+    return _measured(measure, test.comparator, test.threshold)
 
 
 def _finding(test: FindingTest, reading: Reading) -> Outcome:

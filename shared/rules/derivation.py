@@ -158,7 +158,7 @@ def _derive(pack: Pack, inputs: Inputs, results: Mapping[str, CertifiedResult]) 
 
 
 def _votes(entry: Graded) -> dict[str, Any]:
-    """Return one result's votes on the person."""
+    """Return one result's votes on the person; those on paper say so."""
     return {
         "result": entry.digest,
         "source": entry.result.source,
@@ -167,6 +167,7 @@ def _votes(entry: Graded) -> dict[str, Any]:
         "electorates": [box.electorate for box in entry.boxes],
         "counts": dict(entry.contest.counts),
         "valid": sum(entry.contest.counts.values()),
+        **({"medium": "paper"} if entry.result.medium == "paper" else {}),
     }
 
 

@@ -44,10 +44,14 @@ def ballots(graded: Iterable[Graded]) -> Iterator[JsonStep]:
         zh = "、".join(f"{name.zh}{counts[key]}" for key, name in GRADES.items() if key in counts)
         en = ", ".join(f"{name.en} {counts[key]}" for key, name in GRADES.items() if key in counts)
         place, day = entry.result.place.name, entry.result.closed_on
+        on_paper = entry.result.medium == "paper"  # nobody could verify these papers
+        zh_medium, en_medium = (
+            ("，纸质票人工计票", ", paper counted by hand") if on_paper else ("", "")
+        )
         yield _step(
             "ballot",
-            zh=f"{source.zh}（{place}，{day}）：有效票{valid}，{zh}",
-            en=f"{source.en} ({place}, {day}): {valid} valid votes, {en}",
+            zh=f"{source.zh}（{place}，{day}{zh_medium}）：有效票{valid}，{zh}",
+            en=f"{source.en} ({place}, {day}{en_medium}): {valid} valid votes, {en}",
             sources=[entry.digest],
             figures={**counts, "valid": valid},
         )

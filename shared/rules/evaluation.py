@@ -13,13 +13,14 @@ from pydantic import ValidationError
 
 from shared.errors import InvalidInput
 from shared.rules.cases import BALLOT_SOURCES, CONTEST_KINDS, Case, Overrides
+from shared.rules.checks import ShareNode, name_of
 from shared.rules.clauses import (
     CascadeClause,
     Clause,
     ConditionClause,
     ConversionClause,
     MergeClause,
-    name_of,
+    RankingClause,
 )
 from shared.rules.conditions import (
     MergeOutcome,
@@ -31,9 +32,17 @@ from shared.rules.conditions import (
     judge,
     unknown,
 )
-from shared.rules.explanation import describe, describe_merge, explain
+from shared.rules.explanation import describe, describe_merge, describe_ranking, explain
 from shared.rules.measures import Measure
-from shared.rules.merging import ContestVotes, Merged, MergeIncomplete, add_up, ledger_bases, merge
+from shared.rules.merging import (
+    ContestVotes,
+    Merged,
+    MergeIncomplete,
+    add_choices,
+    add_up,
+    ledger_bases,
+    merge,
+)
 from shared.rules.packs import Pack
 from shared.rules.parameters import Base, Parameters, Text
 from shared.rules.rulings import Evaluation, Prescribed, Ruling, State, Target
@@ -44,6 +53,7 @@ _STATES: dict[Verdict, State] = {
     Verdict.UNKNOWN: State.PENDING,
     Verdict.EXCLUDED: State.NOT_APPLICABLE,
     Verdict.ANNULLED: State.ANNULLED,
+    Verdict.PEOPLE: State.NEEDS_RULING,
 }
 _VERDICTS = {state: verdict for verdict, state in _STATES.items()}
 
@@ -92,7 +102,9 @@ def _with_overrides(parameters: Parameters, overrides: Overrides) -> Parameters:
     try:
         return Parameters.model_validate(parameters.model_dump() | changes)
     except ValidationError:
-        raise ParametersRejected("A weighted merge needs weights that add up to one.") from None
+        raise ParametersRejected(
+            "The parameters do not fit together: a weighted merge needs weights that add up to one."
+        ) from None
 
 
 def _rule(clause: Clause, progress: _Progress) -> Ruling:
@@ -103,6 +115,8 @@ def _rule(clause: Clause, progress: _Progress) -> Ruling:
         return _convert(clause, progress)
     if isinstance(clause, CascadeClause):
         return _follow(clause, progress)
+    if isinstance(clause, RankingClause):
+        return _rank(clause, progress)
     return _judge(clause, progress)
 
 
@@ -169,6 +183,30 @@ def _follow(clause: CascadeClause, progress: _Progress) -> Ruling:
     return _ruling(clause, progress.case, outcome, [shown])
 
 
+def _rank(clause: RankingClause, progress: _Progress) -> Ruling:
+    """Put the people on a list in the order of their votes; who of them is taken, people say."""
+    ballots = [ballot for ballot in progress.case.ballots if ballot.source in clause.ballots]
+    if not ballots:
+        return _ruling(clause, progress.case, unknown(f"ballot:{clause.ballots[0]}"), [])
+    if (spoilt := annulled(ballots)) is not None:
+        return _ruling(clause, progress.case, spoilt, [])
+    chosen = add_choices(ballots)
+    if chosen is None:
+        return _ruling(clause, progress.case, Outcome(Verdict.EXCLUDED, cause="no_contest"), [])
+    valid = ledger_bases([ballot for ballot in ballots if ballot.contests.choice])["valid"]
+    if valid is None:
+        return _ruling(clause, progress.case, unknown("ledger:valid"), [])
+    if valid == 0:
+        outcome = Outcome(Verdict.EXCLUDED, cause="no_valid_ballots")
+        return _ruling(clause, progress.case, outcome, [])
+    measures = [
+        Measure(person, votes, valid, "valid", "votes", None)
+        for person, votes in sorted(chosen.items(), key=lambda entry: -entry[1])
+    ]
+    outcome = Outcome(Verdict.PEOPLE, cause="people_choose")
+    return _ruling(clause, progress.case, outcome, [describe_ranking(measures)], measures)
+
+
 def _judge(clause: ConditionClause, progress: _Progress) -> Ruling:
     """Hold a condition against the case, behind its gates."""
     gate = _gate(clause, progress)
@@ -182,8 +220,11 @@ def _judge(clause: ConditionClause, progress: _Progress) -> Ruling:
     outcome = conjunction([judged, gate]) if gate else judged
     outcome = _required(clause, progress, outcome)
     merged = progress.merge.merged if progress.merge else None
-    shown = [describe(tested, merged) for tested in outcome.tests]
-    measures = [tested.measure for tested in outcome.tests if tested.measure is not None]
+    nodes = [ShareNode(share=share) for share in clause.beside]
+    beside = [found for node in nodes if (found := judge(node, reading)) is not None]
+    tests = [*outcome.tests, *(test for each in beside for test in each.tests)]
+    shown = [describe(tested, merged) for tested in tests]
+    measures = [tested.measure for tested in tests if tested.measure is not None]
     return _ruling(clause, progress.case, outcome, shown, measures)
 
 

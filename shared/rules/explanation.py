@@ -7,8 +7,9 @@ May import: stdlib, shared.rules.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 
-from shared.rules.clauses import (
+from shared.rules.checks import (
     CountNode,
     FindingNode,
     GradeNode,
@@ -17,6 +18,8 @@ from shared.rules.clauses import (
     PresenceTest,
     RatioNode,
     RatioTest,
+    SatisfactionNode,
+    SatisfactionTest,
     ShareNode,
     ShareTest,
     unwrap,
@@ -92,6 +95,8 @@ def describe(tested: Tested, merged: Merged | None) -> Text:
         return _share(leaf.presence, measure, None)
     if isinstance(leaf, RatioNode):
         return _share(leaf.ratio, measure, None)
+    if isinstance(leaf, SatisfactionNode):
+        return _share(leaf.satisfaction, measure, None)
     if isinstance(leaf, CountNode):
         return _count(leaf, measure)
     return _statement(leaf, tested.verdict)
@@ -104,20 +109,31 @@ def _statement(leaf: FindingNode | GradeNode | ItemNode, verdict: Verdict) -> Te
 
 
 def _share(
-    test: ShareTest | PresenceTest | RatioTest, measure: Measure | None, beside: Merged | None
+    test: ShareTest | PresenceTest | RatioTest | SatisfactionTest,
+    measure: Measure | None,
+    beside: Merged | None,
 ) -> Text:
     """Return a share, its line and its margin, and the single figures of a merged one."""
     label = test.label
     if measure is None or measure.line is None:
         return Text(zh=f"{label.zh}：未计算", en=f"{label.en}: not computed")
     phrase = PHRASES[measure.line.comparator, bool(measure.met)]
-    shown, gap = _figures(measure, label), _margin(measure)
+    shown, gap, line = _figures(measure, label), _margin(measure), _line(test, measure)
     if beside is not None and len(beside.parts) > 1:
         shown = _with_parts(shown, beside, measure.name)
     return Text(
-        zh=f"{shown.zh}，{phrase.zh.format(test.line.zh)}（{gap}）",
-        en=f"{shown.en}, {phrase.en.format(test.line.en)} ({measure.margin})",
+        zh=f"{shown.zh}，{phrase.zh.format(line.zh)}（{gap}）",
+        en=f"{shown.en}, {phrase.en.format(line.en)} ({measure.margin})",
     )
+
+
+def _line(test: ShareTest | PresenceTest | RatioTest | SatisfactionTest, measure: Measure) -> Text:
+    """Return the line in the words of the text, with its number where the pack set it."""
+    fixed = not isinstance(test, SatisfactionTest) and getattr(test, "parameter", None) is None
+    if fixed or measure.line is None:
+        return test.line
+    number = measure.line.threshold
+    return Text(zh=f"{test.line.zh}{number}", en=f"{test.line.en} {number}")
 
 
 def _figures(measure: Measure, label: Text) -> Text:
@@ -187,3 +203,33 @@ def describe_merge(merged: Merged, measure: Measure) -> Text:
     """Return how the year's ballots came together, on the votes that thresholds read."""
     shown = _figures(measure, Text(zh="不称职", en="incompetent"))
     return _with_parts(shown, merged, measure.name)
+
+
+PLACES_SHOWN = 10
+"""How many places of a list an explanation names; the votes of everybody are its measures."""
+
+
+def describe_ranking(measures: Sequence[Measure]) -> Text:
+    """Return the first places of a list with the gaps between them; equal votes share a place.
+
+    People are named by their place and not by name: whose it is stands beside the votes.
+
+    Args:
+        measures: one for each person over the valid votes, most votes first.
+    """
+    places = [list(group) for _, group in groupby(measures, key=lambda one: one.numerator)]
+    zh = [f"有效票{measures[0].denominator}票"]
+    en = [f"{measures[0].denominator} valid votes"]
+    first = 1
+    for above, group in zip([places[0], *places], places[:PLACES_SHOWN], strict=False):
+        votes, last = group[0].numerator, first + len(group) - 1
+        place = str(first) if first == last else f"{first}-{last}"
+        gap = above[0].numerator - votes
+        zh.append(f"第{place}名{votes}票" + (f"（少{gap}票）" if gap else ""))
+        en.append(f"place {place}: {votes}" + (f" ({gap} fewer)" if gap else ""))
+        first = last + 1
+    rest = len(measures) - first + 1
+    if rest:
+        zh.append(f"其余{rest}人更少")
+        en.append(f"{rest} more with fewer")
+    return Text(zh="，".join(zh), en=", ".join(en))

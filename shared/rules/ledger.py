@@ -76,3 +76,12 @@ class Ledger:
         """
         if sum(options.values()) != self.valid:
             raise LedgerBroken("sum of options = valid")
+
+    def check_choice(self, options: Mapping[str, int]) -> None:
+        """Return if nobody on a list has more votes than there are valid papers.
+
+        Raises:
+            LedgerBroken: somebody has.
+        """
+        if max(options.values()) > self.valid:
+            raise LedgerBroken("votes for one person <= valid")

@@ -12,27 +12,10 @@ from typing import Any, Self
 
 from shared.documents.findings import Finding, findings_in
 from shared.documents.manifests import Item, Source, Subject
-from shared.documents.results import CertifiedResult, CountedBox, CountedContest
-from shared.rules.cases import (
-    Case,
-    ConfidenceVotes,
-    GradeVotes,
-    MotionVotes,
-    SatisfactionVotes,
-    SupportVotes,
-    parse_case,
-)
+from shared.documents.results import CertifiedResult, Counted, CountedContest
+from shared.rules.cases import VOTE_NAMES, Case, parse_case
 from shared.rules.evaluation import evaluate
 from shared.rules.packs import Pack
-
-_OPTIONS = {
-    "grade": frozenset(GradeVotes.model_fields),
-    "confidence": frozenset(ConfidenceVotes.model_fields),
-    "motion": frozenset(MotionVotes.model_fields),
-    "satisfaction": frozenset(SatisfactionVotes.model_fields),
-    "support": frozenset(SupportVotes.model_fields),
-}
-_LEDGER = ("roll", "present", "issued", "returned", "void")
 
 Group = dict[str, CountedContest]
 """Contests about one subject that make one case: at most one of each kind."""
@@ -45,10 +28,12 @@ class CountedMeeting:
     source: Source
     item: Item
     closed_on: str
-    boxes: Sequence[CountedBox]
+    boxes: Sequence[Counted]
     contests: Sequence[CountedContest]
     findings: Sequence[Finding] = ()
     """The newest of each clause and subject."""
+    replaced: bool = False
+    """Whether a later round took its place: nothing follows from it."""
 
     @classmethod
     def of(cls, result: CertifiedResult) -> Self:
@@ -59,15 +44,17 @@ class CountedMeeting:
         """
         found = findings_in(result.findings)
         figures = (result.source, result.item, result.closed_on, result.boxes, result.contests)
-        return cls(*figures, found)
+        return cls(*figures, found, result.replaced)
 
 
 def meeting_rulings(pack: Pack, counted: CountedMeeting) -> list[dict[str, Any]]:
     """Return every ruling of ``pack`` at the scope of a meeting, subject by subject.
 
     Each is as DESIGN section 9 writes it. Only counted boxes are read; of a sealed one nobody
-    knows the votes.
+    knows the votes. There is none on a round whose place another one took.
     """
+    if counted.replaced:
+        return []
     return [
         ruling.to_json()
         for case in meeting_cases(counted)
@@ -78,8 +65,8 @@ def meeting_rulings(pack: Pack, counted: CountedMeeting) -> list[dict[str, Any]]
 def meeting_cases(counted: CountedMeeting) -> list[Case]:
     """Return one case for each subject, in the order of the sheet.
 
-    A subject's second contest of the same kind makes a case of its own. A contest that is not
-    one mark on the known options is read by no rule and makes no case.
+    A subject's second contest of the same kind makes a case of its own. A contest that is neither
+    a choice nor one mark on the known options is read by no rule and makes no case.
 
     Raises:
         CaseUnreadable, LedgerBroken: the result contradicts itself.
@@ -93,18 +80,26 @@ def meeting_cases(counted: CountedMeeting) -> list[Case]:
 
 
 def _add(cases: list[Group], contest: CountedContest) -> None:
-    """Put ``contest`` into the first case that has none of its kind."""
+    """Put ``contest`` into the first case that has none of its kind, on as many papers."""
     for group in cases:
-        if contest.kind not in group:
+        alike = all(one.wrong == contest.wrong for one in group.values())
+        if contest.kind not in group and alike:
             group[contest.kind] = contest
             return
     cases.append({contest.kind: contest})
 
 
 def _readable(counted: CountedMeeting, contest: CountedContest) -> bool:
-    """Return whether every ballot holds exactly one mark on the options the rules know."""
-    valid = {box.electorate: box.ledger.valid for box in counted.boxes if box.state == "counted"}
-    return set(contest.counts) <= _OPTIONS[contest.kind] and all(
+    """Return whether every ballot is a choice, or one mark on the options that the rules know."""
+    valid = {
+        box.electorate: box.ledger.valid - contest.wrong.get(box.electorate, 0)
+        for box in counted.boxes
+        if box.state == "counted"
+    }
+    if contest.kind == "choice":
+        return True
+    known = all(f"{contest.kind}.{option}" in VOTE_NAMES for option in contest.counts)
+    return known and all(
         sum(votes.values()) == valid.get(electorate)
         for electorate, votes in contest.by_electorate.items()
     )
@@ -152,7 +147,7 @@ def _ballots(counted: CountedMeeting, group: Group) -> list[dict[str, Any]]:
     return [
         {
             "source": counted.source,
-            "ledger": {name: getattr(box.ledger, name) for name in _LEDGER},
+            "ledger": next(iter(group.values())).ledger_of(box),
             "contests": {
                 kind: dict(contest.by_electorate[box.electorate])
                 for kind, contest in group.items()

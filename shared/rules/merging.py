@@ -7,6 +7,7 @@ ballots always stay beside the merged one.
 May import: stdlib, shared.errors, shared.rules.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -70,6 +71,15 @@ def add_up(ballots: Iterable[Ballot], contest: ContestKind) -> ContestVotes | No
     """Return the votes of ``contest`` summed over ``ballots``; None if none of them has it."""
     counted = [votes for ballot in ballots if (votes := _votes(ballot, contest)) is not None]
     return _sum(counted) if counted else None
+
+
+def add_choices(ballots: Iterable[Ballot]) -> dict[str, int] | None:
+    """Return the votes for everybody on a list, in its order; None if no ballot has one."""
+    votes: Counter[str] = Counter()
+    lists = [ballot.contests.choice for ballot in ballots if ballot.contests.choice is not None]
+    for each in lists:
+        votes.update(each)
+    return dict(votes) if lists else None
 
 
 def _votes(ballot: Ballot, contest: ContestKind) -> ContestVotes | None:

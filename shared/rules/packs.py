@@ -17,17 +17,8 @@ from shared.documents.base import IsoDate, Part, digest_of
 from shared.errors import InvalidInput
 from shared.rules import pack_files
 from shared.rules.cases import RuleId
-from shared.rules.clauses import (
-    GRADE_FORCING,
-    Clause,
-    ConditionClause,
-    ItemTest,
-    MergeClause,
-    ShareTest,
-    Words,
-    leaves,
-    unwrap,
-)
+from shared.rules.checks import ItemTest, ShareTest, leaves, unwrap
+from shared.rules.clauses import GRADE_FORCING, Clause, ConditionClause, MergeClause, Words
 from shared.rules.parameters import TEXT_DEFAULTS, Parameters, Text
 from shared.rules.yaml_text import read_yaml
 

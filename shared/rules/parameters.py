@@ -9,7 +9,7 @@ May import: stdlib, pydantic, shared.documents.base, shared.rules.measures.
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from shared.documents.base import Part
 from shared.rules.measures import FRACTION, exact
@@ -90,6 +90,38 @@ class Bands(Part):
         return self
 
 
+def _part_of_one(text: str) -> str:
+    """Return ``text`` if it writes a share of more than nothing and at most the whole."""
+    if not 0 < exact(text) <= 1:
+        raise ValueError("a line is a share of the votes")
+    return text
+
+
+PartOfOne = Annotated[Share, AfterValidator(_part_of_one)]
+"""A share of the votes that is enough for something."""
+
+
+class SatisfactionLine(Part):
+    """满意率 of B13: which answers count, of which, and how many are enough.
+
+    The text says "a certain standard" and leaves all three open. None has a default: a line that
+    nobody set would be law that nobody made (E27, D14).
+    """
+
+    counted: Annotated[
+        list[Literal["satisfied", "basically_satisfied"]], Field(min_length=1, max_length=2)
+    ]
+    of: Literal["valid", "known"]
+    """Of all valid answers, or of those that are not 不了解."""
+    at_least: PartOfOne
+
+    @model_validator(mode="after")
+    def _once(self) -> "SatisfactionLine":
+        if len(set(self.counted)) != len(self.counted):
+            raise ValueError("an answer counts once")
+        return self
+
+
 class ExcellentQuota(Part):
     """The largest share of 优秀 in a group, and how its count is rounded (E30)."""
 
@@ -98,7 +130,9 @@ class ExcellentQuota(Part):
 
 
 class Parameters(Part):
-    """Every parameter of a pack. All are required: a reading is chosen, never assumed."""
+    """Every parameter of a pack. A reading is chosen, never assumed: all are required but the
+    last two, without which a clause waits, or holds the line that stands in the clause itself.
+    """
 
     base: Base
     """The base of every share whose clause names none (E1)."""
@@ -116,6 +150,10 @@ class Parameters(Part):
     excellent_quota: ExcellentQuota
     objection_days: Annotated[int, Field(ge=0, le=365)]
     """Days for objections between publishing a grade and making it final."""
+    satisfaction: SatisfactionLine | None = None
+    """B13 waits until it is set."""
+    large_majority: PartOfOne | None = None
+    """大多数 of P07, of which more is needed (E28)."""
 
     @model_validator(mode="after")
     def _complete(self) -> "Parameters":

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from shared.documents.base import Hex32, Identifier, IsoDate, Part, Title, Year
-from shared.documents.results import CertifiedResult, CountedBox, CountedContest
+from shared.documents.results import CertifiedResult, Counted, CountedContest
 from shared.errors import Conflict
 from shared.rules.cases import Case, RuleId, parse_case
 
@@ -112,7 +112,7 @@ class Graded:
     contest: CountedContest
 
     @property
-    def boxes(self) -> list[CountedBox]:
+    def boxes(self) -> list[Counted]:
         """The counted boxes on whose sheet the contest stood."""
         return [
             box
@@ -122,11 +122,10 @@ class Graded:
 
     def ballots(self) -> list[dict[str, Any]]:
         """Return the contest box by box, as a case writes ballots."""
-        figures = ("roll", "present", "issued", "returned", "void")
         return [
             {
                 "source": self.result.source,
-                "ledger": {name: getattr(box.ledger, name) for name in figures},
+                "ledger": self.contest.ledger_of(box),
                 "contests": {"grade": dict(self.contest.by_electorate[box.electorate])},
             }
             for box in self.boxes

@@ -14,6 +14,7 @@ STATES: dict[State, Text] = {
     State.NOT_APPLICABLE: Text(zh="不适用", en="not applicable"),
     State.PENDING: Text(zh="待定，尚待", en="pending, waiting for"),
     State.ANNULLED: Text(zh="作废", en="annulled"),
+    State.NEEDS_RULING: Text(zh="须由人裁定", en="people rule"),
 }
 
 CAUSES: dict[str, Text] = {
@@ -37,6 +38,10 @@ CAUSES: dict[str, Text] = {
         en="a personnel item may not be improvised, whatever the vote (C07)",
     ),
     "no_posts": Text(zh="没有职位", en="there is no post"),
+    "people_choose": Text(
+        zh="得票只是参考，程序不选人（E29）",
+        en="votes are one reference, the program selects nobody (E29)",
+    ),
     "no_quorum": Text(zh="到会人数不足（Q1）", en="too few members are present (Q1)"),
 }
 
@@ -47,6 +52,10 @@ WAITS: dict[str, Text] = {
     "ledger": Text(zh="票数账中的{}", en="the ledger's {}"),
     "facts": Text(zh="全年考勤数据", en="the year's attendance figures"),
     "item": Text(zh="议题情况（{}）", en="what the item is ({})"),
+    "line": Text(
+        zh="规则包给出标准（{}）：原文没有数字",
+        en="the line in the pack ({}): the text has no number",
+    ),
     "subject": Text(zh="班子的“一把手”是谁", en="who the head of the team is"),
 }
 
@@ -65,6 +74,7 @@ BASES: dict[str, Text] = {
     "issued": Text(zh="发出", en="papers issued"),
     "present": Text(zh="实到", en="people present"),
     "roll": Text(zh="应到", en="people on the roll"),
+    "known": Text(zh="有效票（不含不了解）", en='valid votes without "don\'t know"'),
 }
 
 QUANTITIES: dict[str, Text] = {

@@ -73,6 +73,7 @@ def show_round(tally: Tally, meeting: str, number: str) -> dict[str, Any]:
             "ledger": None if ledger is None else ledger.to_json(),
             "counts": [{"uuid": b.uuid, "state": b.state, "cause": b.cause} for b in boxes],
             **{name: shown[name] for name in NOTHING},
+            "paper": shown.get("paper"),
             "draft": draft.digest if draft else None,
             "signatures": list(signed),
             "digest": certificate.digest if certificate else None,
@@ -157,6 +158,7 @@ def draft_of(session: Session, meeting: str, number: str) -> Draft | None:
     """Return what is to be signed, or None while a box or the rulings are missing."""
     counted = results.counted_round(session, meeting, number)
     ruled = rulings.find(session, meeting, number)
+    ledger = results.ledger_of(session, meeting, number)
     row = session.get_one(counts.RoundRow, (meeting, number))
     if counted is None or ruled is None or row.state == "annulled":
         return None
@@ -170,6 +172,9 @@ def draft_of(session: Session, meeting: str, number: str) -> Draft | None:
         issuer=ISSUER,
         findings=findings_of(session, meeting, number),
         edition=_edition(session, row),
+        repeated_by=counted.repeated_by,
+        paper=counted.paper,
+        ledger=None if ledger is None else ledger.digest,
     )
 
 

@@ -24,7 +24,7 @@ from shared.plumbing.access import Actor
 from shared.plumbing.db import UnitOfWork, reading, unit_of_work
 from shared.plumbing.two_person import NEEDED, PersonNeeded
 from tally_service.certificates import store
-from tally_service.certificates.actions import findings_of, publish
+from tally_service.certificates.actions import draft_of, findings_of, publish
 from tally_service.certificates.domain import (
     CorrectionOpen,
     CorrectionUsed,
@@ -88,7 +88,7 @@ def withdraw_correction(
 
     Raises:
         NoSuchRound, RoundAnnulled, NoCorrection: none is open.
-        CorrectionUsed: something was found since.
+        CorrectionUsed: something was found since, or numbers were corrected.
         PersonNeeded: a machine asked.
     """
     _in_person(actor)
@@ -99,8 +99,12 @@ def withdraw_correction(
         if correction is None or newest is None:
             raise NoCorrection("No correction of this result is open.")
         published = newest.document["document"]["findings"]
+        draft = draft_of(uow.session, meeting, number)
+        boxes = newest.document["document"]["boxes"]
         if findings_of(uow.session, meeting, number) != published:
             raise CorrectionUsed("Something was found since. Sign the next version instead.")
+        if draft is not None and draft.fields()["boxes"] != boxes:
+            raise CorrectionUsed("Numbers were corrected since. Sign the next version instead.")
         correction.state, row.correcting = "withdrawn", False
         signed = rulings.signed_by(uow.session, meeting, number)
         if signed:

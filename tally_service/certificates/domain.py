@@ -15,13 +15,13 @@ from typing import Any
 
 from shared.documents.base import digest_of
 from shared.documents.counted import (
-    BoxResult,
+    Ended,
     counted_box,
     counted_contests,
     unanimous,
 )
 from shared.documents.manifests import MeetingManifest
-from shared.documents.results import CertifiedResult
+from shared.documents.results import CertifiedResult, Counted, CountedContest, OnPaper
 from shared.errors import Conflict, InvalidInput, NotFound
 
 
@@ -143,17 +143,24 @@ class Draft:
     meeting: MeetingManifest
     round: str
     closed_on: str
-    boxes: Sequence[BoxResult]
+    boxes: Sequence[Ended]
     leftovers: Sequence[str]
     rulings: Sequence[dict[str, Any]]
     issuer: str
     findings: Mapping[str, Any] = field(default_factory=dict)
     """Signed findings by name, the newest version of each."""
     edition: Edition = FIRST
+    repeated_by: str | None = None
+    """The later round about the same item, as the desk's ledger says."""
+    paper: OnPaper | None = None
+    """None where people voted in boxes."""
+    ledger: str | None = None
+    """Digest of the ledger: numbers that come back in a later version are signed anew."""
 
     def fields(self) -> dict[str, Any]:
         """Return every field of the result but the certifiers, as the document has them."""
-        contests = counted_contests(self.boxes)
+        contests, counted = self._published()
+        repeats = self.boxes[0].repeats
         return {
             "type": "certified_result",
             "version": self.edition.version,
@@ -162,7 +169,7 @@ class Draft:
             "meeting": self.meeting.meeting,
             "meeting_manifest": self.meeting.digest,
             "round": self.round,
-            "item": self.boxes[0].manifest.item.model_dump(mode="json"),
+            "item": self.boxes[0].item.model_dump(mode="json"),
             "title": self.meeting.title,
             "source": self.meeting.source,
             "place": self.meeting.place.model_dump(mode="json"),
@@ -170,24 +177,31 @@ class Draft:
             "test": self.meeting.test,
             "pack": self.meeting.pack,
             "closed_on": self.closed_on,
-            "boxes": [counted_box(box).model_dump(mode="json") for box in self.boxes],
+            "boxes": [box.model_dump(mode="json") for box in counted],
             "contests": [contest.model_dump(mode="json") for contest in contests],
             "rulings": list(self.rulings),
             "findings": dict(self.findings),
             "leftovers": sorted(self.leftovers),
-            "unanimous": unanimous(contests),
+            "unanimous": unanimous(contests, counted),
             **({"correction": self.edition.correction} if self.edition.correction else {}),
+            **({"repeats": repeats.model_dump(mode="json")} if repeats else {}),
+            **({"repeated_by": self.repeated_by} if self.repeated_by else {}),
+            **({"paper": self.paper.model_dump(mode="json")} if self.paper else {}),
         }
 
     @property
     def unanimous(self) -> list[str]:
-        """Return the contests in which all of a published group chose one option."""
-        return unanimous(counted_contests(self.boxes))
+        """Return the contests whose counts tell how everybody in some box voted."""
+        return unanimous(*self._published())
+
+    def _published(self) -> tuple[list[CountedContest], list[Counted]]:
+        """Return what is published of the boxes: votes by contest, and their ledgers."""
+        return counted_contests(self.boxes), [counted_box(box) for box in self.boxes]
 
     @property
     def digest(self) -> str:
         """Return the name under which certifiers sign this draft."""
-        return digest_of(self.fields())
+        return digest_of({**self.fields(), "ledger": self.ledger})
 
     def certified_by(self, names: Sequence[str]) -> CertifiedResult:
         """Return the result as ``names`` certified it."""

@@ -10,7 +10,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint, select
+from sqlalchemy import Index, Integer, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shared.documents.results import Correction
@@ -122,3 +122,9 @@ def of_round(session: Session, meeting: str, number: str) -> list[CertificateRow
         CertificateRow.meeting == meeting, CertificateRow.round == number
     )
     return list(session.scalars(query.order_by(CertificateRow.version)))
+
+
+def forget_meeting(session: Session, meeting: str) -> None:
+    """Remove what is here of a test meeting that is wiped."""
+    for table in (CertificateRow, CorrectionRow):
+        session.execute(delete(table).where(table.meeting == meeting))

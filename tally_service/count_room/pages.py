@@ -22,11 +22,20 @@ from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
 from tally_service.certificates import actions as certificates
 from tally_service.certificates.domain import DraftNotReady, SignOff
 from tally_service.certificates.report.contents import Contents
-from tally_service.certificates.report.words import BASES, KINDS, LEDGER, RULING_STATES
+from tally_service.certificates.report.words import (
+    BASES,
+    KINDS,
+    LEDGER,
+    NOT_VERIFIED,
+    ON_PAPER,
+    PAPER_LEDGER,
+    RULING_STATES,
+)
 from tally_service.certificates.web import ROLE as CERTIFIER
 from tally_service.count_room.actions.listing import page_of_rounds
 from tally_service.count_room.actions.results import Shown, show_result
 from tally_service.count_room.actions.showing import show_progress
+from tally_service.count_room.actions.wiping import list_wipes
 from tally_service.count_room.domain.refusals import CountsNotCertified
 from tally_service.count_room.domain.sections import (
     awaiting_findings,
@@ -37,6 +46,8 @@ from tally_service.count_room.web import EVERYBODY
 from tally_service.tally import Tally
 
 ROUND = "count_room_pages.one_round"
+PAPER = {"ledger": PAPER_LEDGER, "medium": ON_PAPER, "unverified": NOT_VERIFIED}
+"""The words of a round on paper."""
 
 
 class SignForm(Form):
@@ -64,7 +75,9 @@ def _add_rounds(routes: Blueprint, tally: Tally) -> None:
     def rounds() -> Response:
         """Show meetings and rounds."""
         page = request.args.get("page", 1, type=int)
-        return show_page("tally/rounds.html", **page_of_rounds(tally, page))
+        return show_page(
+            "tally/rounds.html", wiped=list_wipes(tally), **page_of_rounds(tally, page)
+        )
 
     @routes.get("/rounds/<meeting>/<number>")
     @requires(*EVERYBODY)
@@ -79,6 +92,7 @@ def _add_rounds(routes: Blueprint, tally: Tally) -> None:
             certifier=CERTIFIER in actor().roles,
             me=actor(),
             ledger_words=LEDGER,
+            paper_words=PAPER,
         )
 
 
@@ -97,7 +111,13 @@ def _add_results(routes: Blueprint, tally: Tally) -> None:
             result=shown.contents,
             state=shown.state,
             correcting=shown.correcting,
-            words={"ledger": LEDGER, "bases": BASES, "kinds": KINDS},
+            words={
+                "ledger": PAPER_LEDGER if shown.contents.paper else LEDGER,
+                "paper": PAPER,
+                "bases": BASES,
+                "kinds": KINDS,
+                "states": RULING_STATES,
+            },
             bars=bars,
             q=wanted,
             **page_of_contests(shown.contents.contests, wanted, page),

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from shared.plumbing.access import actor, requires
+from shared.plumbing.access import actor, public, requires
 from shared.plumbing.reading import answer
 from tally_service.count_room.actions.listing import page_of_rounds
 from tally_service.count_room.actions.showing import show_progress
+from tally_service.count_room.actions.wiping import list_wipes
 from tally_service.db import ROLES
 from tally_service.tally import Tally
 
@@ -33,5 +34,11 @@ def count_room_blueprint(tally: Tally) -> Blueprint:
     def progress(meeting: str, number: str) -> Response:
         """Show how far a round is."""
         return answer(show_progress(tally, meeting, number, actor()))
+
+    @blueprint.get("/wiped-tests")
+    @public("that a test run was wiped is no secret; the signed order holds no votes and no names")
+    def wiped() -> Response:
+        """List the notices of wiped test runs."""
+        return answer({"wiped": list_wipes(tally)})
 
     return blueprint

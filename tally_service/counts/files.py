@@ -94,6 +94,13 @@ def remove_ballots(folder: Path, uuid: str) -> None:
     _ballots(folder, uuid).unlink(missing_ok=True)
 
 
+def remove(folder: Path, uuid: str) -> None:
+    """Remove every file of a box; nothing happens where there is none."""
+    for path in (closed_archive(folder, uuid), finished_archive(folder, uuid)):
+        path.unlink(missing_ok=True)
+    remove_ballots(folder, uuid)
+
+
 def _ballots(folder: Path, uuid: str) -> Path:
     """Return where the ballots of a box are."""
     return folder / f"{uuid}.ballots"

@@ -9,10 +9,23 @@ May import: SQLAlchemy, shared.plumbing.db, tally_service.db, .domain.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, Text, false, func, select
+from sqlalchemy import (
+    Boolean,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from shared.plumbing.db import JSONColumn, UTCDateTime, insert_once
@@ -111,6 +124,22 @@ class LedgerRow(Base):
     document: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
 
 
+class PaperRow(Base):
+    """A round on paper as the desk announced it, and its numbers; the first of each stand."""
+
+    __tablename__ = "paper_round"
+
+    meeting: Mapped[str] = mapped_column(String(64), primary_key=True)
+    round: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    """Of the announcement."""
+    announced: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
+    result_digest: Mapped[str | None] = mapped_column(String(64), default=None)
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSONColumn, default=None)
+    counted_on: Mapped[str | None] = mapped_column(String(10), default=None)
+    """The day on which its numbers came."""
+
+
 class LeftoversRow(Base):
     """The scan of one electorate's leftover slips, signed by two scrutineers."""
 
@@ -144,6 +173,18 @@ class ShareRow(Base):
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
+class WipeRow(Base):
+    """The desk's order by which a test run was wiped here: the notice that there was one."""
+
+    __tablename__ = "test_wipe"
+
+    meeting: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(200))
+    document: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
+    wiped_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class NoticeRow(Base):
     """A signed status of a round for the desk, under its digest."""
 
@@ -168,7 +209,8 @@ def get(session: Session, uuid: str, *, lock: bool = False) -> CountRow:
 def decrypting(session: Session, board: str) -> list[CountRow]:
     """Return the counts that wait for shares of the board with this digest."""
     query = select(CountRow).where(CountRow.state == "decrypting", CountRow.board == board)
-    return list(session.scalars(query.order_by(CountRow.meeting, CountRow.round, CountRow.uuid)))
+    by_place = (CountRow.meeting, CountRow.round, CountRow.electorate, CountRow.uuid)
+    return list(session.scalars(query.order_by(*by_place)))
 
 
 def lock_round(session: Session, meeting: str, number: str) -> RoundRow:
@@ -181,6 +223,17 @@ def lock_round(session: Session, meeting: str, number: str) -> RoundRow:
     )
 
 
+def begin_round(session: Session, meeting: str, number: str) -> RoundRow | None:
+    """Return the round's row, locked, as ``lock_round``; None if its meeting is a wiped test."""
+    if is_wiped(session, meeting):
+        return None
+    row = lock_round(session, meeting, number)
+    if is_wiped(session, meeting):  # while we waited for the lock
+        session.delete(row)
+        return None
+    return row
+
+
 def is_certified(session: Session, count: CountRow) -> bool:
     """Tell whether the round of this count was ever certified: what is published stays so."""
     row = session.get(RoundRow, (count.meeting, count.round))
@@ -190,6 +243,11 @@ def is_certified(session: Session, count: CountRow) -> bool:
 def find_round(session: Session, meeting: str, number: str) -> RoundRow | None:
     """Return the round's row, locked, or None if nothing is known of it."""
     return session.get(RoundRow, (meeting, number), with_for_update=True, populate_existing=True)
+
+
+def paper_round(session: Session, meeting: str, number: str) -> PaperRow | None:
+    """Return what the desk has said of a round on paper; None of any other round."""
+    return session.get(PaperRow, (meeting, number))
 
 
 def round_boxes(session: Session, meeting: str, number: str) -> list[CountRow]:
@@ -262,3 +320,46 @@ def is_waiting(session: Session, kind: str, subject: str) -> bool:
         OutboxRow.kind == kind, OutboxRow.subject == subject, OutboxRow.done_at.is_(None)
     )
     return session.scalars(query.limit(1)).first() is not None
+
+
+def is_wiped(session: Session, meeting: str) -> bool:
+    """Tell whether this was a test run that is wiped: nothing of it is taken any more."""
+    return session.get(WipeRow, meeting) is not None
+
+
+def wipes(session: Session) -> list[WipeRow]:
+    """Return the notices of wiped test runs, the newest first."""
+    return list(session.scalars(select(WipeRow).order_by(WipeRow.wiped_at.desc(), WipeRow.meeting)))
+
+
+def lock_meeting(session: Session, meeting: str) -> None:
+    """Lock every round of a meeting and then its counts: nothing moves on one meanwhile."""
+    rounds = select(RoundRow).where(RoundRow.meeting == meeting).order_by(RoundRow.round)
+    session.scalars(rounds.with_for_update()).all()
+    boxes = select(CountRow).where(CountRow.meeting == meeting).order_by(CountRow.uuid)
+    session.scalars(boxes.with_for_update()).all()
+
+
+def elsewhere(session: Session, meeting: str, uuids: Sequence[str]) -> bool:
+    """Tell whether one of these boxes is counted here, and not as one of this meeting."""
+    other = or_(CountRow.meeting.is_(None), CountRow.meeting != meeting)
+    query = select(CountRow.uuid).where(CountRow.uuid.in_(uuids), other)
+    return session.scalars(query.limit(1)).first() is not None
+
+
+def forget_meeting(session: Session, meeting: str) -> list[str]:
+    """Remove what is here of a test meeting, which is locked; return the boxes that it had."""
+    uuids = list(session.scalars(select(CountRow.uuid).where(CountRow.meeting == meeting)))
+    for of_box in (ShareRow, AskedRow, ChunkRow, EvidenceRow, CountRow):
+        session.execute(delete(of_box).where(of_box.uuid.in_(uuids)))
+    for of_meeting in (LeftoversRow, LedgerRow, PaperRow, RoundRow):
+        session.execute(delete(of_meeting).where(of_meeting.meeting == meeting))
+    session.execute(delete(MeetingRow).where(MeetingRow.id == meeting))
+    return uuids
+
+
+def end_work(session: Session, about: Sequence[str], at: datetime) -> None:
+    """Call the work off that waits about these meetings and boxes; its handlers find nothing."""
+    parts = [OutboxRow.subject.startswith(f"{one}:", autoescape=True) for one in about]
+    named = or_(OutboxRow.subject.in_(about), *parts)
+    session.execute(update(OutboxRow).where(OutboxRow.done_at.is_(None), named).values(done_at=at))

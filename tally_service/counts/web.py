@@ -5,17 +5,32 @@ May import: Flask, pydantic, shared.plumbing, this room's actions.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, request, send_file
 from pydantic import Field
 
+from shared.documents.paper import PaperResult, PaperRound, PaperWithdrawn
 from shared.plumbing.access import actor, machine, public, requires
 from shared.plumbing.reading import Body, answer, read_json
-from tally_service.counts.actions import clearing, decrypting, fetching, showing
+from tally_service.counts.actions import decrypting, fetching, papers, showing
+from tally_service.counts.domain.refusals import UnknownDocument
 from tally_service.tally import Tally
 
 SHARE_LIMIT = 16 * 1024 * 1024
+INBOX_LIMIT = 4 * 1024 * 1024
+"""Bytes; the sheets of a round on paper with 26 classes of 600 contests each have so many."""
+
+Taker = Callable[[Tally, dict[str, Any]], str]
+"""Takes a signed document of the desk; returns its digest."""
+
+TAKERS: Mapping[str, Taker] = {
+    PaperRound.KIND: papers.take_paper_round,
+    PaperResult.KIND: papers.take_paper_result,
+    PaperWithdrawn.KIND: papers.take_paper_withdrawn,
+}
+"""What is done with each kind of document of a round on paper."""
 
 
 class BellBody(Body):
@@ -39,15 +54,15 @@ class ShareBody(Body):
     share: str
 
 
-def counts_blueprint(tally: Tally) -> Blueprint:
-    """Return the routes of the counts."""
+def counts_blueprint(tally: Tally, more: Mapping[str, Taker]) -> Blueprint:
+    """Return the routes of the counts; ``more``: documents that a room above takes."""
     blueprint = Blueprint("counts", __name__, url_prefix="/api/v1")
-    _add_doors(blueprint, tally)
+    _add_doors(blueprint, tally, {**TAKERS, **more})
     _add_counts(blueprint, tally)
     return blueprint
 
 
-def _add_doors(blueprint: Blueprint, tally: Tally) -> None:
+def _add_doors(blueprint: Blueprint, tally: Tally, takers: Mapping[str, Taker]) -> None:
     """Add the bell and the inbox."""
 
     @blueprint.post("/bells")
@@ -59,11 +74,14 @@ def _add_doors(blueprint: Blueprint, tally: Tally) -> None:
         return answer({"rung": True}, 202)
 
     @blueprint.post("/inbox")
-    @machine("a ledger signed with the desk's key")
+    @machine("signed with the desk's key: ledgers, rounds on paper, wiped test runs")
     def take() -> Response:
-        """Take the desk's ledger of a round."""
-        body = read_json(SignedBody)
-        return answer({"digest": clearing.take_ledger(tally, body.model_dump(mode="json"))})
+        """Take a signed document of the desk."""
+        body = read_json(SignedBody, INBOX_LIMIT)
+        taker = takers.get(str(body.document.get("type")))
+        if taker is None:
+            raise UnknownDocument("No document of this kind is taken here.")
+        return answer({"digest": taker(tally, body.model_dump(mode="json"))})
 
 
 def _add_counts(blueprint: Blueprint, tally: Tally) -> None:

@@ -213,3 +213,9 @@ def signed_by(session: Session, meeting: str, number: str) -> list[str]:
         elif row.what in ("certified", "signatures_cleared"):
             names = []
     return names
+
+
+def forget_meeting(session: Session, meeting: str) -> None:
+    """Remove what is here of a test meeting that is wiped."""
+    for table in (RulingsRow, ProposalRow, FindingRow, RecordRow):
+        session.execute(delete(table).where(table.meeting == meeting))

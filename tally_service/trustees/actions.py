@@ -9,34 +9,50 @@ May import: shared.crypto, shared.documents, shared.plumbing, this room's lower 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from shared.crypto import rehearsal as rehearsals
 from shared.crypto.group import to_hex
 from shared.crypto.trustees import board as ceremony
 from shared.documents.base import sign
 from shared.documents.boards import Board, Rehearsal
+from shared.errors import SuiteError
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
 from tally_service.tally import ISSUER, Tally
 from tally_service.trustees import store
 from tally_service.trustees.domain import (
     BoardNotReady,
+    Happening,
     awaited,
     board_document,
+    check_board,
     check_meeting,
     check_members,
     done_by,
+    lost_keys,
     owes,
     rehearsal_document,
+    when,
 )
 from tally_service.trustees.store import BoardRow, BoardTrusteeRow, RehearsalRow
 
 MOST_LISTED = 200
 
+
+class Posted(NamedTuple):
+    """A trustee's message."""
+
+    step: str
+    message: Any
+
+
 Boxes = Callable[[str], list[dict[str, Any]]]
 """Returns the boxes that wait for shares of the board whose document has this digest."""
+
+Meetings = Callable[[str], str | None]
+"""Returns the digest of the board that a meeting uses, None if there is no such meeting."""
 
 
 def create_board(
@@ -137,21 +153,23 @@ def show_rehearsal(tally: Tally, board: str, meeting: str) -> dict[str, Any]:
 
 
 def post_rehearsal(
-    tally: Tally, board: str, meeting: str, actor: Actor, step: str, message: Any
+    tally: Tally, board: str, meeting: str, actor: Actor, posted: Posted, meetings: Meetings
 ) -> dict[str, Any]:
     """Take one trustee's message of a rehearsal; with the last share it is signed.
 
     Raises:
-        NoSuchBoard, NoSuchMeeting, NotATrustee, BoardNotReady: wrong board, person or time.
+        NoSuchBoard, NotATrustee, BoardNotReady: wrong board, person or time.
+        NoSuchMeeting, OtherBoard: nobody needs this rehearsal.
         StepNotOpen, MessageStands: too early, or another message stands.
         MalformedBytes, VerificationFailed: the message does not hold.
     """
+    _check_needed(tally, board, meeting, meetings)
     with unit_of_work(tally.sessions) as uow:
         number = store.number_of(uow.session, board, actor.account_id)
         owner = store.get(uow.session, board)
         fresh = _fresh_rehearsal(owner, meeting)
         row = store.lock_rehearsal(uow.session, board, meeting, fresh)
-        row.state = rehearsals.accept(row.state, number, step, message)
+        row.state = rehearsals.accept(row.state, number, posted.step, posted.message)
         if row.document is None and not rehearsals.pending(row.state):
             row.document = sign(tally.key, _rehearsal_document(owner, row))
         return _rehearsal_page(row.state, row.document)
@@ -162,7 +180,11 @@ def my_boards(tally: Tally, actor: Actor, boxes: Boxes) -> list[dict[str, Any]]:
     with reading(tally.sessions) as session:
         mine = [
             _duties(
-                row, number, store.members(session, row.id), store.rehearsals_of(session, row.id)
+                row,
+                number,
+                store.members(session, row.id),
+                store.rehearsals_of(session, row.id),
+                lost_keys(store.record(session, row.id)),
             )
             for row, number in store.boards_of(session, actor.account_id)
         ]
@@ -172,7 +194,7 @@ def my_boards(tally: Tally, actor: Actor, boxes: Boxes) -> list[dict[str, Any]]:
 
 
 def my_duties(
-    tally: Tally, board: str, actor: Actor, boxes: Boxes, meeting: str | None = None
+    tally: Tally, board: str, actor: Actor, boxes: Boxes, asked: tuple[str, Meetings] | None = None
 ) -> dict[str, Any]:
     """Return what one board asks of the caller now.
 
@@ -181,25 +203,51 @@ def my_duties(
         board: its id.
         actor: one of its trustees.
         boxes: what waits for shares.
-        meeting: a meeting to rehearse for, though nobody may have begun that.
+        asked: a meeting to rehearse for, though nobody may have begun that, and what tells which
+            board it uses. Why that cannot be is ``asked_refused``, a slug: the rest is shown.
 
     Raises:
         NoSuchBoard, NotATrustee: wrong board or person.
-        NoSuchMeeting: ``meeting`` can be no meeting's id.
     """
+    refused, meeting = _asked(tally, board, asked)
     with reading(tally.sessions) as session:
         row = store.get(session, board)
         number = store.number_of(session, board, actor.account_id)
         begun = store.rehearsals_of(session, board)
-        if (
-            meeting
-            and row.document
-            and check_meeting(meeting) not in {one.meeting for one in begun}
-        ):
+        if meeting and row.document and meeting not in {one.meeting for one in begun}:
             fresh = _fresh_rehearsal(row, meeting)
             begun.append(RehearsalRow(board=board, meeting=meeting, state=fresh))
-        mine = _duties(row, number, store.members(session, board), begun)
-    return _with_boxes(mine, boxes)
+        lost = lost_keys(store.record(session, board))
+        mine = _duties(row, number, store.members(session, board), begun, lost)
+    return {**_with_boxes(mine, boxes), "asked_refused": refused}
+
+
+def _asked(
+    tally: Tally, board: str, asked: tuple[str, Meetings] | None
+) -> tuple[str | None, str | None]:
+    """Return why nobody can rehearse for the meeting asked for, a slug, or else that meeting."""
+    if asked is None:
+        return None, None
+    try:
+        _check_needed(tally, board, *asked)
+    except SuiteError as error:
+        return error.code, None
+    return None, asked[0]
+
+
+def _check_needed(tally: Tally, board: str, meeting: str, meetings: Meetings) -> None:
+    """Return if a rehearsal was begun, or may begin: the meeting exists and uses this board.
+
+    Raises:
+        NoSuchBoard: there is none.
+        NoSuchMeeting, OtherBoard: nobody needs it.
+        Unavailable: nobody can tell now.
+    """
+    with reading(tally.sessions) as session:
+        digest = store.get(session, board).digest
+        begun = store.find_rehearsal(session, board, meeting) is not None
+    if not begun and digest is not None:
+        check_board(meetings(check_meeting(meeting)), digest)
 
 
 def _duties(
@@ -207,6 +255,7 @@ def _duties(
     number: int,
     members: Sequence[BoardTrusteeRow],
     begun: Sequence[RehearsalRow],
+    lost: Mapping[int, Happening],
 ) -> dict[str, Any]:
     """Return a board as trustee ``number`` sees it."""
     names = [member.name for member in members]
@@ -223,6 +272,9 @@ def _duties(
         "owed": number in awaited(done),
         "awaited": [names[owing - 1] for owing in awaited(done)],
         "rehearsals": [_rehearsal_duty(one, number) for one in begun],
+        "lost": [
+            {"number": one, "by": report.by, "at": when(report)} for one, report in lost.items()
+        ],
     }
 
 
@@ -240,7 +292,12 @@ def _rehearsal_duty(row: RehearsalRow, number: int) -> dict[str, Any]:
 def _with_boxes(mine: dict[str, Any], boxes: Boxes) -> dict[str, Any]:
     """Return ``mine`` with the boxes that wait for shares, and whether anything is due."""
     mine["boxes"] = boxes(mine["digest"]) if mine["digest"] else []
-    waits = [box for box in mine["boxes"] if mine["number"] not in box["shares"]]
+    lost = mine["number"] in {one["number"] for one in mine["lost"]}
+    waits = [
+        box
+        for box in mine["boxes"]
+        if mine["number"] not in box["shares"] and box["enough"] and not lost
+    ]
     rehearse = any(one["owed"] for one in mine["rehearsals"])
     mine["duties"] = bool(mine["owed"] or rehearse or waits)
     return mine

@@ -9,15 +9,25 @@ May import: stdlib, shared.crypto, shared.documents, shared.errors.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from shared.crypto.group import to_hex
 from shared.crypto.trustees import board as ceremony
 from shared.documents.boards import Board, Rehearsal, TrusteeRef
+from shared.documents.dates import CHINA
 from shared.errors import Conflict, InvalidInput, NotAllowed, NotFound
 
 ROLE = "trustee"
+
+KEY_LOST = "key_lost"
+KEY_FOUND = "key_found"
+SHARE_REFUSED = "share_refused"
+DECRYPTED = "decrypted"
+"""What can happen to the keys of a board."""
 
 _MEETING = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
@@ -41,9 +51,15 @@ class BoardNotReady(Conflict):
 
 
 class NoSuchMeeting(NotFound):
-    """No meeting can have such an id."""
+    """No meeting has this id, or its manifest is not published yet."""
 
     code = "no_such_meeting"
+
+
+class OtherBoard(Conflict):
+    """The meeting's manifest names another board of trustees."""
+
+    code = "other_board"
 
 
 class TrusteesUnfit(InvalidInput):
@@ -52,8 +68,52 @@ class TrusteesUnfit(InvalidInput):
     code = "trustees_unfit"
 
 
+class NoSuchTrustee(NotFound):
+    """The board has no trustee of this number."""
+
+    code = "no_such_trustee"
+
+
+class NotYourKey(NotAllowed):
+    """Somebody spoke of another trustee's key, and is no administrator."""
+
+    code = "not_your_key"
+
+
+class LostAlready(Conflict):
+    """This key is reported lost already."""
+
+    code = "lost_already"
+
+
+class NotLost(Conflict):
+    """This key is not reported lost."""
+
+    code = "not_lost"
+
+
+class LossStands(Conflict):
+    """A box was decrypted without this key: the report can no longer be taken back."""
+
+    code = "loss_stands"
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened to the keys of a board: an entry of its record, nothing secret."""
+
+    what: str
+    trustees: tuple[int, ...]
+    """Numbers of those whom it is about."""
+    about: str
+    """The box's uuid, "" where it is about none."""
+    by: str
+    """Name of whoever said or did it, "" where nobody did."""
+    at: datetime
+
+
 def check_meeting(meeting: str) -> str:
-    """Return ``meeting`` if it can be a meeting's id; which meetings there are the desk knows.
+    """Return ``meeting`` if it can be a meeting's id.
 
     Raises:
         NoSuchMeeting: it cannot.
@@ -61,6 +121,24 @@ def check_meeting(meeting: str) -> str:
     if not _MEETING.fullmatch(meeting):
         raise NoSuchMeeting("There is no such meeting.")
     return meeting
+
+
+def check_board(named: str | None, digest: str) -> None:
+    """Return if a meeting uses this board: ``named`` is the digest that its manifest has.
+
+    Raises:
+        NoSuchMeeting: there is no such meeting.
+        OtherBoard: it uses another.
+    """
+    if named is None:
+        raise NoSuchMeeting(
+            "There is no meeting of this number. Compare it with the organizer; if the meeting "
+            "was prepared just now, try again in a minute."
+        )
+    if named != digest:
+        raise OtherBoard(
+            "This meeting uses another board of trustees. Tell the organizer whose link this is."
+        )
 
 
 def check_members(wanted: Sequence[str], trustees: Mapping[str, str]) -> list[str]:
@@ -131,3 +209,74 @@ def awaited(done: Mapping[str, Sequence[bool]]) -> list[int]:
 def owes(done: Mapping[str, Sequence[bool]], number: int) -> bool:
     """Return whether trustee ``number`` still has a step to do, though perhaps not yet."""
     return not all(each[number - 1] for each in done.values())
+
+
+def when(happening: Happening) -> str:
+    """Return the moment on a Chinese clock, to the minute."""
+    return happening.at.astimezone(CHINA).isoformat(sep=" ", timespec="minutes")[:16]
+
+
+def lost_keys(record: Sequence[Happening]) -> dict[int, Happening]:
+    """Return the reports of lost keys that stand, by trustee: those not taken back."""
+    standing: dict[int, Happening] = {}
+    for one in record:
+        if one.what == KEY_LOST:
+            standing |= dict.fromkeys(one.trustees, one)
+        elif one.what == KEY_FOUND:
+            for number in one.trustees:
+                standing.pop(number, None)
+    return dict(sorted(standing.items()))
+
+
+def until_decrypted(record: Sequence[Happening], uuid: str) -> list[Happening]:
+    """Return what had happened when the box was decrypted; everything if it has not been."""
+    return list(takewhile(lambda one: (one.what, one.about) != (DECRYPTED, uuid), record))
+
+
+def refused_shares(record: Sequence[Happening], uuid: str) -> set[int]:
+    """Return whose share of the box was refused, because it did not prove itself."""
+    found = [one for one in record if (one.what, one.about) == (SHARE_REFUSED, uuid)]
+    return {number for one in found for number in one.trustees}
+
+
+def within_reach(size: int, threshold: int, lost: Collection[int], given: Collection[int]) -> bool:
+    """Return whether a box can still be decrypted: shares that are here, and keys not lost."""
+    return len({*given, *range(1, size + 1)} - ({*lost} - {*given})) >= threshold
+
+
+def check_losable(record: Sequence[Happening], number: int, size: int) -> None:
+    """Return if the key of trustee ``number`` can be reported lost.
+
+    Raises:
+        NoSuchTrustee: the board has no such trustee.
+        LostAlready: it is.
+    """
+    _check_number(number, size)
+    if number in lost_keys(record):
+        raise LostAlready("This key is reported lost already.")
+
+
+def check_findable(record: Sequence[Happening], number: int, size: int) -> None:
+    """Return if the report that the key of trustee ``number`` is lost can be taken back.
+
+    Raises:
+        NoSuchTrustee: the board has no such trustee.
+        NotLost: no such report stands.
+        LossStands: a box of the board was decrypted since.
+    """
+    _check_number(number, size)
+    report = lost_keys(record).get(number)
+    if report is None:
+        raise NotLost("This key is not reported lost.")
+    later = record[list(record).index(report) :]
+    if any(one.what == DECRYPTED for one in later):
+        raise LossStands(
+            "A box was decrypted since this key was reported lost, so the report stands. "
+            "Make a new board for the next meetings."
+        )
+
+
+def _check_number(number: int, size: int) -> None:
+    """Return if the board has a trustee of this number."""
+    if not 1 <= number <= size:
+        raise NoSuchTrustee("This board has no such trustee.")

@@ -7,14 +7,15 @@ May import: SQLAlchemy, shared.plumbing.db, tally_service.db, .domain.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from shared.plumbing.db import JSONColumn, insert_once
+from shared.plumbing.db import JSONColumn, UTCDateTime, insert_once
 from tally_service.db import ACCOUNTS, Base
-from tally_service.trustees.domain import ROLE, NoSuchBoard, NotATrustee
+from tally_service.trustees.domain import ROLE, Happening, NoSuchBoard, NotATrustee
 
 
 class BoardRow(Base):
@@ -54,6 +55,22 @@ class RehearsalRow(Base):
     meeting: Mapped[str] = mapped_column(String(64), primary_key=True)
     state: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
     document: Mapped[dict[str, Any] | None] = mapped_column(JSONColumn)
+
+
+class BoardRecordRow(Base):
+    """One thing that happened to the keys of a board; rows are added and never changed."""
+
+    __tablename__ = "board_record"
+
+    board: Mapped[str] = mapped_column(ForeignKey("board.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    what: Mapped[str] = mapped_column(String(16))
+    trustees: Mapped[list[int]] = mapped_column(JSONColumn)
+    """Numbers of those whom it is about."""
+    about: Mapped[str] = mapped_column(String(64))
+    """The box's uuid, "" where it is about none."""
+    by: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 def open_trustee_accounts(session: Session) -> dict[str, str]:
@@ -135,3 +152,28 @@ def lock_rehearsal(
     values = {"board": board, "meeting": meeting, "state": fresh}
     insert_once(session, RehearsalRow, values, ["board", "meeting"])
     return session.get_one(RehearsalRow, (board, meeting), with_for_update=True)
+
+
+def record(session: Session, board: str) -> list[Happening]:
+    """Return what happened to the keys of a board, oldest first."""
+    query = select(BoardRecordRow).where(BoardRecordRow.board == board)
+    return [
+        Happening(row.what, tuple(row.trustees), row.about, row.by, row.at)
+        for row in session.scalars(query.order_by(BoardRecordRow.number))
+    ]
+
+
+def note(session: Session, board: str, happening: Happening) -> None:
+    """Write what happened to the keys of a board; the caller holds the lock of its row."""
+    session.add(
+        BoardRecordRow(
+            board=board,
+            number=len(record(session, board)) + 1,
+            what=happening.what,
+            trustees=list(happening.trustees),
+            about=happening.about,
+            by=happening.by,
+            at=happening.at,
+        )
+    )
+    session.flush()

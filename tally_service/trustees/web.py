@@ -1,6 +1,6 @@
 """Boards of trustees over HTTP.
 
-May import: Flask, pydantic, shared.plumbing, this room's actions.
+May import: Flask, pydantic, shared.plumbing, tally_service.db, this room's actions.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from pydantic import Field
 from shared.documents.base import Identifier, Title, Year
 from shared.plumbing.access import actor, public, requires
 from shared.plumbing.reading import Body, answer, read_json
+from tally_service.db import ROLES
 from tally_service.tally import Tally
-from tally_service.trustees import actions
+from tally_service.trustees import actions, losing
 from tally_service.trustees.domain import ROLE
 
 MESSAGE_LIMIT = 4 * 1024 * 1024
+EVERYBODY = tuple(sorted(ROLES))
+"""Whoever works here sees which keys there are."""
 
 
 class BoardBody(Body):
@@ -36,16 +39,19 @@ class MessageBody(Body):
     message: dict[str, Any]
 
 
-def trustees_blueprint(tally: Tally) -> Blueprint:
-    """Return the routes of the boards."""
+def trustees_blueprint(tally: Tally, meetings: actions.Meetings) -> Blueprint:
+    """Return the routes of the boards; ``meetings`` says which board a meeting uses."""
     blueprint = Blueprint("trustees", __name__, url_prefix="/api/v1/boards")
     _add_ceremony(blueprint, tally)
-    _add_rehearsals(blueprint, tally)
+    _add_rehearsals(blueprint, tally, meetings)
     return blueprint
 
 
-def duties_blueprint(tally: Tally, boxes: actions.Boxes) -> Blueprint:
-    """Return the routes that tell a trustee what to do; ``boxes`` says what waits for shares."""
+def duties_blueprint(tally: Tally, boxes: actions.Boxes, meetings: actions.Meetings) -> Blueprint:
+    """Return the routes that tell a trustee what to do.
+
+    ``boxes`` says what waits for shares, ``meetings`` which board a meeting uses.
+    """
     blueprint = Blueprint("duties", __name__, url_prefix="/api/v1")
 
     @blueprint.get("/duties")
@@ -59,7 +65,35 @@ def duties_blueprint(tally: Tally, boxes: actions.Boxes) -> Blueprint:
     def one(board: str) -> Response:
         """Show what one board asks of the caller."""
         meeting = request.args.get("meeting")
-        return answer(actions.my_duties(tally, board, actor(), boxes, meeting))
+        asked = (meeting, meetings) if meeting else None
+        return answer(actions.my_duties(tally, board, actor(), boxes, asked))
+
+    return blueprint
+
+
+def keys_blueprint(tally: Tally, boxes: actions.Boxes) -> Blueprint:
+    """Return the routes that say which keys are lost; ``boxes`` says what waits for shares."""
+    blueprint = Blueprint("keys", __name__, url_prefix="/api/v1/boards/<board>/keys")
+
+    @blueprint.get("")
+    @requires(*EVERYBODY)
+    def show(board: str) -> Response:
+        """Show which keys are reported lost, and the board's record."""
+        return answer(losing.show_keys(tally, board, actor(), boxes))
+
+    @blueprint.post("/<int:number>/lost")
+    @requires(ROLE, losing.ADMIN)
+    def report(board: str, number: int) -> Response:
+        """Report a key lost."""
+        losing.report_loss(tally, board, number, actor())
+        return answer(losing.show_keys(tally, board, actor(), boxes))
+
+    @blueprint.post("/<int:number>/found")
+    @requires(ROLE, losing.ADMIN)
+    def take_back(board: str, number: int) -> Response:
+        """Take that back."""
+        losing.take_back_loss(tally, board, number, actor())
+        return answer(losing.show_keys(tally, board, actor(), boxes))
 
     return blueprint
 
@@ -102,7 +136,7 @@ def _add_ceremony(blueprint: Blueprint, tally: Tally) -> None:
         return Response(actions.transcript(tally, board), mimetype="application/json")
 
 
-def _add_rehearsals(blueprint: Blueprint, tally: Tally) -> None:
+def _add_rehearsals(blueprint: Blueprint, tally: Tally, meetings: actions.Meetings) -> None:
     """Add the rehearsals."""
 
     @blueprint.get("/<board>/rehearsals/<meeting>")
@@ -116,6 +150,5 @@ def _add_rehearsals(blueprint: Blueprint, tally: Tally) -> None:
     def post_rehearsal(board: str, meeting: str) -> Response:
         """Take a trustee's message."""
         body = read_json(MessageBody, MESSAGE_LIMIT)
-        return answer(
-            actions.post_rehearsal(tally, board, meeting, actor(), body.step, body.message)
-        )
+        posted = actions.Posted(body.step, body.message)
+        return answer(actions.post_rehearsal(tally, board, meeting, actor(), posted, meetings))

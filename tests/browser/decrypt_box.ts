@@ -19,7 +19,7 @@ async function decrypted(): Promise<object> {
   const archive = new Uint8Array(Buffer.from(given.archive, "base64"));
   const { words } = await holder.count({ uuid, task, archive });
   const early = await holder.share({ uuid }).catch((error: Refusal) => error.slug);
-  const { save } = await holder.consent({ uuid });
+  const { save } = await holder.consent({ uuids: [uuid] });
   if (save !== undefined) {
     if (early !== "not_the_saved_file") throw new Error("a share before the key file remembers");
     await holder.prove({ file: save.text, passphrase: undefined });

@@ -10,6 +10,17 @@ import { hindranceOf } from "../../shared/browser/src/trustee/troubles.ts";
 import type { TrusteeLine } from "../../shared/browser/src/worker/trusteeclient.ts";
 
 const FILE = { name: "key.json", text: "{}" };
+const BOX = {
+  uuid: "uuid",
+  meeting: "m",
+  round: "r",
+  electorate: "A",
+  title: "箱",
+  shares: [],
+  at_fault: [],
+  refused: [],
+  enough: true,
+};
 const WORDS = { indexes: [], zh: ["甲"], en: ["a"] };
 const STEPS = ["cert", "commitment", "polynomial", "output"];
 
@@ -44,7 +55,7 @@ function aRoom(script: Script, done = 0): Scene {
   const door: Door = {
     board: () => reached(JSON.stringify(board)),
     post: (message) => posting(message.step)(),
-    duties: () => reached(JSON.stringify({ rehearsals: [], boxes: [] })),
+    duties: () => reached(JSON.stringify({ rehearsals: [], boxes: [], lost: [], asked_refused: null })),
     rehearsal: () => reached("{}"),
     postRehearsal: (_, message) => posting(message.step)(),
     task: () => reached("{}"),
@@ -161,7 +172,7 @@ test("a share leaves after the file that remembers was proved, and again if it g
   const { room } = scene;
   await room.look();
   await room.open("{}", "passphrase");
-  await room.decrypt("uuid", "箱");
+  await room.decrypt([BOX]);
   assert.equal(at(room), "confirming");
   assert.ok(!scene.asked.includes("share"));
 
@@ -177,6 +188,38 @@ test("a share leaves after the file that remembers was proved, and again if it g
   assert.equal(at(room), "shared");
 });
 
+test("the boxes of a round are compared one by one, and the key file is saved once", async () => {
+  const boxes = ["一", "二", "三"].map((uuid) => ({ ...BOX, uuid, title: `${uuid}箱` }));
+  const scene = aRoom({
+    open: [{ number: 1, ready: true }],
+    step: [{ ready: true, pending: [] }],
+    count: boxes.map(({ title }) => ({ title, ballots: 7, words: WORDS })),
+    consent: [{ save: FILE }],
+    prove: [{ number: 1, ready: true }],
+    share: boxes.map(({ uuid }) => ({ share: uuid })),
+  }, 4);
+  const { room } = scene;
+  await room.look();
+  await room.open("{}", "passphrase");
+  await room.decrypt(boxes);
+
+  await room.confirm();
+  room.differ(true);
+  assert.equal(at(room), "differing");
+  room.differ(false);
+  await room.confirm();
+  assert.equal(at(room), "confirming");
+  assert.ok(!scene.asked.includes("consent"));
+  await room.confirm();
+  assert.equal(at(room), "saving");
+  assert.deepEqual(scene.sent, []);
+  await room.prove("{}", undefined);
+
+  assert.deepEqual(scene.sent, ["一", "二", "三"]);
+  assert.deepEqual(room.step, { at: "shared", titles: ["一箱", "二箱", "三箱"] });
+  assert.equal(scene.asked.filter((kind) => kind === "consent" || kind === "prove").length, 2);
+});
+
 test("other words than the hall's get no share", async () => {
   const counted = { title: "箱", ballots: 7, words: WORDS };
   const scene = aRoom({
@@ -186,7 +229,7 @@ test("other words than the hall's get no share", async () => {
   }, 4);
   await scene.room.look();
   await scene.room.open("{}", "passphrase");
-  await scene.room.decrypt("uuid", "箱");
+  await scene.room.decrypt([BOX]);
 
   scene.room.differ(true);
 
@@ -211,7 +254,7 @@ test("a box that does not hold stops with its name; a lost connection keeps what
   await room.watch();
   assert.equal(room.behind, undefined);
 
-  await room.decrypt("uuid", "箱");
+  await room.decrypt([BOX]);
 
   const { step } = room as { readonly step: Step };
   assert.equal(step.at === "stopped" && step.hindered.hitch, "below_floor");
@@ -249,7 +292,7 @@ test("a look that was under way does not lead away from a box or a rehearsal", a
   await room.look();
   await room.open("{}", "passphrase");
 
-  await Promise.all([room.watch(), room.decrypt("u", "甲票箱")]);
+  await Promise.all([room.watch(), room.decrypt([{ ...BOX, uuid: "u", title: "甲票箱" }])]);
   assert.equal(at(room), "confirming");
 
   await room.leave();

@@ -6,9 +6,12 @@ are `shared.cli.phone`; here an issuer simply signs, which gives the same kind o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
+from itertools import cycle
 from typing import Any
+from unittest.mock import patch
 
 from factories import documents
 from factories.boxes import Rehearsed, work
@@ -25,10 +28,24 @@ from shared.documents.orders import ActivationOrder, CheckedIn, FrozenList, Froz
 ENDS_AT = documents.FREEZE - 60
 
 
+SPARE_KEYS = 8
+_generate = IssuerKey.generate
+
+
 @cache
 def an_issuer_key(number: int = 0) -> IssuerKey:
     """Return one of a few keys; making one takes tenths of a second."""
-    return IssuerKey.generate()
+    return _generate()
+
+
+@contextmanager
+def ready_issuer_keys() -> Iterator[None]:
+    """Let a desk take keys that are ready, up to eight others in a row, and not make its own."""
+    with patch.object(IssuerKey, "generate", lambda: an_issuer_key(next(_NUMBERS))):
+        yield
+
+
+_NUMBERS = cycle(range(SPARE_KEYS))
 
 
 def a_blind_manifest(electorates: str = "A", boxes: int = 2, **changes: Any) -> MeetingManifest:

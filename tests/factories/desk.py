@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx2
 from factories import boxes, documents
+from factories.blind import ready_issuer_keys
 from factories.databases import migrate
 from fakes.tally import FakeTally
 from flask.testing import FlaskClient
@@ -229,7 +230,8 @@ class Hall:
         """Make the meeting, import its roll, publish its manifest."""
         self.draft(**changes)
         assert self.import_roll().status_code == 200
-        self.must(self.post(self.organizer, "/prepare"))
+        with ready_issuer_keys():
+            self.must(self.post(self.organizer, "/prepare"))
         return self.work()
 
     def upload(self, electorate: str, printed: int) -> Any:
@@ -263,9 +265,9 @@ class Hall:
         self.tally.rehearse(self.meeting, self.board.document)
         return self.work()
 
-    def begin(self, item: str = "sheet") -> str:
+    def begin(self, item: str = "sheet", **why: str) -> str:
         """Begin a round that the box has confirmed; return its id."""
-        begun = self.must(self.post(self.organizer, "/rounds", {"item": item}))
+        begun = self.must(self.post(self.organizer, "/rounds", {"item": item, **why}))
         self.work()
         return str(begun["round"])
 

@@ -44,8 +44,10 @@ def upload(organizer: Browser, path: str, **fields: object):
 
 
 def step(page: str) -> tuple[str, str]:
-    """Return the code of the next step, and the address its link leads to ("" without one)."""
+    """Return the code of the next step, and the address of its link or form ("" without one)."""
     code = re.search(r'data-step="(\w+)"', page)
-    link = re.search(r'office-step__go"><a class="govuk-button" href="([^"]+)"', page)
+    leads = r'(?:govuk-button" href|method="post" action)="([^"]+)"'
+    go = rf'office-step__go">(?:(?!</section>).)*?{leads}'
+    link = re.search(go, page, re.S)
     assert code is not None
     return code[1], link[1] if link else ""

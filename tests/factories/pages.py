@@ -20,6 +20,7 @@ FILES = {
     "office.css": ("office-FFFFFFFF.css", b"p { margin: 1px }"),
     "welcome": ("welcome-GGGGGGGG.js", b"void 4;"),
     "turnout": ("turnout-HHHHHHHH.js", b"void 5;"),
+    "waiting": ("waiting-LLLLLLLL.js", b"void 8;"),
     "hall.css": ("hall-EEEEEEEE.css", b"p { margin: 0 }"),
     "booth": ("booth-BBBBBBBB.js", b"void 0;"),
     "kiosk": ("kiosk-JJJJJJJJ.js", b"void 6;"),

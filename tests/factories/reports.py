@@ -90,7 +90,7 @@ def a_draft(
 
 def titles_of(draft: Draft) -> Titles:
     """Return the names that stand in the draft's manifests."""
-    return Titles.of(draft.meeting, [box.manifest for box in draft.boxes])
+    return Titles.of(draft.meeting, [box.contests for box in draft.boxes])
 
 
 def drafted(draft: Draft, **changes: Any) -> Contents:

@@ -11,11 +11,27 @@ from pypdfium2 import raw
 
 from shared.cli.slips.batch import Batch
 from shared.cli.slips.making import make_codes
+from shared.crypto.credentials import ALPHABET, check_characters, parse_slip, slip_text
 
 DOTS_PER_INCH = 300
 POINTS_PER_MM = 72 / 25.4
 CELL = (95 * POINTS_PER_MM, 70 * POINTS_PER_MM)
 LEFT, TOP = 10 * POINTS_PER_MM, 9.5 * POINTS_PER_MM
+
+
+def mistyped(slip: str, group: int) -> str:
+    """Return `slip` with one letter of a group (1 to 4) wrong, which its check character tells.
+
+    One in 58 wrong letters has the same check character: a test must not hit on that one.
+    """
+    electorate, code = parse_slip(slip)
+    groups = code.split("-")
+    for letter in ALPHABET:
+        typed = [*groups[: group - 1], letter + groups[group - 1][1:], *groups[group:]]
+        checks = check_characters(changed := "-".join(typed))
+        if checks[group - 1] != check_characters(code)[group - 1]:
+            return slip_text(electorate, changed)[:-4] + check_characters(code)
+    raise AssertionError("no check character tells anything")
 
 
 @dataclass(frozen=True)
@@ -108,7 +124,8 @@ def scan(pdf: bytes) -> list[list[Scanned]]:
 
 def _scan(page: Any) -> list[Scanned]:
     drawn = page.render(scale=DOTS_PER_INCH / 72, grayscale=True)
-    lines = [bytes(drawn.buffer)[y * drawn.stride :][: drawn.width] for y in range(drawn.height)]
+    dots, stride = bytes(drawn.buffer), drawn.stride
+    lines = [dots[y * stride : y * stride + drawn.width] for y in range(drawn.height)]
     image = memoryview(b"".join(lines)).cast("B", shape=[drawn.height, drawn.width])
     return [_scanned(code, lines) for code in zxingcpp.read_barcodes(image)]
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx2
 from factories import documents
+from factories.databases import migrate
 from factories.rounds import ClosedRound
 from fakes.box import FakeBox
 from fakes.desk import FakeDesk
@@ -31,7 +32,6 @@ from shared.plumbing.accounts.domain import new_secret
 from shared.plumbing.clock import utc_now
 from shared.plumbing.db import make_engine, make_sessions, reading, unit_of_work
 from shared.plumbing.http import open_client
-from shared.plumbing.migrate import upgrade
 from shared.rules.packs import parse_pack
 from tally_service.app import app_for
 from tally_service.counts.store import EvidenceRow
@@ -75,7 +75,7 @@ class Person:
 
 def a_tally(url: str, folder: Path, box: httpx2.BaseTransport, desk: httpx2.BaseTransport) -> Tally:
     """Return a tally service on a migrated database of its own; its worker is `work`."""
-    upgrade(MIGRATIONS, url)
+    migrate(MIGRATIONS, url)
     archives = folder / "archives"
     archives.mkdir()
     return Tally(

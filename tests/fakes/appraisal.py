@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from factories.appraisal import a_pack
+from factories.databases import migrate
 from factories.documents import TALLY
 from fakes.tally_results import TallyResults
 from flask import Flask, request
@@ -25,7 +26,6 @@ from shared.documents.manifests import Place
 from shared.documents.results import CertifiedResult
 from shared.plumbing.access import Actor, register_access
 from shared.plumbing.db import make_engine, make_sessions
-from shared.plumbing.migrate import upgrade
 
 START = datetime(2026, 12, 20, 2, 0, tzinfo=UTC)
 KEY = SigningKey.from_seed(b"appraisal".ljust(32, b"."))
@@ -159,7 +159,7 @@ def county(place: str = "county") -> dict[str, Any]:
 
 def a_bureau(database_url: str) -> Bureau:
     """Return an empty, migrated appraisal service."""
-    upgrade("appraisal_service.migrations", database_url)
+    migrate("appraisal_service.migrations", database_url)
     engine = make_engine(database_url)
     tally = TallyResults()
     made = Bureau(engine, None, None, tally)  # type: ignore[arg-type]

@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
+from factories import documents
 from flask import Flask, Response
 
+from shared.documents.base import sign
+from shared.documents.manifests import BoardRef
 from shared.plumbing.problems import register_problems
 from shared.plumbing.reading import answer
 
@@ -23,6 +26,11 @@ class FakeBox:
     asked: list[str] = field(default_factory=list)
     """Every address asked for, in order."""
     away: bool = False
+
+    def announce(self, meeting: str, board: BoardRef) -> None:
+        """Show the manifest of a meeting that is prepared under a board, and nothing else of it."""
+        manifest = documents.a_meeting_manifest(meeting=meeting, board=board)
+        self.pages[f"meetings/{meeting}"] = {"manifest": sign(documents.DESK, manifest)}
 
     def transport(self) -> httpx2.BaseTransport:
         """Return the way to it without a network."""

@@ -32,6 +32,8 @@ class FakeTally:
     away: bool = False
     refuses: str | None = None
     """The slug with which the inbox refuses everything."""
+    refuses_round: dict[str, str] = field(default_factory=dict)
+    """Round to the slug with which the inbox refuses its documents."""
 
     def transport(self) -> httpx2.BaseTransport:
         """Return the way to it without a network."""
@@ -47,6 +49,14 @@ class FakeTally:
             "trustees": [trustee.number for trustee in board.trustees],
         }
         self.rehearsals[held_for] = Rehearsal(**{**values, **changes})
+
+    def take(self, document: dict[str, Any]) -> Response:
+        """Keep a document, or refuse it."""
+        slug = self.refuses or self.refuses_round.get(document.get("round", ""))
+        if slug is not None:
+            return problem(409, slug)
+        self.taken.append(document)
+        return jsonify({"digest": "0" * 64})
 
     def report(self, meeting: str, round_id: str, state: str, cause: str | None = None) -> Any:
         """Return a signed report about a round."""
@@ -83,11 +93,8 @@ def app_for(tally: FakeTally) -> Flask:
 
     @app.post("/api/v1/inbox")
     def inbox() -> Response:
-        if tally.refuses is not None:
-            return problem(409, tally.refuses)
         keys = {documents.DESK.key_id: documents.DESK.public}
-        tally.taken.append(open_document(request.get_data(), keys))
-        return jsonify({"digest": "0" * 64})
+        return tally.take(open_document(request.get_data(), keys))
 
     return app
 

@@ -14,6 +14,7 @@ from shared.crypto import jsontext
 from shared.crypto.credentials import new_uuid
 from shared.crypto.signing import SigningKey
 from shared.documents.base import sign
+from shared.documents.findings import Finding, FoundAbout
 from shared.documents.manifests import Item, Place, Subject
 from shared.documents.results import CertifiedResult, CountedBox, CountedContest, Ledger
 from shared.plumbing.http import Peer, open_client
@@ -69,6 +70,26 @@ def a_contest(person: str, votes: Mapping[str, int], electorate: str = "A") -> C
         counts=dict(votes),
         by_electorate={electorate: dict(votes)},
     )
+
+
+def found(person: str = "o1", **changes: Any) -> Finding:
+    """Return what the organisation found under B10 about an official."""
+    values: dict[str, Any] = {
+        "issued_by": "tally",
+        "meeting": "m-1",
+        "meeting_manifest": NO_DIGEST,
+        "pack": NO_DIGEST,
+        "round": "r1",
+        "rule": "B10",
+        "subject": FoundAbout(kind="official", id=person),
+        "value": "yes",
+        "document": "组发〔2026〕7号",
+        "date": "2026-12-21",
+        "reason": "核查属实",
+        "by": ["周认证", "吴认证"],
+        "recorded_on": "2026-12-22",
+    }
+    return Finding(**{**values, **changes})
 
 
 def a_result(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from browsers import PHONE, Visit, look_at, serving, visiting
+from browsers import (
+    PATIENCE_SECONDS,
+    PHONE,
+    Visit,
+    change_language,
+    look_at,
+    serving,
+    visiting,
+    wait_until,
+)
 from factories import documents
 from factories.blind_hall import BlindHall
 from factories.boxes import work as work_at_box
@@ -236,12 +246,12 @@ class Phone:
     def until(self, name: str) -> Phone:
         """Look until the screen is called so."""
         heading = self.screen(name)
-        for _ in range(60):
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not heading.is_visible():
+            assert time.monotonic() < end, self.page.inner_text("main")
             self.wake()
             self.page.wait_for_timeout(150)
-            if heading.is_visible():
-                return self
-        raise AssertionError(self.page.inner_text("main"))
+        return self
 
     def vote(self, option: int = 1) -> VoterReceipt:
         """Fill in the sheet that is shown and cast it; return the receipt after verifying it."""
@@ -253,8 +263,8 @@ class Phone:
             radios.nth(option).press("Space")
             self.page.keyboard.press("Tab")
             self.page.keyboard.press("Enter")
-            self.page.wait_for_function(
-                "title => document.querySelector('main h1').innerText !== title", arg=title
+            wait_until(
+                self.page, "title => document.querySelector('main h1').innerText !== title", title
             )
         encrypt.press("Enter")
         self.control("send").press("Enter")
@@ -282,6 +292,18 @@ class Phone:
     def look(self, name: str) -> None:
         """Keep a picture of this screen, and check that it is right for everybody."""
         look_at(self.page, f"blind-{name}-{self.lang}")
+
+    def look_in_both(self, name: str) -> None:
+        """Look at this screen in the one language, in the other, and leave it in the one."""
+        self.look(name)
+        self.change_language()
+        self.look(name)
+        self.change_language()
+
+    def change_language(self) -> None:
+        """Change the language in the page; from now on the other one's words are meant."""
+        change_language(self.page)
+        self.lang = {"zh": "en", "en": "zh"}[self.lang]
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import zxingcpp
-from browsers import PHONE, Visit, look_at, serving, visiting
+from browsers import PHONE, Visit, change_language, look_at, serving, visiting
 from factories import documents
 from factories.boxes import Rehearsed, a_box_side
 from playwright.sync_api import Browser, Locator, Page
@@ -118,10 +118,10 @@ def with_contests(sheet: BoxManifest, contests: list[Contest]) -> BoxManifest:
 def a_choice(number: int, names: list[str], most: int) -> Contest:
     """Return a contest in which up to `most` of `names` may be chosen."""
     return Contest(
-        key=f"c{number}.support",
+        key=f"c{number}.choice",
         title=f"推荐人选 {number}",
-        kind="support",
-        subject=Subject(kind="candidate", id=f"c{number}", name=f"推荐人选 {number}"),
+        kind="choice",
+        subject=Subject(kind="list", id=f"c{number}", name=f"推荐人选 {number}"),
         options=[Option(key=f"n{i}", title=name) for i, name in enumerate(names)],
         minimum=0,
         maximum=most,
@@ -230,6 +230,18 @@ class Voting:
         """Keep a picture of this screen, and check that it is right for everybody."""
         look_at(self.page, f"booth-{name}-{self.lang}")
 
+    def look_in_both(self, name: str) -> None:
+        """Look at this screen in the one language, in the other, and leave it in the one."""
+        self.look(name)
+        self.change_language()
+        self.look(name)
+        self.change_language()
+
+    def change_language(self) -> None:
+        """Change the language in the page; from now on the other one's words are meant."""
+        change_language(self.page)
+        self.lang = {"zh": "en", "en": "zh"}[self.lang]
+
 
 @contextmanager
 def voting(browser: Browser, hall: Hall, lang: str = "zh", **options: Any) -> Iterator[Voting]:
@@ -238,6 +250,19 @@ def voting(browser: Browser, hall: Hall, lang: str = "zh", **options: Any) -> It
     with visiting(browser, size, has_touch=True, **options) as visit:
         visit.page.add_init_script(COUNT_TAPS)
         yield Voting(hall, visit, lang)
+
+
+def type_at_once(page: Page, keys: list[str]) -> None:
+    """Press keys as fast as a scanner does, however busy this machine is."""
+    page.evaluate(
+        """keys => {
+          for (const key of keys) {
+            const at = document.activeElement ?? document.body;
+            at.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+          }
+        }""",
+        keys,
+    )
 
 
 def qr_codes(page: Page, part: Locator) -> list[str]:

@@ -11,7 +11,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 from processes import children
 from servers import start_child
 from settings import SCREENSHOTS
@@ -31,8 +32,10 @@ AXE = ROOT / "shared" / "browser" / "node_modules" / "axe-core" / "axe.min.js"
 SLOWING = Path(__file__).with_name("slowing.py")
 PHONE = (390, 844)
 DESKTOP = (1280, 900)
+PATIENCE_SECONDS, DRAWN_SECONDS = 60.0, 10.0
 LEAST_TEXT = 18.0
 LEAST_TARGET = 44.0
+LANGUAGES = ("-zh", "-en", "-zh-CN", "-en-GB")
 
 UNPROTECTED = "hall.test"
 """A host name that leads to this machine over plain HTTP: to the browser no protected address."""
@@ -78,6 +81,42 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     """Console errors, uncaught exceptions, failed requests."""
+    under_way: set[Request] = field(default_factory=set)
+    """Requests that have no answer yet."""
+
+    def begun(self, request: Request) -> None:
+        """Note that the page asks for something."""
+        self.under_way.add(request)
+
+    def ended(self, request: Request) -> None:
+        """Note that it has an answer, or has none."""
+        self.under_way.discard(request)
+
+    def let_time_pass(self, seconds: float, until: Callable[[], bool], step: float = 1.0) -> None:
+        """Let the page's own clock go on until `until()`, for at most `seconds` of it.
+
+        It stands still while an answer is awaited: however slow this machine is, the page gives
+        nothing up and has looked as often as its own time says. The clock has to be installed.
+        """
+        left = seconds
+        while not until() and left > 0:
+            self.settle()
+            if until():
+                return
+            self.page.clock.run_for(step * 1000)
+            left -= step
+        self.settle()
+        end = time.monotonic() + DRAWN_SECONDS
+        while not until():
+            assert time.monotonic() < end, self.page.inner_text("body")
+            self.page.wait_for_timeout(50)
+
+    def settle(self) -> None:
+        """Wait until the page awaits no answer."""
+        self.page.wait_for_timeout(30)
+        end = time.monotonic() + PATIENCE_SECONDS
+        while self.under_way and time.monotonic() < end:
+            self.page.wait_for_timeout(20)
 
     def elsewhere(self) -> list[str]:
         """Return the requests that went to another origin than the page's; data: goes nowhere."""
@@ -105,6 +144,9 @@ def visiting(browser: Browser, size: tuple[int, int] = PHONE, **options: Any) ->
     page = context.new_page()
     visit = Visit(context, page)
     page.on("request", lambda request: visit.requests.append(request.url))
+    page.on("request", visit.begun)
+    page.on("requestfinished", visit.ended)
+    page.on("requestfailed", visit.ended)
     page.on("pageerror", lambda error: visit.complaints.append(str(error)))
     page.on("requestfailed", lambda request: visit.complaints.append(f"failed: {request.url}"))
     page.on(
@@ -159,21 +201,58 @@ def picture(page: Page, name: str) -> None:
 
 
 def look_at(page: Page, name: str) -> None:
-    """Keep a picture of this screen, and check that it is right for everybody."""
-    assert page.viewport_size is not None
-    picture(page, f"{name}-{page.viewport_size['width']}")
+    """Keep a picture of this screen, and check that it is right for everybody.
+
+    axe reads each screen once on a phone and once on anything wider: it looks at what is there,
+    which no language and no other size changes. What is measured is measured every time.
+    """
+    size = page.viewport_size
+    assert size is not None
+    picture(page, f"{name}-{size['width']}")
     assert small_texts(page) == {}, name
     assert small_targets(page) == {}, name
     assert clipped_at_double_size(page) == {}, name
-    assert axe_violations(page) == [], name
+    language = next((one for one in LANGUAGES if name.endswith(one)), "")
+    screen = (name.removesuffix(language), size["width"] > PHONE[0])
+    if screen not in _READ:
+        assert axe_violations(page) == [], name
+        _READ.add(screen)
+
+
+_READ: set[tuple[str, bool]] = set()
+"""The screens that axe has read: the name without its language, and if it was wide."""
+
+
+def look_at_both_sizes(page: Page, name: str) -> None:
+    """Look at this screen on a phone, and on the desktop that it stays on."""
+    for width, height in (PHONE, DESKTOP):
+        page.set_viewport_size({"width": width, "height": height})
+        look_at(page, name)
+
+
+def change_language(page: Page) -> None:
+    """Change the language in the page, without a finger that tests may count."""
+    before = page.get_attribute("html", "lang")
+    page.locator(".voter-language").first.dispatch_event("click")
+    wait_until(page, "before => document.documentElement.lang !== before", before)
+
+
+def wait_until(page: Page, script: str, argument: Any = None) -> None:
+    """Wait until `script` says so; Playwright's own way needs an `eval`, which our pages forbid."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not page.evaluate(script, argument):
+        assert time.monotonic() < end, script
+        page.wait_for_timeout(20)
 
 
 def axe_violations(page: Page) -> list[str]:
     """Return what axe-core finds wrong (WCAG 2.2 A and AA, best practice), one line each."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
-        """async () => (await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a",
-            "wcag21aa", "wcag22aa", "best-practice"]})).violations.map(
+        """async () => (await axe.run(document, {resultTypes: ["violations"],
+            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+            })).violations.map(
             (v) => `${v.id}: ${v.help}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)"""
     )
     return list(found)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from booth_visits import WORDS, Hall, Voting
+from booth_visits import WORDS, Hall, Voting, type_at_once
 from browsers import look_at, visiting
 from playwright.sync_api import Browser
 
@@ -95,15 +95,7 @@ class Kiosk(Voting):
 
     def wedge_at_once(self, text: str, end: str = "Enter") -> Kiosk:
         """Scan `text` with a scanner that is certainly faster than a hand."""
-        self.page.evaluate(
-            """keys => {
-              for (const key of keys) {
-                const at = document.activeElement ?? document.body;
-                at.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
-              }
-            }""",
-            [*text, *([end] if end else [])],
-        )
+        type_at_once(self.page, [*text, *([end] if end else [])])
         return self
 
     def scan(self, voter: int = 0, end: str = "Enter") -> Kiosk:

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from booth_visits import Hall
-from browsers import DESKTOP, Visit, look_at, visiting
+from booth_visits import Hall, type_at_once
+from browsers import DESKTOP, PHONE, Visit, change_language, look_at, visiting
 from factories import documents
 from playwright.sync_api import Browser, Locator, Page
 
@@ -127,6 +127,12 @@ class Table:
     def scan(self, text: str) -> str:
         """Let a scanner type; return what is answered."""
         with self.answered():
+            type_at_once(self.page, [*text, "Enter"])
+        return self.answer()
+
+    def scan_by_keyboard(self, text: str) -> str:
+        """Do as `scan` does, with keys that also do what keys do where the focus is."""
+        with self.answered():
             self.page.keyboard.type(text)
             self.page.keyboard.press("Enter")
         return self.answer()
@@ -146,7 +152,7 @@ class Table:
         before = self.page.locator(".leftovers-answer > *").element_handle()
         assert before is not None
         yield
-        before.wait_for_element_state("hidden", timeout=10_000)
+        before.wait_for_element_state("hidden", timeout=30_000)
 
     def answer(self) -> str:
         """Return what was answered to the last slip."""
@@ -193,6 +199,21 @@ class Table:
     def look(self, name: str) -> None:
         """Keep a picture of this screen, and check that it is right for everybody."""
         look_at(self.page, f"leftovers-{name}-{self.lang}")
+
+    def look_in_both(self, name: str) -> Table:
+        """Look at this screen on a desktop in the one language, on a phone in the other."""
+        self.look(name)
+        self.change_language()
+        self.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        self.look(name)
+        self.page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+        self.change_language()
+        return self
+
+    def change_language(self) -> None:
+        """Change the language in the page; from now on the other one's words are meant."""
+        change_language(self.page)
+        self.lang = {"zh": "en", "en": "zh"}[self.lang]
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 
 import pypdfium2
 import zxingcpp
-from browsers import DESKTOP, Visit, look_at, serving, visiting
+from browsers import DESKTOP, Visit, change_language, look_at, serving, visiting
 from factories import documents
 from factories.boxes import Rehearsed, a_box_side
 from playwright.sync_api import Browser, Locator, Page
@@ -160,6 +160,18 @@ class SlipMaking:
     def look(self, name: str) -> None:
         """Keep a picture of this screen, and check that it is right for everybody."""
         look_at(self.page, f"slips-{name}-{self.lang}")
+
+    def look_in_both(self, name: str) -> None:
+        """Look at this screen in the one language, in the other, and leave it in the one."""
+        self.look(name)
+        self.change_language()
+        self.look(name)
+        self.change_language()
+
+    def change_language(self) -> None:
+        """Change the language in the page; from now on the other one's words are meant."""
+        change_language(self.page)
+        self.lang = {"zh": "en", "en": "zh"}[self.lang]
 
 
 @contextmanager

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import pytest
-from blind_visits import a_phone, a_phone_hall
+from blind_visits import Phone, a_phone, a_phone_hall
 from booth_visits import qr_codes
 from browsers import DESKTOP, PHONE
 
 
-@pytest.mark.parametrize(("lang", "size"), [("zh", PHONE), ("en", PHONE), ("en", DESKTOP)])
-def test_the_screens_of_one_phone_from_the_invitation_to_the_end(
-    chromium, web, tmp_path, lang, size
-):
+class Screens(Phone):
+    """A phone whose screens are looked at on a desktop too."""
+
+    def look(self, name: str) -> None:
+        for width, height in (DESKTOP, PHONE):
+            self.page.set_viewport_size({"width": width, "height": height})
+            super().look(name)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_screens_of_one_phone_from_the_invitation_to_the_end(chromium, web, tmp_path, lang):
     with (
         a_phone_hall(tmp_path, web) as hall,
-        a_phone(chromium, hall, lang, size=size) as phone,
+        a_phone(chromium, hall, lang) as came,
     ):
+        phone = Screens(hall, came.visit, lang)
         hall.invite(check_in=False)
         phone.invited(hall.people[0])
         phone.wait_for({"zh": "签到还没有开始", "en": "Check-in has not begun"}[lang])
@@ -42,12 +50,7 @@ def test_the_screens_of_one_phone_from_the_invitation_to_the_end(
         phone.page.clock.install()
         phone.page.reload()
         phone.until({"zh": "正在激活", "en": "Activating"}[lang])
-        activated = phone.screen("activated")
-        for _ in range(200):  # in steps that no request is given up in
-            phone.page.clock.fast_forward(3_000)
-            phone.page.wait_for_timeout(50)
-            if activated.is_visible():
-                break
+        phone.visit.let_time_pass(900, phone.screen("activated").is_visible, step=3)
         phone.until("activated")
         phone.look("6-activated")
 

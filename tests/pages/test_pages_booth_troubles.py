@@ -59,18 +59,14 @@ def test_an_answer_that_is_lost_ends_in_the_same_receipt_and_one_ballot(chromium
         assert voter.receipt().tracker == tracker(ballot)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_without_any_answer_the_voter_is_unsure_until_trying_again(chromium, open_hall, lang):
-    with voting(chromium, open_hall, lang) as voter:
+def test_without_any_answer_the_voter_is_unsure_until_trying_again(chromium, open_hall):
+    with voting(chromium, open_hall) as voter:
         voter.start().mark_all().seal()
         voter.page.clock.install()
         sent = answered_but_lost(voter.page, times=5)
         voter.button("send").click()
-        for _ in range(5):
-            voter.page.wait_for_timeout(300)
-            voter.page.clock.fast_forward(10_000)
-        voter.wait_for_heading(voter.says["unsure"])
-        voter.look("6-unsure")
+        voter.visit.let_time_pass(120, lambda: voter.says["unsure"] in voter.heading())
+        voter.look_in_both("6-unsure")
         voter.button("again").click()
         voter.wait_for_cast()
 
@@ -102,19 +98,23 @@ def test_a_box_that_is_busy_is_asked_again_as_late_as_it_says(chromium, open_hal
         assert len(asked) == 2
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_vote_that_is_not_open_yet_opens_by_itself(chromium, hall, lang):
+def test_a_vote_that_is_not_open_yet_opens_when_the_voter_looks(chromium, hall):
     hall.meeting.freeze()
-    with voting(chromium, hall, lang) as voter:
-        voter.page.goto(hall.address(lang=lang))
-        voter.wait_for_heading({"zh": "投票还没有开始", "en": "The vote is not open yet"}[lang])
+    with voting(chromium, hall) as voter:
+        voter.page.goto(hall.address())
+        voter.wait_for_heading("投票还没有开始")
         voter.look("1-not-open")
-        look = {"zh": "现在看看", "en": "Look now"}[lang]
-        voter.page.get_by_role("button", name=look).click()
-        voter.page.get_by_text({"zh": "还没有开始。", "en": "Not open yet."}[lang]).wait_for()
+        voter.page.get_by_role("button", name="现在看看").click()
+        voter.page.get_by_text("还没有开始。").wait_for()
+        voter.change_language()
+        voter.wait_for_heading("The vote is not open yet")
+        voter.look("1-not-open")
+        look = voter.page.get_by_role("button", name="Look now")
+        look.click()
+        voter.page.get_by_text("Not open yet.").wait_for()
         assert hall.meeting.order("open").status_code == 200
 
-        voter.page.get_by_role("button", name=look).click()
+        look.click()
 
         voter.button("same").wait_for()
 
@@ -127,9 +127,7 @@ def test_a_page_that_waits_looks_by_itself(chromium, hall):
         voter.wait_for_heading("投票还没有开始")
         hall.meeting.order("open")
 
-        voter.page.clock.fast_forward(20_000)
-
-        voter.button("same").wait_for()
+        voter.visit.let_time_pass(20, voter.button("same").is_visible)
 
 
 def test_a_vote_that_closes_meanwhile_takes_no_ballot(chromium, open_hall):

@@ -6,24 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsers import (
-    DESKTOP,
-    PHONE,
-    Visit,
-    axe_violations,
-    clipped_at_double_size,
-    picture,
-    serving,
-    small_targets,
-    small_texts,
-    visiting,
-)
+from browsers import DESKTOP, look_at_both_sizes, visiting
 from factories import documents
 from factories.desk import Hall
-from factories.office import token_of
+from office_visits import a_desk, enter
 from playwright.sync_api import Browser, Page
-
-from ballot_service.desk_app import app_for
 
 KEYS = [key.public.hex() for key in documents.SCRUTINEERS]
 
@@ -39,30 +26,8 @@ def hall(tmp_path_factory) -> Hall:
 
 @pytest.fixture(scope="module")
 def url(web: Path, hall: Hall) -> Iterator[str]:
-    with serving(app_for(hall.desk, web)) as address:
-        yield address.replace("127.0.0.1", "localhost")
-
-
-def enter(visit: Visit, url: str, hall: Hall) -> Page:
-    """Let the organizer be signed in."""
-    cookie = {"name": "desk_session", "value": token_of(hall.organizer), "url": url}
-    visit.context.add_cookies([{**cookie, "sameSite": "Strict"}])
-    return visit.page
-
-
-def look(page: Page, name: str) -> None:
-    """Measure the page on a screen and on a phone; keep pictures."""
-    for label, size in (("1280", DESKTOP), ("390", PHONE)):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        picture(page, f"{name}-{label}")
-        wrong = [
-            *axe_violations(page),
-            *small_texts(page).items(),
-            *small_targets(page).items(),
-            *clipped_at_double_size(page).items(),
-        ]
-        assert wrong == [], f"{name} at {label}"
-    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    with a_desk(hall, web) as address:
+        yield address
 
 
 def go_on(page: Page) -> str | None:
@@ -75,23 +40,23 @@ def go_on(page: Page) -> str | None:
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_a_meeting_is_made_by_following_the_next_step_alone(chromium: Browser, url, hall, locale):
     with visiting(chromium, DESKTOP, locale=locale) as visit:
-        page = enter(visit, url, hall)
+        page = enter(visit, url, hall.organizer)
         page.goto(f"{url}/")
         page.locator("main a[href='/meetings/new']").click()
-        look(page, f"new-{locale}")
+        look_at_both_sizes(page, f"new-{locale}")
         page.locator("#kind-nomination").click()
-        look(page, f"form-{locale}")
+        look_at_both_sizes(page, f"form-{locale}")
         page.locator("#place").fill("县委常委会")
         page.locator("main button[type=submit]").click()
-        look(page, f"lacking-{locale}")
+        look_at_both_sizes(page, f"lacking-{locale}")
 
         steps = [go_on(page)]
         page.locator("#text").fill("张三,县水务局局长\n李四,青石镇镇长\n\n王五\n")
-        look(page, f"subjects-empty-{locale}")
+        look_at_both_sizes(page, f"subjects-empty-{locale}")
         page.locator("form[action$=preview] button").click()
-        look(page, f"preview-{locale}")
+        look_at_both_sizes(page, f"preview-{locale}")
         page.locator("form[enctype] button").click()
-        look(page, f"subjects-{locale}")
+        look_at_both_sizes(page, f"subjects-{locale}")
         page.locator("main a.govuk-button").click()
         steps.append(go_on(page))
         page.locator("#choices").fill("2")
@@ -99,25 +64,25 @@ def test_a_meeting_is_made_by_following_the_next_step_alone(chromium: Browser, u
             page.locator(f"#key-{number}").fill(key)
         page.locator("main button[type=submit]").click()
         steps.append(page.locator("[data-step]").get_attribute("data-step"))
-        look(page, f"ready-{locale}")
+        look_at_both_sizes(page, f"ready-{locale}")
 
         assert steps == ["draft_subjects", "draft_choices", "prepare"]
 
 
 def test_what_is_wrong_with_a_form_or_a_list_is_shown_where_it_is(chromium: Browser, url, hall):
     with visiting(chromium, DESKTOP, locale="zh-CN") as visit:
-        page = enter(visit, url, hall)
+        page = enter(visit, url, hall.organizer)
         page.goto(f"{url}/meetings/new?kind=life_meeting_satisfaction")
         page.locator("#threshold").fill("七成")
         page.locator("#year").fill("26")
         page.locator("main button[type=submit]").click()
-        look(page, "form-wrong")
+        look_at_both_sizes(page, "form-wrong")
         page.locator("#threshold").fill("70%")
         page.locator("#year").fill("2026")
         page.locator("main button[type=submit]").click()
         page.goto(f"{page.url}/draft/subjects")
         page.locator("#text").fill("名称,角色\n,正职\n甲,老大\n")
         page.locator("form[action$=preview] button").click()
-        look(page, "preview-wrong")
+        look_at_both_sizes(page, "preview-wrong")
         page.goto(f"{url}/packs")
-        look(page, "packs")
+        look_at_both_sizes(page, "packs")

@@ -17,17 +17,12 @@ def hall(tmp_path, web):
 
 
 @pytest.fixture
-def kiosk(chromium, hall, lang):
+def kiosk(chromium, hall):
     """A machine that was started, whose clock is ours."""
-    with a_kiosk(chromium, hall, lang) as kiosk:
+    with a_kiosk(chromium, hall) as kiosk:
         kiosk.page.clock.install()
         kiosk.launch()
         yield kiosk
-
-
-@pytest.fixture
-def lang():
-    return "zh"
 
 
 class Cut:
@@ -46,23 +41,18 @@ class Cut:
         return route.abort()
 
 
-def wait_while_time_passes(kiosk, heading, seconds=1):
+def wait_while_time_passes(kiosk, heading):
     """Let time go by, with room for what the network does meanwhile, until a heading is shown."""
-    for _ in range(200):
-        if heading in kiosk.heading():
-            return
-        kiosk.page.wait_for_timeout(20)
-        kiosk.wait_idle(seconds)
-    raise AssertionError(kiosk.heading())
+    kiosk.visit.let_time_pass(200, lambda: heading in kiosk.heading())
 
 
 def question(kiosk):
     return kiosk.page.locator("dialog.kiosk-question")
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_who_leaves_before_sending_is_asked_and_then_wiped(hall, kiosk):
-    kiosk.scan().option("称职").click()
+def test_who_leaves_before_sending_is_asked_in_their_language_and_then_wiped(hall, kiosk):
+    kiosk.scan().change_language()
+    kiosk.option("称职").click()
     kiosk.wait_idle(CALM + 2)
     question(kiosk).wait_for()
     assert kiosk.page.locator("dialog h1").inner_text() == kiosk.says["question"]
@@ -71,6 +61,7 @@ def test_who_leaves_before_sending_is_asked_and_then_wiped(hall, kiosk):
 
     kiosk.wait_idle(WARNING)
 
+    kiosk.lang = "zh"
     kiosk.wait_for_next()
     assert question(kiosk).count() == 0
     assert hall.ballots() == []
@@ -103,6 +94,8 @@ def test_who_comes_while_the_question_is_asked_sees_nothing_of_the_voter_before(
     kiosk.scan().option("称职").click()
     kiosk.wait_idle(CALM + 2)
     question(kiosk).wait_for()
+    assert kiosk.page.locator("dialog h1").inner_text() == kiosk.says["question"]
+    kiosk.look("8-question")
     kiosk.wedge(hall.address(1))
     assert question(kiosk).count() == 1
     kiosk.wait_idle(1)
@@ -135,9 +128,8 @@ def test_wherever_nothing_was_sent_leaving_wipes(hall, kiosk, where):
     elif where == "stopped":
         kiosk.page.route("**/api/v1/boxes/*", lambda route: route.abort())
         kiosk.wedge(hall.slip())
-        for _ in range(4):
-            kiosk.page.wait_for_timeout(100)
-            kiosk.wait_idle(2)
+        stopped = kiosk.page.locator(".voter-notice--bad")
+        kiosk.visit.let_time_pass(20, stopped.is_visible)
         assert kiosk.trouble() == "no_network"
         kiosk.look("9-no-network")
     else:

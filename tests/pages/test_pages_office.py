@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from browsers import (
-    DESKTOP,
-    PHONE,
-    Visit,
-    axe_violations,
-    clipped_at_double_size,
-    picture,
-    serving,
-    small_targets,
-    small_texts,
-    visiting,
-)
-from factories.desk import Hall, Person
-from factories.office import token_of
+from browsers import DESKTOP, look_at_both_sizes, visiting
+from factories.desk import Hall
+from office_visits import a_desk, enter
 from playwright.sync_api import Browser, Page, expect
 
-from ballot_service.desk_app import app_for, desk_accounts
+from ballot_service.desk_app import desk_accounts
 from shared.plumbing.accounts.actions import invite
 
 PASSPHRASE = "城南旧事里我最喜欢的那一句话啊"
@@ -36,40 +25,14 @@ class Rooms:
 
     hall: Hall
     url: str
-    seen: set[str] = field(default_factory=set)
 
 
 @pytest.fixture(scope="module")
 def rooms(web: Path, tmp_path_factory) -> Iterator[Rooms]:
     folder = tmp_path_factory.mktemp("office")
     hall = Hall(f"sqlite:///{folder / 'desk.db'}", folder, "AB")
-    with serving(app_for(hall.desk, web)) as url:
-        yield Rooms(hall, url.replace("127.0.0.1", "localhost"))
-
-
-def enter(visit: Visit, rooms: Rooms, person: Person) -> Page:
-    """Let the visitor be signed in as `person`."""
-    cookie = {"name": "desk_session", "value": token_of(person), "url": rooms.url}
-    visit.context.add_cookies([{**cookie, "sameSite": "Strict"}])
-    return visit.page
-
-
-def look(page: Page, rooms: Rooms, name: str) -> None:
-    """Measure the page, once for each name, on a screen and on a phone; keep pictures."""
-    if name in rooms.seen:
-        return
-    rooms.seen.add(name)
-    for label, size in (("1280", DESKTOP), ("390", PHONE)):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        picture(page, f"{name}-{label}")
-        wrong = [
-            *axe_violations(page),
-            *small_texts(page).items(),
-            *small_targets(page).items(),
-            *clipped_at_double_size(page).items(),
-        ]
-        assert wrong == [], f"{name} at {label}"
-    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    with a_desk(hall, web) as url:
+        yield Rooms(hall, url)
 
 
 def press(page: Page, name: str) -> str:
@@ -99,30 +62,30 @@ def test_the_first_link_leads_to_the_list_of_meetings(chromium: Browser, rooms, 
         expect(page.locator("#strength")).to_have_text(
             "6 more characters" if english else "还差 6 个字符"
         )
-        look(page, rooms, f"welcome-{locale}")
+        look_at_both_sizes(page, f"welcome-{locale}")
         page.keyboard.press("Enter")
         expect(page.locator(".govuk-error-summary")).to_be_visible()
-        look(page, rooms, f"welcome-weak-{locale}")
+        look_at_both_sizes(page, f"welcome-weak-{locale}")
         passphrase.fill(PASSPHRASE)
         expect(page.locator("#strength")).to_have_text("Long enough" if english else "长度够了")
         page.keyboard.press("Enter")
         page.wait_for_url(f"{rooms.url}/")
-        look(page, rooms, f"no-meetings-{locale}")
+        look_at_both_sizes(page, f"no-meetings-{locale}")
 
         page.goto(f"{rooms.url}/accounts")
         page.locator("#name").fill("周组织" if english else "吴组织")
         page.locator("#role-organizer").check()
         page.locator("main form button").last.click()
         assert "/welcome#i" in page.locator(".office-once").inner_text()
-        look(page, rooms, f"accounts-{locale}")
+        look_at_both_sizes(page, f"accounts-{locale}")
         page.goto(f"{rooms.url}/account")
-        look(page, rooms, f"account-{locale}")
+        look_at_both_sizes(page, f"account-{locale}")
         page.locator(".office-leave button").click()
         page.locator("#name").fill(name)
         page.locator("#passphrase").fill("not the right one")
         page.keyboard.press("Enter")
         expect(page.locator(".govuk-error-summary")).to_be_visible()
-        look(page, rooms, f"sign-in-{locale}")
+        look_at_both_sizes(page, f"sign-in-{locale}")
         page.locator("#name").fill(name)
         page.locator("#passphrase").fill(PASSPHRASE)
         page.keyboard.press("Enter")
@@ -192,14 +155,14 @@ class Staff:
     def make_slips(self) -> None:
         page, hall = self.organizer, self.rooms.hall
         page.goto(self.rooms.url)
-        look(page, self.rooms, "meetings")
+        look_at_both_sizes(page, "meetings")
         page.get_by_role("link", name="甲局年度民主测评会").click()
         assert step(page) == "make_slips"
-        look(page, self.rooms, "meeting-prepared")
+        look_at_both_sizes(page, "meeting-prepared")
         for letter in "AB":
             page.get_by_label(f"{letter} 票凭条数").fill("8")
         page.get_by_role("button", name="制作凭条").click()
-        look(page, self.rooms, "slips")
+        look_at_both_sizes(page, "slips")
         link = page.get_by_role("link", name="打开制作凭条的页面").get_attribute("href")
         assert str(link).startswith(f"http://box/s/{hall.meeting}#")
         for letter in "AB":
@@ -210,7 +173,7 @@ class Staff:
         self.organizer.goto(self.here)
         assert "签到已开始" in press(self.organizer, "开始签到")
         page.goto(f"{self.here}/check-in")
-        look(page, self.rooms, "check-in")
+        look_at_both_sizes(page, "check-in")
         everybody = hall.get("/people")["people"]
         rest = [one["id"] for one in everybody if one["name"] not in ("人员A3", "人员B6")]
         hall.must(hall.post(hall.registrar, "/check-ins", {"people": rest}))
@@ -219,27 +182,25 @@ class Staff:
             page.keyboard.press("Enter")
             expect(page.locator("tbody tr")).to_have_count(1)
             assert "已签到" in press(page, f"签到 {name}")
-        look(page, self.rooms, "check-in-person")
+        look_at_both_sizes(page, "check-in-person")
         assert "名单已冻结" in press(self.organizer, "结束签到并冻结名单")
 
     def vote(self) -> None:
         hall = self.rooms.hall.work()
         assert "轮次已建立" in press(self.organizer, "开始一轮")
         hall.work()
-        self.organizer.reload()
-        assert step(self.organizer) == "rehearse"
+        expect(self.organizer.locator(".office-step [data-step=rehearse]")).to_be_visible()
         assert "请全体密钥持有人完成演练" in press(self.organizer, "确认开始投票")
         hall.tally.rehearse(hall.meeting, hall.board.document)
         assert "还需另一人确认开始投票" in press(self.organizer, "确认开始投票")
-        look(self.organizer, self.rooms, "meeting-one-opener")
+        look_at_both_sizes(self.organizer, "meeting-one-opener")
         self.first.goto(self.here)
         assert "正在开箱" in press(self.first, "确认开始投票")
         hall.work()
-        self.first.reload()
-        assert step(self.first) == "voting"
-        look(self.first, self.rooms, "meeting-voting")
+        expect(self.first.locator(".office-step [data-step=voting]")).to_be_visible()
+        look_at_both_sizes(self.first, "meeting-voting")
         self.organizer.goto(f"{self.here}/turnout")
-        look(self.organizer, self.rooms, "turnout")
+        look_at_both_sizes(self.organizer, "turnout")
         press(self.first, "确认结束投票")
         self.second.goto(self.here)
         assert "the box is closing" in press(self.second, "Confirm the close")
@@ -247,17 +208,17 @@ class Staff:
 
     def count(self) -> None:
         for page in (self.first, self.second):
+            page.goto(self.here)
             for letter in "AB":
-                page.goto(self.here)
                 page.locator(f"#printed-{letter}").fill("8")
                 page.locator(f"#issued-{letter}").fill("6")
-                page.locator(f"form:has(#issued-{letter}) button").click()
-                assert "!" not in page.locator(".office-notice").inner_text()
-        look(self.second, self.rooms, "meeting-counted-en")
+            page.locator("#count-slips button").click()
+            assert "!" not in page.locator(".office-notice").inner_text()
+        look_at_both_sizes(self.second, "meeting-counted-en")
         self.organizer.goto(self.here)
         assert step(self.organizer) == "finish"
         assert "会议已结束" in press(self.organizer, "结束会议")
-        look(self.organizer, self.rooms, "meeting-closed")
+        look_at_both_sizes(self.organizer, "meeting-closed")
 
 
 def test_a_meeting_with_slips_is_led_from_its_pages_to_its_end(chromium: Browser, rooms):
@@ -270,7 +231,7 @@ def test_a_meeting_with_slips_is_led_from_its_pages_to_its_end(chromium: Browser
     ):
         people = (hall.organizer, hall.registrar, hall.first, hall.second)
         visits = (podium, door, one, two)
-        pages = [enter(v, rooms, p) for v, p in zip(visits, people, strict=True)]
+        pages = [enter(v, rooms.url, p) for v, p in zip(visits, people, strict=True)]
         staff = Staff(rooms, *pages)
 
         staff.make_slips()
@@ -286,7 +247,7 @@ def test_a_meeting_with_slips_is_led_from_its_pages_to_its_end(chromium: Browser
 def test_the_turnout_follows_the_desk_and_says_when_it_is_old(chromium: Browser, rooms):
     hall = rooms.hall.check_in(present=5)
     with visiting(chromium, DESKTOP) as visit:
-        page = enter(visit, rooms, hall.organizer)
+        page = enter(visit, rooms.url, hall.organizer)
         page.clock.install()
         page.goto(f"{rooms.url}/meetings/{hall.meeting}/turnout")
         present = page.locator("[data-electorate=A] [data-number=present]")

@@ -6,23 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsers import (
-    DESKTOP,
-    PHONE,
-    axe_violations,
-    clipped_at_double_size,
-    picture,
-    serving,
-    small_targets,
-    small_texts,
-    visiting,
-)
+from browsers import DESKTOP, look_at_both_sizes, visiting
 from factories.desk import Hall
-from factories.office import token_of
 from factories.tables import an_xlsx
+from office_visits import a_desk, enter
 from playwright.sync_api import Browser, Page
-
-from ballot_service.desk_app import app_for
 
 HEADER = ["姓名", "单位", "职务", "票类", "备注"]
 PEOPLE = [[f"人员{number}", f"第{number % 7}局", "科员", "AB"[number % 2]] for number in range(60)]
@@ -36,8 +24,8 @@ def hall(tmp_path_factory) -> Hall:
 
 @pytest.fixture(scope="module")
 def url(hall: Hall, web: Path) -> Iterator[str]:
-    with serving(app_for(hall.desk, web)) as address:
-        yield address.replace("127.0.0.1", "localhost")
+    with a_desk(hall, web) as address:
+        yield address
 
 
 def choose(page: Page, *rows: list[str]) -> None:
@@ -49,27 +37,15 @@ def choose(page: Page, *rows: list[str]) -> None:
 
 
 def look(page: Page, name: str) -> None:
-    """Measure the page on a screen and on a phone; keep pictures."""
+    """Look at the page once it is whole, on a phone and on a desktop."""
     page.wait_for_load_state()
-    for label, size in (("1280", DESKTOP), ("390", PHONE)):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        picture(page, f"{name}-{label}")
-        wrong = [
-            *axe_violations(page),
-            *small_texts(page).items(),
-            *small_targets(page).items(),
-            *clipped_at_double_size(page).items(),
-        ]
-        assert wrong == [], f"{name} at {label}"
-    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    look_at_both_sizes(page, name)
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
 def test_a_roll_is_looked_at_page_by_page_and_confirmed(chromium: Browser, hall, url, locale):
     with visiting(chromium, DESKTOP, locale=locale) as visit:
-        page = visit.page
-        cookie = {"name": "desk_session", "value": token_of(hall.organizer), "url": url}
-        visit.context.add_cookies([{**cookie, "sameSite": "Strict"}])
+        page = enter(visit, url, hall.organizer)
         page.goto(f"{url}/meetings/{hall.meeting}/roll")
         look(page, f"roll-{locale}")
 

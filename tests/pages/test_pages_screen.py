@@ -11,20 +11,13 @@ import pytest
 from browsers import (
     DESKTOP,
     PHONE,
-    Visit,
-    axe_violations,
-    clipped_at_double_size,
+    look_at,
     picture,
-    serving,
-    small_targets,
-    small_texts,
     visiting,
 )
-from factories.desk import Hall, Person
-from factories.office import token_of
+from factories.desk import Hall
+from office_visits import a_desk, enter
 from playwright.sync_api import Browser, Page, expect
-
-from ballot_service.desk_app import app_for
 
 PROJECTOR = (1920, 1080)
 
@@ -33,28 +26,15 @@ PROJECTOR = (1920, 1080)
 def rooms(web: Path, tmp_path_factory) -> Iterator[tuple[Hall, str]]:
     folder = tmp_path_factory.mktemp("screen")
     hall = Hall(f"sqlite:///{folder / 'desk.db'}", folder)
-    with serving(app_for(hall.desk, web)) as url:
-        yield hall, url.replace("127.0.0.1", "localhost")
-
-
-def enter(visit: Visit, url: str, person: Person) -> Page:
-    cookie = {"name": "desk_session", "value": token_of(person), "url": url}
-    visit.context.add_cookies([{**cookie, "sameSite": "Strict"}])
-    return visit.page
+    with a_desk(hall, web) as url:
+        yield hall, url
 
 
 def look(page: Page, name: str, *sizes: tuple[int, int]) -> None:
     """Measure the page at each size and keep pictures."""
     for size in sizes:
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        picture(page, f"{name}-{size[0]}")
-        wrong = [
-            *axe_violations(page),
-            *small_texts(page).items(),
-            *small_targets(page).items(),
-            *clipped_at_double_size(page).items(),
-        ]
-        assert wrong == [], f"{name} at {size[0]}"
+        look_at(page, name)
     page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
 
 

@@ -107,6 +107,7 @@ def deal_and_compare(room: Room, one: Trustee, two: Trustee, cli: TrusteeProgram
         trustee.heading(READY)
     one.look("ready")
     document = open_signed(Board, room.page()["document"], TALLY_KEYS)
+    room.counting.box.announce("m-1", documents.HeldBoard(document, {}, b"").ref)
     transcript = room.counting.client.get(f"/api/v1/boards/{room.board}/transcript").data
     assert ceremony.replay(transcript).digest.hex() == document.transcript
     return document
@@ -114,8 +115,13 @@ def deal_and_compare(room: Room, one: Trustee, two: Trustee, cli: TrusteeProgram
 
 def rehearse(room: Room, one: Trustee, two: Trustee, cli: TrusteeProgram) -> None:
     """Let all three rehearse for a meeting, each in another way."""
-    # The rehearsal: one from the open page, one from the link, one on the command line.
+    # A wrong number begins nothing. Then: one from the open page, one from the link, one on the
+    # command line.
     one.page.locator("summary").first.click()
+    one.page.locator("#meeting").fill("m-7")
+    one.press("开始这次演练")
+    assert "没有这个编号的会议" in one.told()
+    assert room.rehearsal("m-7")["commitments"] == [None] * 3
     one.page.locator("#meeting").fill("m-1")
     one.press("开始这次演练")
     one.heading("会议 m-1 的演练")
@@ -141,28 +147,35 @@ def rehearse(room: Room, one: Trustee, two: Trustee, cli: TrusteeProgram) -> Non
 
 
 def decrypt(room: Room, one: Trustee, cli: TrusteeProgram, document: Board) -> None:
-    """Let a page and a command line decrypt a closed box."""
-    # A closed box: verified in the page, words compared, remembered, then the share.
-    closed = room.close_a_box(document)
+    """Let a page and a command line decrypt the two boxes of a round."""
+    # Closed boxes: verified in the page, words compared, remembered in one file, then the shares.
+    closed = room.close_a_box(document, "AB")
     one.open()
     one.look("box")
     one.load(one.file)
-    one.press("核验并解密")
-    one.heading("与会场核对六个词")
-    one.look("confirming")
-    assert one.large_words() == room.words_of_the_hall(closed)
-    one.press("与会场一样")
+    both = one.page.get_by_role("button", name="核验并解密这一轮的 2 个票箱")
+    expect(both).to_be_visible(timeout=20_000)
+    one.look("boxes-open")
+    one.press("核验并解密这一轮的 2 个票箱")
+    for place, letter in enumerate("AB", start=1):
+        one.heading(f"与会场核对六个词（第 {place} 个，共 2 个票箱）")
+        one.look("confirming")
+        expect(one.page.locator("#trustee")).to_contain_text(f"（{letter} 票）")
+        assert one.large_words() == room.words_of_the_hall(closed, letter)
+        one.press("与会场一样")
     remembering = one.save()
     assert room.shares(closed) == []
     one.prove()
     one.heading("份额已经交出")
     one.look("shared")
-    assert room.shares(closed) == [1]
-    cli.decrypt(closed.uuid())
+    assert [room.shares(closed, letter) for letter in "AB"] == [[1], [1]]
+    for letter in "AB":
+        cli.decrypt(closed.uuid(letter))
     work(room.counting.tally)
-    assert room.counting.outcome(closed) == ("done", None)
+    assert [room.counting.outcome(closed, letter) for letter in "AB"] == [("done", None)] * 2
     kept = KeyFile(remembering, PASSPHRASE, CHEAP).read()
-    assert kept["memory"] == {closed.uuid(): room.counting.count(closed)["tally"]}
+    tallies = {closed.uuid(one): room.counting.count(closed, one)["tally"] for one in "AB"}
+    assert kept["memory"] == tallies
 
 
 def test_two_browsers_and_a_command_line_hold_a_ceremony_rehearse_and_decrypt(
@@ -183,7 +196,8 @@ def test_two_browsers_and_a_command_line_hold_a_ceremony_rehearse_and_decrypt(
         two.look("ready-en")
         assert [visit.elsewhere() for visit in (first, second)] == [[], []]
         assert first.traces() == {"cookies": 1}
-        assert [c for visit in (first, second) for c in visit.complaints] == []
+        told = [c for visit in (first, second) for c in visit.complaints]
+        assert [c for c in told if "404" not in c] == []  # the wrong number
 
 
 def test_an_administrator_makes_a_board_without_a_manual(chromium: Browser, room):

@@ -65,13 +65,31 @@ class Room:
 
     def enter(self, visit: Visit, number: int) -> Trustee:
         """Sign trustee `number` in and open their link."""
-        cookie = {"name": "tally_session", "value": token_of(self.people[number - 1])}
-        visit.context.add_cookies([{**cookie, "url": self.url, "sameSite": "Strict"}])
+        self.sign_in(visit, self.people[number - 1])
         return Trustee(self, visit.page, number)
+
+    def sign_in(self, visit: Visit, person: Person) -> Page:
+        """Return the page of somebody who is signed in."""
+        cookie = {"name": "tally_session", "value": token_of(person)}
+        visit.context.add_cookies([{**cookie, "url": self.url, "sameSite": "Strict"}])
+        return visit.page
 
     def program(self, number: int) -> TrusteeProgram:
         """Return the command line's program of trustee `number`."""
-        return self.program_with(number, self.folder / f"cli-{number}.json")
+        return self.program_with(number, self.key_file(number))
+
+    def key_file(self, number: int) -> Path:
+        """Return where the command line's program keeps the key of trustee `number`."""
+        return self.folder / f"cli-{number}.json"
+
+    def hold_ceremony(self) -> Board:
+        """Let all three make their keys with the command line's program; return the document."""
+        programs = [self.program(number) for number in range(1, len(NAMES) + 1)]
+        for number, program in enumerate(programs, start=1):
+            program.init(self.board, number, documents.DESK.public)
+        while any(program.step() for program in programs):
+            pass
+        return Board.parse(self.page()["document"]["document"])
 
     def program_with(self, number: int, key_file: Path) -> TrusteeProgram:
         """Return the command line's program with a key file that is there already."""
@@ -103,24 +121,25 @@ class Room:
     def has_sent(self, step: str, number: int) -> bool:
         return self.page()["messages"][step][number - 1] is not None
 
-    def close_a_box(self, document: Board) -> ClosedRound:
-        """Let a round be held and closed under this board, so that it waits for shares."""
+    def close_a_box(self, document: Board, letters: str = "A") -> ClosedRound:
+        """Let a round be held and closed under this board, so that its boxes wait for shares."""
         held = documents.HeldBoard(document, {}, b"")
-        closed = self.counting.hold({"A": [0, 0, 1, 1, 3, 4, 0]}, board=held.ref)
+        votes = {letter: [0, 0, 1, 1, 3, 4, 0] for letter in letters}
+        closed = self.counting.hold(votes, board=held.ref)
         closed.board = held
         self.counting.box.pages |= closed.pages()
         self.counting.clear(closed)
         return closed
 
-    def words_of_the_hall(self, closed: ClosedRound) -> list[str]:
-        """Return the words that the hall's screen shows of the closing record."""
-        path = f"/api/v1/counts/{closed.uuid()}/task"
+    def words_of_the_hall(self, closed: ClosedRound, letter: str = "A") -> list[str]:
+        """Return the words that the hall's screen shows of a closing record."""
+        path = f"/api/v1/counts/{closed.uuid(letter)}/task"
         task = self.counting.client.get(path, headers=self.people[0].headers).json
         record = ClosingRecord.model_validate(task["closing"])
         return list(six_words(sha256(record.message()).digest()).zh)
 
-    def shares(self, closed: ClosedRound) -> list[int]:
-        return list(self.counting.client.get(f"/api/v1/counts/{closed.uuid()}").json["shares"])
+    def shares(self, closed: ClosedRound, letter: str = "A") -> list[int]:
+        return list(self.counting.count(closed, letter)["shares"])
 
     def _until(self, done: Callable[[], Any]) -> None:
         for _ in range(100):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 from walk_desk import open_key
-from walk_meeting import PATIENCE_SECONDS, DeadEnd, Walk, arrived, code_of
+from walk_meeting import PATIENCE_SECONDS, DeadEnd, Doing, Walk, arrived, code_of
 from walk_town import PASSPHRASE, Person
 
 SIGN_MS = 30_000
@@ -17,8 +17,7 @@ def sign_closing(walk: Walk) -> None:
     address = walk.place("签封箱记录")
     for order, person in enumerate(walk.town.those("scrutineer")):
         page = person.page
-        person.toll.clicks += 1
-        page.goto(address)
+        person.open(address)
         page.get_by_role("button", name="再看一次", exact=True).wait_for()
         walk.town.look(page, "closing")
         checks = page.get_by_role("button", name="核对")
@@ -30,7 +29,7 @@ def sign_closing(walk: Walk) -> None:
             _sign(person)
             page.locator(".leftovers-signer--signed").nth(order).wait_for(timeout=SIGN_MS)
             walk.town.look(page, "closing-signed")
-            page.goto(address)
+            person.open(address)
             checks.nth(number).wait_for()
 
 
@@ -48,8 +47,7 @@ def scan_leftovers(walk: Walk) -> None:
     page = one.page
     address = walk.place("扫描没有发出的凭条")
     for letter, slips in walk.slips.items():
-        one.toll.clicks += 1
-        page.goto(address)
+        one.open(address)
         page.locator(f"#class-{letter}").wait_for(state="attached")
         walk.town.look(page, "leftovers")
         one.click(page.locator(f"label[for=class-{letter}]"))
@@ -79,7 +77,7 @@ def decrypt(walk: Walk) -> None:
     address = walk.place("交出份额")
     for person in walk.town.those("trustee")[:2]:
         page = person.page
-        person.toll.clicks += 1
+        person.open(address)
         if not _comes_for_a_box(walk, page, address):
             return
         open_key(person)
@@ -105,7 +103,8 @@ def _comes_for_a_box(walk: Walk, page: Page, address: str) -> bool:
         page.locator("h1", has_text="密钥").wait_for()
         if page.locator("#own-passphrase").is_visible():
             return True
-        if walk.step() != "counting":
+        walk.organizer.page.goto(walk.home)
+        if code_of(walk.organizer.page) != "counting":
             return False  # few ballots: the box is sealed, and nobody decrypts it
         if time.monotonic() > deadline:
             raise DeadEnd("counting: no box comes to the trustee")
@@ -130,16 +129,24 @@ def certify(walk: Walk) -> None:
     """Let two certifiers read and sign every round, and the last one fetch its report."""
     address = walk.place("计票室")
     for person in walk.town.those("certifier"):
-        person.toll.clicks += 1
-        person.page.goto(address)
-        rows = person.page.locator(f"a[href^='/rounds/{walk.meeting}/']")
+        person.open(address)
+        rows = _rounds(walk, person)
         for number in range(rows.count()):
             person.click(rows.nth(number))
             await_step(person.page, ("certify", "certify_sealed", "more_certifiers"))
+            walk.sealed |= code_of(person.page) == "certify_sealed"
             walk.town.look(person.page, f"round-{code_of(person.page)}")
             _read_and_sign(walk, person)
-            person.page.goto(address)
+            person.open(address)
     download(walk, walk.town.those("certifier")[-1])
+
+
+def _rounds(walk: Walk, person: Person) -> Locator:
+    """Return the links of the meeting's rounds in the count room."""
+    rows = person.page.locator(f"a[href^='/rounds/{walk.meeting}/']")
+    if not rows.count():
+        raise DeadEnd(f"the count room has no round of the meeting for the {person.role}")
+    return rows
 
 
 def _read_and_sign(walk: Walk, person: Person) -> None:
@@ -164,10 +171,12 @@ def _read_and_sign(walk: Walk, person: Person) -> None:
 def download(walk: Walk, person: Person) -> None:
     """Fetch the report of every certified round by its next step."""
     page = person.page
-    rows = page.locator(f"a[href^='/rounds/{walk.meeting}/']")
+    rows = _rounds(walk, person)
     for number in range(rows.count()):
         person.click(rows.nth(number))
         await_step(page, ("done",))
+        if walk.sealed:
+            page.get_by_text("已收集，未计票").first.wait_for()
         walk.town.look(page, "round-done")
         link = page.locator(".office-step__go a")
         if link.count() != 1:
@@ -188,3 +197,12 @@ def await_step(page: Page, codes: tuple[str, ...]) -> None:
             raise DeadEnd(f"the round stays at {code_of(page)}: {page.inner_text('.office-step')}")
         time.sleep(0.5)
         page.reload()
+
+
+COUNT: dict[str, Doing] = {
+    "closing": sign_closing,
+    "leftovers": scan_leftovers,
+    "shares": decrypt,
+    "certificate": certify,
+}
+"""What is done in the count room after the meeting, in this order."""

@@ -63,9 +63,17 @@ def list_subjects(walk: Walk) -> None:
     one.click(one.page.locator("form[enctype] button"))
 
 
-def press(walk: Walk) -> None:
-    """Press the one button that the step leads to."""
-    walk.organizer.click(walk.follow(walk.organizer).locator("button").first)
+def by(role: str, number: int = 0) -> Doing:
+    """Return how one of these people presses the one button of the step."""
+
+    def press(walk: Walk) -> None:
+        person = walk.town.those(role)[number]
+        person.click(walk.follow(person).locator("button.govuk-button").first)
+
+    return press
+
+
+press = by("organizer")
 
 
 def letters(page: Page) -> list[str]:
@@ -134,7 +142,7 @@ def check_in(walk: Walk) -> None:
 
 
 def vote(walk: Walk) -> None:
-    """Let everybody vote with the voters' own program; then two people close the round."""
+    """Let everybody vote with the voters' own program; then the first of two closes the round."""
     with open_client(walk.town.running.urls["box"], timeout=60) as box:
         desk_key = walk.organizer.peer.get_json("/api/v1/keys")["public"]
         booth = Booth(box, bytes.fromhex(desk_key), walk.meeting)
@@ -143,7 +151,7 @@ def vote(walk: Walk) -> None:
             for number, code in enumerate(codes_of(slips, letter)[: walk.plan.voters]):
                 marks = [_mark(number, contest) for contest in opened.manifest.contests]
                 try_cast(booth, opened, booth.mark(opened, code, marks), 5)
-    second_close(walk, walk.organizer)
+    press(walk)
 
 
 def _mark(voter: int, contest: object) -> list[int]:
@@ -153,29 +161,16 @@ def _mark(voter: int, contest: object) -> list[int]:
     return [int(place == chosen) for place in range(options)]
 
 
-def second_close(walk: Walk, person: Person) -> None:
-    """Let one person confirm in the line of the round."""
-    person.click(walk.follow(person).locator("button.govuk-button").first)
-
-
-def by(role: str, number: int) -> Doing:
-    """Return how one of these people confirms in the line of the round."""
-    return lambda walk: second_close(walk, walk.town.those(role)[number])
-
-
 def count_slips(walk: Walk) -> None:
     """Let both scrutineers enter what was printed and handed out."""
     for person in walk.town.those("scrutineer"):
+        form = walk.follow(person)
+        if form.locator("button").count() != 1:
+            raise DeadEnd("count_slips: nothing for the scrutineer to fill in")
         for letter, slips in walk.slips.items():
-            page = walk.arrive(person)
-            if not page.locator(f"#printed-{letter}").count():
-                raise DeadEnd("count_slips: no field for the scrutineer")
-            walk.follow(person)
-            person.type(page.locator(f"#printed-{letter}"), str(len(slips)))
-            person.type(page.locator(f"#issued-{letter}"), str(walk.plan.voters))
-            person.click(page.locator(f"form:has(#issued-{letter}) button"))
-            if walk.arrive(person).locator("[data-step=finish]").count():
-                return
+            person.type(form.locator(f"#printed-{letter}"), str(len(slips)))
+            person.type(form.locator(f"#issued-{letter}"), str(walk.plan.voters))
+        person.click(form.locator("button"))
 
 
 def rehearse(walk: Walk) -> None:
@@ -183,8 +178,7 @@ def rehearse(walk: Walk) -> None:
     address = walk.place("做密钥演练")
     for person in walk.town.those("trustee"):
         page = person.page
-        person.toll.clicks += 1
-        page.goto(address)
+        person.open(address)
         open_key(person)
         walk.town.look(page, "rehearse")
         person.press("开始演练")
@@ -204,10 +198,10 @@ def open_key(person: Person) -> None:
 def take_up(walk: Walk) -> None:
     """Do the one thing that the agenda offers for the first item that is not over."""
     one = walk.organizer
-    walk.follow(one)
+    found = walk.follow(one)
     page = one.page
     if "/agenda" not in page.url:
-        one.click(page.locator("#next-round button"))
+        one.click(found.locator("button"))
         return
     walk.town.look(page, "agenda")
     one.click(page.locator(f".agenda-item :is({TO_DO}):visible").first)
@@ -232,15 +226,15 @@ STEPS: dict[str, Doing] = {
     **dict.fromkeys(("draft_choices", "draft_posts", "draft_threshold"), complete),
     **dict.fromkeys(("draft_place", "draft_board"), complete),
     **dict.fromkeys(("draft_scrutineers", "draft_scrutineer_keys"), complete),
-    **dict.fromkeys(("prepare", "start_check_in", "freeze", "finish", "adjourn"), press),
+    **dict.fromkeys(("prepare", "start_check_in", "freeze", "open_round"), press),
+    **dict.fromkeys(("finish", "adjourn"), press),
     "import_roll": import_roll,
     "make_slips": make_slips,
     "rehearse": rehearse,
     "check_in": check_in,
     "next_round": take_up,
     "confirm_record": confirm_record,
-    "open_round": by("organizer", 0),
-    "second_opener": by("scrutineer", 0),
+    "second_opener": by("scrutineer"),
     "voting": vote,
     "second_closer": by("scrutineer", 1),
     "count_slips": count_slips,

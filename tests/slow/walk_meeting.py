@@ -6,7 +6,6 @@ be seen, is a dead end: it is noted, and the walk ends there.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +47,8 @@ class Walk:
     slips: dict[str, list[str]] = field(default_factory=dict)
     """The slips of each electorate, as they were read off the paper."""
     report: bytes = b""
+    sealed: bool = False
+    """A box below the floor was sealed: by design it is never counted, and its report says so."""
 
     def __post_init__(self) -> None:
         self.toll = self.town.begin()
@@ -57,37 +58,47 @@ class Walk:
         return self.town.those("organizer")[0]
 
     @property
+    def outcome(self) -> str:
+        """How it ended, for the table."""
+        return "sealed below the floor, certified as such" if self.sealed else "certified"
+
+    @property
     def meeting(self) -> str:
         """The meeting's id."""
         return urlsplit(self.home).path.rsplit("/", 1)[1]
 
     def arrive(self, person: Person) -> Page:
-        """Let somebody of the desk look at the meeting's page, anew."""
-        person.toll.clicks += 1
-        person.page.goto(self.home)
+        """Let somebody of the desk look at the meeting's page as it is now.
+
+        Whoever stands on it because of what they did themselves need not look again.
+        """
+        here = urlsplit(person.page.url).path == urlsplit(self.home).path
+        if not (here and self.toll.last == person.name):
+            person.open(self.home)
         return person.page
 
     def step(self) -> str:
         """Return the code of the next step, waiting while there is nothing to do but wait."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
         page = self.arrive(self.organizer)
-        while (code := code_of(page)) in WAITS:
-            if time.monotonic() > deadline:
-                raise DeadEnd(f"nothing comes after {code}")
-            time.sleep(0.5)
-            page.locator(".office-step a[href='?']").click()
+        while (code := code_of(page)) in WAITS:  # the page looks again by itself
+            changed = page.locator(f"[data-step]:not([data-step={code}])")
+            changed.wait_for(timeout=PATIENCE_SECONDS * 1000)
         if not self.steps or self.steps[-1] != code:
             self.steps.append(code)
-        self.town.look(page, f"{len(self.town.seen):02}-{code}")
+        self.toll.step = code
+        self.town.look(page, f"step-{code}")
         return code
 
     def follow(self, person: Person) -> Locator:
-        """Let somebody follow the next step's link; return what it leads to."""
+        """Let somebody follow the next step; return its form, or what its link leads to."""
         page = self.arrive(person)
         code = code_of(page)
+        form = page.locator(".office-step__go form")
+        if form.count() == 1:
+            return form
         link = page.locator(".office-step__go a")
         if link.count() != 1:
-            raise DeadEnd(f"{code}: no link for the {person.role}")
+            raise DeadEnd(f"{code}: neither button nor link for the {person.role}")
         address = str(link.get_attribute("href"))
         person.click(link)
         return arrived(page, address, code)

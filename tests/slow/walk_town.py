@@ -6,6 +6,7 @@ theirs. Clicks and typed fields are counted for whoever is in front of a page.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -47,10 +48,36 @@ YEARS_BOARD = {"title": "密钥保管组", "threshold": 2}
 
 @dataclass
 class Toll:
-    """What a meeting costs those who run it."""
+    """What a meeting costs those who run it: clicks and filled fields by (step, role)."""
 
-    clicks: int = 0
-    fields: int = 0
+    step: str = ""
+    """What is being done now."""
+    last: str = ""
+    """Who clicked last."""
+    clicks: Counter[tuple[str, str]] = field(default_factory=Counter)
+    fields: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def clicked(self, name: str, role: str) -> None:
+        """Count one click of this person."""
+        self.clicks[self.step, role] += 1
+        self.last = name
+
+    def of_role(self, role: str) -> str:
+        """Return "clicks/fields" of everybody with this role, of everybody if it is empty."""
+        if not role:
+            return f"{self.clicks.total()}/{self.fields.total()}"
+        return f"{_of(self.clicks, 1, role)}/{_of(self.fields, 1, role)}"
+
+    def of_steps(self) -> str:
+        """Return every step that cost something, as "step clicks/fields"."""
+        steps = dict.fromkeys(step for step, _ in [*self.clicks, *self.fields])
+        return ", ".join(
+            f"{step} {_of(self.clicks, 0, step)}/{_of(self.fields, 0, step)}" for step in steps
+        )
+
+
+def _of(counted: Counter[tuple[str, str]], place: int, name: str) -> int:
+    return sum(count for key, count in counted.items() if key[place] == name)
 
 
 @dataclass
@@ -71,9 +98,14 @@ class Person:
     def page(self) -> Page:
         return self.visit.page
 
+    def open(self, address: str) -> None:
+        """Go to an address that a page names, or to the meeting's page again: one click."""
+        self.toll.clicked(self.name, self.role)
+        self.page.goto(address)
+
     def click(self, place: Locator) -> None:
         """Press a button, follow a link, tick a box; wait for the page it leads to, if any."""
-        self.toll.clicks += 1
+        self.toll.clicked(self.name, self.role)
         if place.evaluate(LEADS_ON):
             with self.page.expect_navigation():
                 place.click()
@@ -82,12 +114,12 @@ class Person:
 
     def type(self, place: Locator, text: str) -> None:
         """Fill a field in."""
-        self.toll.fields += 1
+        self.toll.fields[self.toll.step, self.role] += 1
         place.fill(text)
 
     def bring(self, place: Locator, file: Path) -> None:
         """Choose a file."""
-        self.toll.fields += 1
+        self.toll.fields[self.toll.step, self.role] += 1
         place.set_input_files(file)
 
     def press(self, name: str) -> None:

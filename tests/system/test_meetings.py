@@ -21,6 +21,7 @@ from shared.crypto.credentials import derive, new_code
 from shared.crypto.signing import SigningKey, sign_document
 from shared.documents.base import digest_of, sign
 from shared.documents.orders import RoundStatus
+from shared.documents.wipes import TestWipe
 from shared.plumbing.http import Peer, PeerConflict
 from shared.plumbing.keyfiles import load_signing_key
 
@@ -205,6 +206,7 @@ def test_a_wrong_document_or_body_is_refused_by_every_service_without_echo(scene
         cause=None,
     )
     signed = sign(stranger, report)
+    wipe = TestWipe(issued_by=MARK, meeting=voting.id, meeting_manifest="0" * 64, uuids=["a" * 14])
     path = f"{voting.path}/rounds"
     large = f'{{"{MARK}":"{MARK * 800_000}"}}'.encode()
     signed_in = f"Bearer {token_of(voting.desk)}"
@@ -214,7 +216,8 @@ def test_a_wrong_document_or_body_is_refused_by_every_service_without_echo(scene
         ("desk", "large"): send(desk, "/api/v1/meetings", large, Authorization=signed_in),
         ("desk", "signature"): post(scene, "desk", "/api/v1/inbox", signed),
         ("box", "signature"): post(scene, "box", "/api/v1/inbox", signed),
-        ("tally", "signature"): post(scene, "tally", "/api/v1/inbox", signed),
+        ("tally", "signature"): post(scene, "tally", "/api/v1/inbox", sign(stranger, wipe)),
+        ("tally", "kind"): post(scene, "tally", "/api/v1/inbox", signed),
         ("desk", "field"): post(scene, "desk", path, {MARK: MARK, "item": "item-1"}),
         ("tally", "bell"): post(scene, "tally", "/api/v1/bells", {"kind": MARK, "subject": MARK}),
         ("appraisal", "bell"): post(scene, "appraisal", "/api/v1/bells", {"kind": MARK}),
@@ -226,6 +229,7 @@ def test_a_wrong_document_or_body_is_refused_by_every_service_without_echo(scene
         ("desk", "signature"): (400, "verification_failed"),
         ("box", "signature"): (400, "verification_failed"),
         ("tally", "signature"): (400, "verification_failed"),
+        ("tally", "kind"): (400, "unknown_document"),
         ("desk", "field"): (400, "invalid_body"),
         ("tally", "bell"): (400, "unknown_bell"),
         ("appraisal", "bell"): (400, "invalid_body"),

@@ -15,7 +15,7 @@ from appraisal_service.office import Office
 from appraisal_service.people import store as people
 from shared.plumbing.access import Actor
 from shared.plumbing.db import UnitOfWork, unit_of_work
-from shared.plumbing.two_person import PersonNeeded, SamePerson
+from shared.plumbing.two_person import PersonNeeded, SamePerson, departed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,10 @@ def decide_grade(
 def _decide(
     uow: UnitOfWork, office: Office, actor: Actor, who: tuple[str, int, str], decision: Decision
 ) -> Decided | None:
-    """Write the decision; None if it differs from the first one, which lapses with it."""
+    """Write the decision; None if it differs from the first one, which lapses with it.
+
+    Whose account was closed since no longer stands behind what they decided.
+    """
     session = uow.session
     jurisdiction, year, person = who
     people.lock_jurisdiction(session, jurisdiction, year)
@@ -58,7 +61,9 @@ def _decide(
     domain.check_state(row.state, "proposed")
     proposal = rows.derivation(session, row.derivation)["proposal"]
     domain.check_decision(decision, proposal["kind"], proposal["grade"])
-    earlier = rows.decisions(session, row)
+    said = rows.decisions(session, row)
+    gone = departed(session, DecisionRow, [entry.account_id for entry in said])
+    earlier = [entry for entry in said if entry.account_id not in gone]
     if any(entry.account_id == actor.account_id for entry in earlier):
         raise SamePerson("A second person has to decide this.")
     _add(session, office, actor, row, decision)

@@ -16,6 +16,7 @@ from appraisal_service.people import store as people
 from appraisal_service.people.domain import Official, PeopleList
 from appraisal_service.results import store as results
 from shared.documents.results import CertifiedResult
+from shared.rules.carried_findings import findings_that_count
 from shared.rules.derivation import Derivation, derive
 from shared.rules.packs import Pack
 from shared.rules.person_year import (
@@ -45,7 +46,7 @@ class YearEvidence:
     facts: dict[str, list[Attendance]]
     """By person."""
     findings: dict[str, list[SignedFinding]]
-    """By subject."""
+    """By subject: what officers entered, and what certified results bring along."""
 
     def derivations(self) -> dict[str, Derivation]:
         """Return everybody's derivation, by person number.
@@ -124,22 +125,30 @@ def gather(session: Session, jurisdiction: str, year: int) -> YearEvidence:
     by_person: dict[str, list[Attendance]] = {}
     for fact in facts.facts_of(session, batches):
         by_person.setdefault(fact.person, []).append(fact)
-    findings: dict[str, list[SignedFinding]] = {}
+    entered: dict[str, list[SignedFinding]] = {}
     for found in facts.newest_findings(session, jurisdiction, year):
-        findings.setdefault(found.subject, []).append(_signed(found))
+        entered.setdefault(found.subject, []).append(_signed(found))
+    roster = people.roster(session, jurisdiction, year)
+    counting = results.current(session, year, row.pack)
+    carried = {
+        official.id: findings_that_count(
+            entered.get(official.id, []), counting.values(), official.id
+        )
+        for official in roster.people
+    }
     return YearEvidence(
         jurisdiction=jurisdiction,
         year=year,
         pack=people.get_pack(session, row.pack),
-        roster=people.roster(session, jurisdiction, year),
-        results=results.current(session, year, row.pack),
+        roster=roster,
+        results=counting,
         left_out=[
             (result, SetAside(result=aside.digest, reason=aside.reason, by=aside.by))
             for result, aside in results.left_out(session, year, row.pack)
         ],
         batches=batches,
         facts=by_person,
-        findings=findings,
+        findings=entered | carried,
     )
 
 

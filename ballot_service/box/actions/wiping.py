@@ -11,11 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 from ballot_service.box import store
-from ballot_service.box.domain.orders import check_wipe
 from ballot_service.box_db import OutboxRow
 from ballot_service.box_job_names import WIPE_ARCHIVE
 from ballot_service.box_side import BoxSide
-from shared.documents.wipes import TestWipe
+from shared.documents.wipes import TestWipe, check_wipe
 from shared.plumbing.db import UnitOfWork
 from shared.plumbing.outbox import put
 
@@ -25,7 +24,7 @@ def take_wipe(box: BoxSide, uow: UnitOfWork, document: dict[str, Any], _signed: 
 
     Raises:
         MeetingUnknown: no such meeting.
-        NotATest, ManifestDiffers: the meeting's manifest does not allow it.
+        NotATest, WipeDiffers: the meeting's manifest does not allow it.
     """
     wipe = TestWipe.parse(document)
     row = store.get_meeting(uow.session, wipe.meeting, lock=True)

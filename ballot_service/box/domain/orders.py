@@ -18,7 +18,6 @@ from shared.crypto.trustees import check_profile, combined_key, parse_trustees
 from shared.documents.boards import Board
 from shared.documents.manifests import BoxManifest, MeetingManifest
 from shared.documents.orders import FrozenLists, MeetingEnd, RoundOrder
-from shared.documents.wipes import TestWipe
 from shared.errors import Conflict
 
 
@@ -62,12 +61,6 @@ class MeetingOver(Conflict):
     """The desk has ended the meeting: phones have erased their codes, so nothing opens again."""
 
     code = "meeting_over"
-
-
-class NotATest(Conflict):
-    """The meeting's manifest does not say that it is a test; nothing of it is ever wiped."""
-
-    code = "not_a_test"
 
 
 class RoundDiffers(Conflict):
@@ -185,17 +178,3 @@ def check_end(end: MeetingEnd, meeting: MeetingManifest) -> None:
     """Return if ``end`` is that of the meeting whose manifest is here; else ``ManifestDiffers``."""
     if end.meeting_manifest != meeting.digest:
         raise ManifestDiffers("The end of the meeting does not fit its manifest.")
-
-
-def check_wipe(wipe: TestWipe, meeting: MeetingManifest) -> None:
-    """Return if a test meeting may be wiped: by its own manifest it is one (P15).
-
-    Raises:
-        NotATest: the manifest of this meeting says otherwise.
-        ManifestDiffers: another manifest, or not exactly its boxes.
-    """
-    if not meeting.test:
-        raise NotATest("This meeting is no test run. Nothing of it can be wiped.")
-    named = sorted(box.uuid for box in meeting.boxes)
-    if wipe.meeting_manifest != meeting.digest or sorted(wipe.uuids) != named:
-        raise ManifestDiffers("The wipe does not fit the meeting manifest.")

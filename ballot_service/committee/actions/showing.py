@@ -205,6 +205,7 @@ def _vote(row: RecordedVoteRow) -> dict[str, Any]:
         "confirmed_by": row.confirmed_by_name,
         "confirmed_at": in_china(row.confirmed_at) if row.confirmed_at else None,
         "result": row.result,
+        "document": row.document,
     }
 
 

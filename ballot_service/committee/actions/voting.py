@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from ballot_service.committee.actions.adding import IN_SESSION
 from ballot_service.committee.actions.members import check_committee, get_matter, members
+from ballot_service.committee.actions.signing import sign_vote
 from ballot_service.committee.domain import (
     ConsentNotNeeded,
     Member,
-    Purpose,
     RecordClosed,
     RecordDiffers,
     check_marks,
@@ -53,6 +53,7 @@ from ballot_service.meetings.domain.states import (
 from ballot_service.meetings.store import agenda, meetings, rounds
 from ballot_service.meetings.store.agenda import Matter, RecordedVoteRow
 from ballot_service.meetings.store.rows import MeetingRow
+from shared.documents.named_votes import VotePurpose
 from shared.errors import Conflict
 from shared.plumbing.access import Actor
 from shared.plumbing.db import unit_of_work
@@ -72,7 +73,7 @@ class NothingRecorded(Conflict):
 class OpenVote:
     """What the secretary records."""
 
-    purpose: Purpose
+    purpose: VotePurpose
     marks: Mapping[str, str]
     """Member's id to mark, of each who is present and not recused."""
     reason: str | None = None
@@ -126,6 +127,8 @@ def confirm_vote(
 ) -> dict[str, Any]:
     """Confirm a record as a second person, who compared it with what was said; return the result.
 
+    The desk signs the record then (``NamedVote``).
+
     Raises:
         WrongState, NoSuchVote, PersonNeeded.
         RecordClosed: it was confirmed or withdrawn already.
@@ -145,11 +148,18 @@ def confirm_vote(
         matter = get_matter(uow.session, meeting, row.item)
         counts = count_marks({entry["person"]: entry["mark"] for entry in row.marks})
         presence, pack = Presence(row.roll, row.present), pack_of(uow.session, meeting)
-        purpose: Purpose = "consent" if row.purpose == "consent" else "decision"
+        purpose: VotePurpose = "consent" if row.purpose == "consent" else "decision"
         result = outcome(matter.item, pack, purpose, presence, counts)
         row.state, row.result = "confirmed", result
         row.confirmed_by_name, row.confirmed_at = by.name, desk.clock()
-        detail = {"item": row.item, "digest": row.digest, "passed": result["passed"], **counts}
+        sign_vote(desk, meeting, matter.item, row)
+        detail = {
+            "item": row.item,
+            "digest": row.digest,
+            "document": row.document,
+            "passed": result["passed"],
+            **counts,
+        }
         note = Note("confirm_vote", row.id, before="waiting", after=row.state, detail=detail)
         record(desk, uow.session, meeting_id, by, note)
         return result

@@ -1,8 +1,10 @@
 """Annul a round on a finding of fraud, hold a round again, hold an annulled one with new slips.
 
-A repeat in the same meeting takes a spare box and the same slips. After fraud the slips are
-suspect too, and lists are frozen once for a whole meeting (P6), so new slips mean a new meeting.
-Nothing of an old round is changed or merged (catalogue E31).
+A repeat in the same meeting takes a spare box and the same slips. Its sheets say which counted
+round it comes after, and why; after one that was annulled or sealed, which left nothing to
+replace, the reason stands in the desk's record alone. After fraud the slips are suspect too, and
+lists are frozen once for a whole meeting (P6), so new slips mean a new meeting. Nothing of an old
+round is changed or merged (E31).
 
 May import: ballot_service.desk, ballot_service.meetings' actions, domain and store, this room,
 shared.
@@ -27,17 +29,16 @@ from ballot_service.meetings.actions.balloting import begin_round
 from ballot_service.meetings.actions.drafting import add_draft
 from ballot_service.meetings.actions.recording import Note, order_round, record, step_round
 from ballot_service.meetings.domain.outlines import Outline, outline_from
+from ballot_service.meetings.domain.repeats import FRAUD_FOUND
 from ballot_service.meetings.domain.states import RoundStep
 from ballot_service.meetings.store import meetings, rounds
 from ballot_service.meetings.store.rows import MeetingRow, RoundRow
 from shared.documents.dates import local_day
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
-from shared.plumbing.two_person import PersonNeeded, SamePerson
+from shared.plumbing.two_person import PersonNeeded, SamePerson, departed
 
 LONGEST_REASON = 200
-FRAUD_FOUND = "fraud_found"
-"""The cause of a round annulled on a finding, the same word as the tally service's."""
 
 
 def annul_round(
@@ -113,8 +114,15 @@ def hold_again(desk: Desk, meeting_id: str, round_id: str, by: Actor) -> str:
 
 
 def _compare(session: Session, row: RoundRow, finding: SignedFinding, by: Actor) -> bool | None:
-    """Keep a first entry (None), or hold the second against it: equal, or both dropped."""
+    """Keep a first entry (None), or hold the second against it: equal, or both dropped.
+
+    An entry whose account was closed since is dropped, and the next one is a first.
+    """
     first = session.get(AnnulmentRow, row.id)
+    if first is not None and departed(session, AnnulmentRow, [first.account_id]):
+        session.delete(first)
+        session.flush()
+        first = None
     if first is None:
         session.add(
             AnnulmentRow(
@@ -138,6 +146,7 @@ def _outline(session: Session, meeting: MeetingRow, row: RoundRow) -> Outline:
     voting = [one for one in agenda.electorates if one.key in entry.contests]
     again = agenda.model_copy(update={"items": [entry], "electorates": voting})
     open_now = meetings.open_scrutineers(session)
-    outline = outline_from(again, meeting.pack)
+    outline, before = outline_from(again, meeting.rules), meeting.outline
     staying = [one for one in outline.scrutineers if one.account in open_now]
-    return outline.model_copy(update={"scrutineers": staying})
+    kept = {name: getattr(before, name) for name in ("threshold", "published", "recipients")}
+    return outline.model_copy(update={"scrutineers": staying, **kept})

@@ -2,7 +2,7 @@
 
 The marks of single papers are kept only until then and shown to nobody but the teller who typed
 them; what differs is named by the paper's number alone. The signed result is the desk's word,
-not a certificate.
+not a certificate. Each class has a code for its envelope, which the desk forgets with the papers.
 
 May import: ballot_service.desk, ballot_service.meetings' actions, domain and store, this room,
 shared.
@@ -10,6 +10,7 @@ shared.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,20 +18,26 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ballot_service.desk import Desk
-from ballot_service.hall.actions.paper_counting import PaperRound, count_round, entry_of
+from ballot_service.hall.actions.paper_counting import (
+    PaperRound,
+    announced_of,
+    count_round,
+    entry_of,
+)
 from ballot_service.hall.domain import paper
 from ballot_service.hall.domain.paper import Entry
 from ballot_service.meetings.actions.agenda import get_item
 from ballot_service.meetings.actions.balloting import add_round, begun_with
-from ballot_service.meetings.actions.recording import Note, record
+from ballot_service.meetings.actions.on_paper import announcement
+from ballot_service.meetings.actions.recording import Note, record, send
 from ballot_service.meetings.domain.drafts import DraftItem
 from ballot_service.meetings.domain.numbers import NotScrutineerHere
-from ballot_service.meetings.domain.states import (
-    RoundState,
-)
+from ballot_service.meetings.domain.repeats import repeat_of
+from ballot_service.meetings.domain.states import RoundState
 from ballot_service.meetings.store import meetings, papers, rounds
 from ballot_service.meetings.store.papers import PaperEntryRow, PaperRoundRow
 from ballot_service.meetings.store.rows import MeetingRow
+from shared.documents.paper import PaperRound as PaperAnnounced
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
 from shared.plumbing.two_person import PersonNeeded
@@ -53,20 +60,38 @@ class Standing:
         return len(self.tellers) == TELLERS and not self.differ and not self.issued_differs
 
 
-def begin_paper_round(desk: Desk, meeting_id: str, item: str, reason: str, by: Actor) -> str:
+def begin_paper_round(
+    desk: Desk,
+    meeting_id: str,
+    item: str,
+    reason: str,
+    by: Actor,
+    repeat_reason: str | None = None,
+) -> str:
     """Begin a round of one item on paper; return its id. No box is taken.
+
+    The tally service is told, with the sheets; it hears before anybody has counted. ``reason`` is
+    why it is on paper, ``repeat_reason`` why an item that was voted on is voted on once more.
 
     Raises:
         NoSuchMeeting, WrongState: the lists are not frozen, or the meeting is over.
         NoSuchItem: the agenda has no such item.
         RecordWaiting, Conflict: as for a round in boxes; no gate opens because of paper.
         RoundInProgress: another round is not over.
+        RepeatReasonMissing: the item was voted on before, and there is no ``repeat_reason``.
     """
     with unit_of_work(desk.sessions) as uow:
         meeting = meetings.lock(uow.session, meeting_id)
-        _, row = add_round(uow.session, meeting, item, reason, paper=True)
-        uow.session.add(PaperRoundRow(round=row.id, meeting=meeting_id, reason=reason))
-        note = Note("begin_paper_round", row.id, None, row.state, reason, begun_with(row))
+        entry, row = add_round(uow.session, meeting, item, repeat_reason, paper=True)
+        codes = {letter: secrets.token_hex(16) for letter in entry.contests}
+        uow.session.add(PaperRoundRow(round=row.id, meeting=meeting_id, reason=reason, codes=codes))
+        uow.session.flush()
+        repeats = repeat_of(row.follows, repeat_reason)
+        told = announcement(desk, uow.session, row, entry, repeats)
+        send(desk, uow, meeting_id, [told])
+        again = {"repeat_reason": repeats.reason} if repeats else {}
+        detail = {**begun_with(row), **again}
+        note = Note("begin_paper_round", row.id, None, row.state, reason, detail)
         record(desk, uow.session, meeting_id, by, note)
         return row.id
 
@@ -86,6 +111,7 @@ def enter_papers(
     Raises:
         NotScrutineerHere, PersonNeeded, TellersComplete: not one of two tellers.
         NoSuchMeeting, NoSuchRound, NoPaperRound, NoSuchElectorate: nothing to enter here.
+        PaperRoundOutdated: it was begun before an upgrade, and has to begin again.
         PapersUnreadable, PaperNumbersImpossible: nothing was entered.
     """
     electorate, issued, text = sent
@@ -123,6 +149,8 @@ def show_paper_round(desk: Desk, meeting_id: str, round_id: str, me: Actor) -> d
         stands = _standings(entered, found.entry)
         kept = session.get_one(PaperRoundRow, round_id)
         mine = {row.electorate: row for row in entered if row.account_id == me.account_id}
+        tellers = {row.account_id for row in meetings.scrutineers(session, meeting_id)}
+        codes = kept.codes or {} if me.account_id in tellers else {}
         return {
             "round": round_id,
             "number": found.row.number,
@@ -138,6 +166,7 @@ def show_paper_round(desk: Desk, meeting_id: str, round_id: str, me: Actor) -> d
                     "differ": list(stands[letter].differ),
                     "issued_differs": stands[letter].issued_differs,
                     "agreed": stands[letter].agreed,
+                    "code": codes.get(letter),
                     "issued": mine[letter].issued if letter in mine else None,
                     "papers": paper.written(entry_of(mine[letter]).papers)
                     if letter in mine
@@ -149,13 +178,21 @@ def show_paper_round(desk: Desk, meeting_id: str, round_id: str, me: Actor) -> d
 
 
 def list_results(desk: Desk, meeting_id: str) -> list[dict[str, Any]]:
-    """Return the signed results of the meeting's rounds on paper, but none that fraud annulled.
+    """Return announcement and result of the meeting's rounds on paper, both signed.
 
-    The old count stays on the round's own page and is never handed on (E31).
+    None that fraud annulled: the old count stays on the round's own page and is never handed on
+    (E31).
     """
     with reading(desk.sessions) as session:
         meetings.get(session, meeting_id)
-        return papers.results(session, meeting_id)
+        told = {
+            signed["document"]["round"]: signed
+            for signed in rounds.documents(session, meeting_id, PaperAnnounced.KIND)
+        }
+        return [
+            {"announced": told.get(signed["document"]["round"]), "result": signed}
+            for signed in papers.results(session, meeting_id)
+        ]
 
 
 def _found(session: Session, meeting: MeetingRow, round_id: str) -> PaperRound:
@@ -175,6 +212,12 @@ def _entering(session: Session, meeting_id: str, round_id: str, by: Actor) -> Pa
     found = _found(session, meeting, round_id)
     if found.row.standing != RoundState.DRAFT:
         raise paper.NoPaperRound("The papers of this round are counted, or it was cancelled.")
+    coded = session.get_one(PaperRoundRow, round_id).codes is not None
+    if not coded or announced_of(session, meeting_id, round_id) is None:
+        raise paper.PaperRoundOutdated(
+            "This round was begun before the program was upgraded. Cancel it and begin it again; "
+            "the papers stay good."
+        )
     return found
 
 

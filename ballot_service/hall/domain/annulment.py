@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ballot_service.meetings.domain.state_words import ROUND_WORDS
 from ballot_service.meetings.domain.states import (
     OVER,
     MeetingState,
@@ -84,7 +85,8 @@ def check_repeatable(state: RoundState) -> None:
     if state not in OVER:
         raise WrongState(
             f"Only a round that is over is held again. Close or cancel it first. "
-            f"(It is {state.value} now.)"
+            f"(It is {state.value} now.)",
+            f"这一轮还没有结束，不能重投；请先结束投票，或取消这一轮。（现在：{ROUND_WORDS[state]}）",
         )
 
 

@@ -7,7 +7,7 @@ void paper. Where each contest takes one of at most nine options, the marks may 
 ``17 112``. Both tellers enter every paper for themselves, and nothing is counted before all
 entries are equal. Source: catalogue part B section 1, E31; PROTOCOL P13.
 
-May import: stdlib, shared.documents.manifests, shared.errors.
+May import: stdlib, shared.documents, shared.errors.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from shared.documents.manifests import Contest
+from shared.documents.paper_counts import PaperNumbers
 from shared.errors import Conflict, InvalidInput
 
 VOID = "x"
@@ -29,8 +29,6 @@ MOST_PROBLEMS = 10
 _LINE = re.compile(r"([1-9][0-9]{0,5})[\s:：]+(.+)")
 _TOKEN = re.compile(r"[0-9]{1,3}(\+[0-9]{1,3})*|-")
 _VOIDS = (VOID, "X", "废")
-
-Outcome = Literal["counted", "sealed", "annulled"]
 
 Marks = Mapping[int, str]
 """Paper number to its marks in one spelling, or ``VOID``."""
@@ -46,6 +44,12 @@ class NoPaperRound(Conflict):
     """The round is held in boxes, or its papers are counted already."""
 
     code = "no_paper_round"
+
+
+class PaperRoundOutdated(Conflict):
+    """The round was begun by a version that had no codes, or told the tally service nothing."""
+
+    code = "paper_round_outdated"
 
 
 class TellersComplete(Conflict):
@@ -73,10 +77,8 @@ class Entry:
 class Counted:
     """What two tellers agree on for one class."""
 
-    issued: int
-    returned: int
-    """Papers entered, void ones too."""
-    void: int
+    numbers: PaperNumbers
+    """Returned are the papers entered, void ones too."""
     votes: Mapping[str, Mapping[str, int]]
     """Contest to option to votes."""
     wrong: Mapping[str, int]
@@ -135,17 +137,7 @@ def count_papers(entry: Entry, contests: Sequence[Contest]) -> Counted:
                 wrong[contest.key] += 1
             for place in _places(mark):
                 votes[contest.key][contest.options[place - 1].key] += 1
-    return Counted(entry.issued, len(entry.papers), void, votes, wrong)
-
-
-def outcome(counts: Sequence[Counted], floor: int) -> Outcome:
-    """Return what becomes of the round: more returned than handed out annuls it (E31).
-
-    Where every class returned fewer papers than ``floor``, nothing of it is shown (P13).
-    """
-    if any(one.returned > one.issued for one in counts):
-        return "annulled"
-    return "sealed" if all(one.returned < floor for one in counts) else "counted"
+    return Counted(PaperNumbers(entry.issued, len(entry.papers), void), votes, wrong)
 
 
 def written(papers: Marks) -> str:

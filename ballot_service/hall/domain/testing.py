@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ballot_service.meetings.domain.state_words import MEETING_WORDS
 from ballot_service.meetings.domain.states import MeetingState, WrongState
 from ballot_service.roll.domain.rolls import RollLine
 from shared.errors import Conflict
@@ -52,7 +53,10 @@ def check_rehearsable(state: MeetingState, *, test: bool) -> None:
     if test:
         raise TestOfTest("This is a test run already. Go on with it, or wipe it.")
     if state not in MAY_BE_REHEARSED:
-        raise WrongState("A test run is made before check-in to the real meeting starts.")
+        raise WrongState(
+            "A test run is made before check-in to the real meeting starts.",
+            f"演练要在正式会议开始签到以前做。（会议现在：{MEETING_WORDS[state]}）",
+        )
 
 
 def title_of_test(title: str) -> str:

@@ -5,8 +5,8 @@ May import: this room's lower floors, shared.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from ballot_service.meetings.domain.drafts import DraftItem
 from ballot_service.meetings.domain.item_gates import (
     Known,
     Presence,
+    ShutItem,
     check_item,
     consent_is_next,
     shut_gates,
@@ -41,7 +42,7 @@ class RecordWaiting(Conflict):
 
 def pack_of(session: Session, meeting: MeetingRow) -> Pack:
     """Return the pack that the meeting is judged by."""
-    return pack_from_document(meetings.get_pack(session, meeting.pack))
+    return pack_from_document(meetings.get_pack(session, meeting.rules))
 
 
 def get_item(session: Session, meeting: MeetingRow, key: str) -> DraftItem:
@@ -125,6 +126,10 @@ class AgendaSight:
     """Keys of urgent items that nothing but their consent vote keeps from the vote."""
     recorded: bool
     """A recorded vote has decided something."""
+    shut: Sequence[ShutItem] = ()
+    """Items that a gate keeps from the vote, but for those whose consent vote comes first."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """Of all items, by key."""
 
 
 def look_at_agenda(session: Session, meeting: MeetingRow, voted: Collection[str]) -> AgendaSight:
@@ -133,14 +138,20 @@ def look_at_agenda(session: Session, meeting: MeetingRow, voted: Collection[str]
     waiting = agenda.waiting_vote(session, meeting.id)
     left: list[str] = []
     consents: list[str] = []
-    for matter in agenda.matters(session, meeting):
-        if matter.item.key in decided or matter.item.key in voted:
+    barred: list[ShutItem] = []
+    matters = agenda.matters(session, meeting)
+    for number, matter in enumerate(matters, 1):
+        item = matter.item
+        if item.key in decided or item.key in voted:
             continue
         known = known_of(session, meeting.id, matter)
-        rules = [shut.rule for shut in shut_gates(matter.item, pack, known)]
-        if not rules:
-            left.append(matter.item.key)
-        elif consent_is_next(matter.item, rules, known):
-            consents.append(matter.item.key)
+        shut = shut_gates(item, pack, known)
+        if not shut:
+            left.append(item.key)
+        elif consent_is_next(item, [one.rule for one in shut], known):
+            consents.append(item.key)
+        else:
+            barred.append(ShutItem(item.key, item.title, number, shut))
     unconfirmed = [waiting.item] if waiting else []
-    return AgendaSight(bool(left), unconfirmed, consents, bool(decided))
+    titles = {matter.item.key: matter.item.title for matter in matters}
+    return AgendaSight(bool(left), unconfirmed, consents, bool(decided), barred, titles)

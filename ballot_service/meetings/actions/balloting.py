@@ -26,6 +26,7 @@ from ballot_service.meetings.actions.recording import (
 )
 from ballot_service.meetings.actions.rehearsing import fetch_rehearsal
 from ballot_service.meetings.domain.drafts import DraftItem
+from ballot_service.meetings.domain.repeats import check_slips, repeat_of
 from ballot_service.meetings.domain.states import (
     IN_PROGRESS,
     MeetingState,
@@ -36,9 +37,9 @@ from ballot_service.meetings.domain.states import (
 )
 from ballot_service.meetings.store import agenda, meetings, rounds
 from ballot_service.meetings.store.agenda import Matter
-from ballot_service.meetings.store.rows import MeetingRow, RoundRow
+from ballot_service.meetings.store.rows import BoxRow, MeetingRow, RoundRow
 from shared.documents.base import sign
-from shared.documents.manifests import BoxManifest, MeetingManifest
+from shared.documents.manifests import BoxManifest, MeetingManifest, Repeat
 from shared.errors import Conflict
 from shared.plumbing.access import Actor
 from shared.plumbing.db import UnitOfWork, reading, unit_of_work
@@ -47,6 +48,9 @@ from shared.plumbing.two_person import NEEDED, approve
 OPEN_ROUND = "open_round"
 CLOSE_ROUND = "close_round"
 LONGEST_TITLE = 200
+
+Begun = tuple[MeetingRow, RoundRow, Repeat | None]
+"""A round that begins: its meeting, its row, and what its sheets say of the vote before it."""
 
 
 class RoundInProgress(Conflict):
@@ -84,8 +88,8 @@ def begin_round(
         meeting_id: the meeting.
         item_key: what is voted on.
         by: who begins it.
-        reason: why an item that was decided comes to the vote again (C10); the new round is
-            linked to what it may change, which stays.
+        reason: why an item that was voted on comes to the vote again (C10, E31); the new round
+            is linked to the earlier one, which stays. Its sheets are signed with both.
 
     Raises:
         WrongState: the lists are not frozen, or the meeting is over.
@@ -94,11 +98,14 @@ def begin_round(
         Conflict: a gate of the pack is shut (``item_gates``), with its clause.
         RoundInProgress: items are voted on one at a time.
         NoBoxLeft: no spare box is left for a repeat.
+        NewSlipsNeeded: fraud was found in a round of this item.
     """
     with unit_of_work(desk.sessions) as uow:
         meeting = meetings.lock(uow.session, meeting_id)
+        check_slips(rounds.rounds(uow.session, meeting_id), item_key)
         entry, row = add_round(uow.session, meeting, item_key, reason)
-        send(desk, uow, meeting_id, _sheets(desk, uow.session, meeting, row, entry))
+        repeats = repeat_of(row.follows, reason)
+        send(desk, uow, meeting_id, _sheets(desk, uow.session, (meeting, row, repeats), entry))
         note = Note("begin_round", row.id, after=row.state, reason=reason, detail=begun_with(row))
         record(desk, uow.session, meeting_id, by, note)
         return row.id
@@ -110,7 +117,8 @@ def add_round(
     """Add the next round of a locked meeting, in boxes or on ``paper``; return its item and row.
 
     Raises:
-        As ``begin_round``, but for boxes.
+        As ``begin_round``, but for boxes and slips.
+        RepeatReasonMissing: the item was voted on before, and there is no reason.
     """
     check_meeting_is(meeting.standing, MeetingState.READY)
     entry = get_item(session, meeting, item_key)
@@ -119,6 +127,8 @@ def add_round(
     earlier = rounds.rounds(session, meeting.id)
     if any(row.standing in IN_PROGRESS for row in earlier):
         raise RoundInProgress("Another round is not over yet; items are voted on one by one.")
+    follows = agenda.latest_decision(session, meeting.id, item_key)
+    repeat_of(follows, reason)
     row = RoundRow(
         id=secrets.token_hex(8),
         meeting=meeting.id,
@@ -126,7 +136,7 @@ def add_round(
         item=item_key,
         state=RoundState.DRAFT,
         paper=paper,
-        follows=agenda.latest_decision(session, meeting.id, item_key),
+        follows=follows,
     )
     session.add(row)
     session.flush()
@@ -143,16 +153,17 @@ def open_round(desk: Desk, meeting_id: str, round_id: str, by: Actor) -> Standin
 
     Raises:
         NoSuchMeeting, NoSuchRound, WrongState: nothing to open, or the box is not set.
+        NewSlipsNeeded: fraud was found in an earlier round of the item since this one began.
         RehearsalMissing: not every trustee has rehearsed for this meeting.
         SamePerson: the same account confirmed before.
     """
     with reading(desk.sessions) as session:
         meeting = meetings.get(session, meeting_id)
-        _check_can_open(meeting, rounds.get(session, meeting_id, round_id))
+        _check_can_open(session, meeting, rounds.get(session, meeting_id, round_id))
     rehearsal = fetch_rehearsal(desk, meeting)
     with unit_of_work(desk.sessions) as uow:
         meeting, row = _locked(uow, meeting_id, round_id)
-        _check_can_open(meeting, row)
+        _check_can_open(uow.session, meeting, row)
         meeting.rehearsal = meeting.rehearsal or rehearsal
         return _confirm(desk, uow, row, RoundStep.ORDER_OPEN, by)
 
@@ -194,16 +205,16 @@ def _confirm(desk: Desk, uow: UnitOfWork, row: RoundRow, step: RoundStep, by: Ac
     return Standing(row.state, approval.count)
 
 
-def _check_can_open(meeting: MeetingRow, row: RoundRow) -> None:
-    """Return if the round may be opened, as far as states say."""
+def _check_can_open(session: Session, meeting: MeetingRow, row: RoundRow) -> None:
+    """Return if the round may be opened, as far as states and slips say."""
     check_meeting_is(meeting.standing, MeetingState.READY)
     after_round_step(row.standing, RoundStep.ORDER_OPEN)
+    check_slips(rounds.rounds(session, meeting.id), row.item)
 
 
-def _sheets(
-    desk: Desk, session: Session, meeting: MeetingRow, row: RoundRow, entry: DraftItem
-) -> list[Posting]:
+def _sheets(desk: Desk, session: Session, begun: Begun, entry: DraftItem) -> list[Posting]:
     """Take one unused box for each electorate that votes; return the signed box manifests."""
+    meeting, row, repeats = begun
     manifest = meeting.manifest_document
     assert manifest is not None, "a ready meeting has a manifest"
     postings: list[Posting] = []
@@ -212,15 +223,14 @@ def _sheets(
         if box is None:
             raise NoBoxLeft(f"Electorate {letter} has no unused box left in this meeting.")
         box.round = row.id
-        sheet = _sheet(manifest, row, entry, box.uuid, letter)
+        sheet = _sheet(manifest, row, entry, box).model_copy(update={"repeats": repeats})
         postings.append(Posting("box", sign(desk.key, sheet), row.id))
     return postings
 
 
-def _sheet(
-    manifest: MeetingManifest, row: RoundRow, entry: DraftItem, uuid: str, letter: str
-) -> BoxManifest:
+def _sheet(manifest: MeetingManifest, row: RoundRow, entry: DraftItem, box: BoxRow) -> BoxManifest:
     """Return the manifest of one box."""
+    letter = box.electorate
     electorate = next(e for e in manifest.electorates if e.key == letter)
     return BoxManifest(
         issued_by=ISSUER,
@@ -228,7 +238,7 @@ def _sheet(
         meeting_manifest=manifest.digest,
         round=row.id,
         item=entry.item,
-        uuid=uuid,
+        uuid=box.uuid,
         electorate=letter,
         title=f"{entry.item.title} · {electorate.title}"[:LONGEST_TITLE],
         board_key=manifest.board.key,

@@ -82,21 +82,25 @@ def suggest(desk: Desk, kind_id: str) -> Outline:
     )
 
 
-def list_choices(desk: Desk, year: int) -> dict[str, Any]:
+def list_choices(desk: Desk, year: int, own: str | None = None) -> dict[str, Any]:
     """Return the packs, boards and scrutineers there are to choose from.
 
     Args:
         desk: ours.
         year: the meeting's; a board serves meetings of its own year only.
+        own: digest of a draft's pack, a choice for that draft even if it is not offered.
 
     Returns:
         ``packs`` (digest, id, title, clauses, floor), ``boards`` (board, title, year; None if the
         tally service does not answer), ``scrutineers`` (account, name, key they last had or "").
     """
     with reading(desk.sessions) as session:
-        packs = [_shown_pack(pack) for pack in _packs(session)]
+        packs = _packs(session)
+        if own is not None and own not in {pack.digest for pack in packs}:
+            packs = [pack_from_document(meetings.get_pack(session, own)), *packs]
         people = _scrutineers(session)
-    return {"packs": packs, "boards": _boards(desk, year), "scrutineers": people}
+    shown = [_shown_pack(pack) for pack in packs]
+    return {"packs": shown, "boards": _boards(desk, year), "scrutineers": people}
 
 
 def add_pack(desk: Desk, text: str) -> str:

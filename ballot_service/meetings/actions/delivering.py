@@ -1,7 +1,8 @@
 """Deliver a meeting's documents, each reader's in order, each once as far as it can tell.
 
 A reader that is away is asked again by the outbox. One that refuses stops the documents behind
-it, because they stand on one another; the refusal is recorded and somebody has to look.
+it, because they stand on one another; the refusal is recorded and somebody has to look. Nothing
+stands on a corrected ledger: refused it stops nothing, and of an annulled round it is dropped.
 
 May import: ballot_service.desk, this room's lower floors, shared.
 """
@@ -31,6 +32,9 @@ from shared.plumbing.outbox import put
 
 CONFIRMED = {"open": RoundStep.CONFIRM_OPEN, "close": RoundStep.CONFIRM_CLOSE}
 """What the box's answer to an order means; the other orders were carried out here first."""
+
+ANNULLED_THERE = "round_annulled"
+"""The tally service's verdict on corrected numbers of a round that counts for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +96,11 @@ def _note_refusal(desk: Desk, meeting_id: str, name: Reader, seq: int, slug: str
     """Write down that the reader refused the document, and with which slug."""
     with unit_of_work(desk.sessions) as uow:
         meetings.lock(uow.session, meeting_id)
-        row = rounds.get_document(uow.session, meeting_id, seq)
-        if row.delivered_at is None:
+        row = rounds.find_document(uow.session, meeting_id, seq)
+        if row is not None and row.delivered_at is None:
             row.refused = slug
+            if slug == ANNULLED_THERE and rounds.is_correction(row):
+                rounds.pass_over([row], desk.clock())
             note = Note("delivery_refused", meeting_id, reason=slug, detail={"document": row.kind})
             record(desk, uow.session, meeting_id, name, note)
 
@@ -103,9 +109,9 @@ def _note_delivery(desk: Desk, meeting_id: str, name: Reader, seq: int) -> None:
     """Write down that the reader has the document, and what follows from that, once."""
     with unit_of_work(desk.sessions) as uow:
         meetings.lock(uow.session, meeting_id)
-        row = rounds.get_document(uow.session, meeting_id, seq)
-        if row.delivered_at is not None:
-            return  # another worker was quicker
+        row = rounds.find_document(uow.session, meeting_id, seq)
+        if row is None or row.delivered_at is not None:
+            return  # another worker was quicker, or it was called off meanwhile
         row.delivered_at, row.refused = desk.clock(), None
         uow.session.flush()
         step = _confirmed(uow.session, row)

@@ -27,6 +27,7 @@ from ballot_service.meetings.domain.drafts import (
     check_agenda,
 )
 from ballot_service.meetings.domain.general_pack import general_pack
+from ballot_service.meetings.domain.meeting_pack import check_line
 from ballot_service.meetings.domain.next_step import shown_lacks
 from ballot_service.meetings.domain.outlines import (
     ElectorateHasRoll,
@@ -232,6 +233,7 @@ def _check_known(session: Session, outline: Outline) -> dict[str, str]:
 
     Raises:
         NoSuchPack, DraftRejected: it does not, or the pack cannot serve such a meeting.
+        LineDiffers: the pack sets another line than the draft.
     """
     if outline.pack == general_pack().digest:
         meetings.add_pack(session, outline.pack, general_pack().to_document())
@@ -239,6 +241,7 @@ def _check_known(session: Session, outline: Outline) -> dict[str, str]:
     check_jurisdiction(pack)
     if outline.disclosure_floor < pack.parameters.disclosure_floor:
         raise DraftRejected("The disclosure floor cannot be lower than the pack's.")
+    check_line(outline, pack)
     accounts = [scrutineer.account for scrutineer in outline.scrutineers]
     named = meetings.names_of_scrutineers(session, accounts)
     if len(named) != len(accounts):

@@ -5,12 +5,14 @@ May import: ballot_service.desk, this room's lower floors, shared.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from ballot_service.desk import ISSUER, Desk
 from ballot_service.meetings.actions.agenda import check_confirmed
+from ballot_service.meetings.actions.on_paper import results
 from ballot_service.meetings.actions.recording import (
     Note,
     Posting,
@@ -28,6 +30,7 @@ from ballot_service.meetings.domain.numbers import (
     check_handed_out,
     check_reserve,
 )
+from ballot_service.meetings.domain.repeats import repeated_by
 from ballot_service.meetings.domain.reports import after_report
 from ballot_service.meetings.domain.states import (
     IN_PROGRESS,
@@ -64,38 +67,46 @@ class NoRoundHeld(Conflict):
     code = "no_round_held"
 
 
-def hand_out(desk: Desk, meeting_id: str, electorate: str, count: HandedOut, by: Actor) -> bool:
-    """Enter one scrutineer's count of slips; return whether two have agreed now.
+def hand_out(desk: Desk, meeting_id: str, counts: Mapping[str, HandedOut], by: Actor) -> bool:
+    """Enter one scrutineer's counts of slips, by electorate; return whether all are agreed now.
 
-    Two scrutineers count apart. If their numbers differ, both counts are dropped and both have
-    to count again. A count after an agreement (reserve slips were handed out) starts anew.
+    Two scrutineers count apart. Where their numbers differ, both counts are dropped and both have
+    to count again; what agrees stands. A count after an agreement (reserve slips were handed out)
+    starts anew.
 
     Raises:
         WrongState: the lists are not frozen, or the meeting is over.
         NotScrutineerHere, PersonNeeded, SamePerson: not two of the meeting's own scrutineers.
         NumbersImpossible: more handed out than printed, or than people are present; in blind
             mode, not as many as people are on record as having got one.
-        NumbersDiffer: the two counts are not the same.
+        NumbersDiffer: the two counts of an electorate are not the same.
     """
     if by.kind != "account":
         raise PersonNeeded("Only a signed-in person can confirm this.")
     with unit_of_work(desk.sessions) as uow:
-        meeting, row = _countable(uow, meeting_id, electorate, by)
-        if meeting.blind:
-            check_reserve(count, row.reserve_out)
-        else:
-            check_handed_out(count, row.present)
-        agreed = _compare(uow.session, row, count, by)
-        act = {None: "count_slips", True: "agree_slips", False: "disagree_slips"}[agreed]
-        detail = {"printed": count.printed, "issued": count.issued}
-        record(desk, uow.session, meeting_id, by, Note(act, electorate, detail=detail))
-    if agreed is False:  # raised after the commit: both counts have to be gone
-        raise NumbersDiffer("The two counts differ. Please both count again and enter anew.")
-    return agreed is True
+        meeting = _countable(uow, meeting_id, by)
+        agreed = []
+        for key, count in counts.items():
+            row = meetings.get_electorate(uow.session, meeting_id, key)
+            if meeting.blind:
+                check_reserve(count, row.reserve_out)
+            else:
+                check_handed_out(count, row.present)
+            agreed.append(_compare(uow.session, row, count, by))
+            act = {None: "count_slips", True: "agree_slips", False: "disagree_slips"}[agreed[-1]]
+            detail = {"printed": count.printed, "issued": count.issued}
+            record(desk, uow.session, meeting_id, by, Note(act, key, detail=detail))
+    if False in agreed:  # raised after the commit: both counts have to be gone
+        raise NumbersDiffer(
+            "The two counts differ. Please both count again and enter anew what nobody has counted."
+        )
+    return all(agreed)
 
 
 def finish(desk: Desk, meeting_id: str, by: Actor) -> None:
     """Close the meeting: sign each round's ledger and send it to the tally service.
+
+    Where every round was held on paper nobody counts slips.
 
     Raises:
         WrongState: the meeting is not running.
@@ -115,15 +126,15 @@ def finish(desk: Desk, meeting_id: str, by: Actor) -> None:
         if not held:
             raise NoRoundHeld("Nothing was voted on. Cancel the meeting instead.")
         missing = meetings.uncounted(uow.session, meeting_id)
-        if missing:
+        if missing and not all(row.paper for row in held):
             raise HandedOutMissing(
                 "Two scrutineers have to enter the slips of electorate " + ", ".join(missing) + "."
             )
         step_meeting(desk, uow.session, meeting, MeetingStep.FINISH, by)
-        # An annulled round gets no ledger, so it is never counted; one on paper is counted here.
+        # An annulled round gets no ledger, so it is never counted; papers bring their own numbers.
         counts = [row for row in held if row.standing == RoundState.CLOSED]
-        ledgers = [_ledger(desk, uow.session, row) for row in counts]
-        send(desk, uow, meeting_id, ledgers)
+        ledgers = [_ledger(desk, uow.session, row, repeated_by(held, row.id)) for row in counts]
+        send(desk, uow, meeting_id, ledgers + results(desk, uow.session, held))
         tell_the_end(desk, uow, meeting, "closed")
 
 
@@ -153,16 +164,14 @@ def take_report(desk: Desk, signed: object) -> str:
     return report.digest
 
 
-def _countable(
-    uow: UnitOfWork, meeting_id: str, electorate: str, by: Actor
-) -> tuple[MeetingRow, ElectorateRow]:
-    """Return meeting and electorate if ``by`` may enter its slips now; the meeting is locked."""
+def _countable(uow: UnitOfWork, meeting_id: str, by: Actor) -> MeetingRow:
+    """Return the meeting, locked, if ``by`` may enter its slips now."""
     meeting = meetings.lock(uow.session, meeting_id)
     check_meeting_is(meeting.standing, MeetingState.READY)
     named = {row.account_id for row in meetings.scrutineers(uow.session, meeting_id)}
     if by.account_id not in named:
         raise NotScrutineerHere("Only the scrutineers named for this meeting enter its slips.")
-    return meeting, meetings.get_electorate(uow.session, meeting_id, electorate)
+    return meeting
 
 
 def _compare(session: Session, row: ElectorateRow, count: HandedOut, by: Actor) -> bool | None:
@@ -193,8 +202,8 @@ def _compare(session: Session, row: ElectorateRow, count: HandedOut, by: Actor) 
     return agreed
 
 
-def _ledger(desk: Desk, session: Session, row: RoundRow) -> Posting:
-    """Return the signed ledger of one round."""
+def _ledger(desk: Desk, session: Session, row: RoundRow, repeated: str | None) -> Posting:
+    """Return the signed ledger of one round; ``repeated``: the later one about its item."""
     numbers = {line.key: line for line in meetings.electorates(session, row.meeting)}
     boxes = rounds.boxes_of(session, row.id)
     names = {name for box in boxes for name in numbers[box.electorate].counted_by}
@@ -205,6 +214,7 @@ def _ledger(desk: Desk, session: Session, row: RoundRow) -> Posting:
         entered_by=sorted(names),
         last_round=True,
         lines=[_line(numbers[box.electorate], box.uuid) for box in boxes],
+        repeated_by=repeated,
     )
     signed: dict[str, Any] = sign(desk.key, ledger)
     return Posting("tally", signed, row.id)

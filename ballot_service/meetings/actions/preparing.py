@@ -17,7 +17,8 @@ from ballot_service.desk import ISSUER, Desk
 from ballot_service.meetings import clients
 from ballot_service.meetings.actions.recording import Note, Posting, record, send, step_meeting
 from ballot_service.meetings.domain import gates
-from ballot_service.meetings.domain.drafts import box_counts, name_boxes
+from ballot_service.meetings.domain.drafts import Agenda, box_counts, name_boxes
+from ballot_service.meetings.domain.meeting_pack import pack_for
 from ballot_service.meetings.domain.outlines import check_version, compose
 from ballot_service.meetings.domain.rehearsing import check_wiped
 from ballot_service.meetings.domain.states import (
@@ -33,6 +34,7 @@ from shared.crypto.credentials import new_uuid
 from shared.documents.activations import issuer_keys_of, key_refs
 from shared.documents.base import sign
 from shared.documents.boards import Board
+from shared.documents.dates import day_in_china
 from shared.documents.manifests import (
     BoardRef,
     BoxRef,
@@ -43,6 +45,7 @@ from shared.documents.manifests import (
 from shared.documents.orders import UploadTicket
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
+from shared.rules.packs import pack_from_document
 
 SLIPS_ARE_MADE = (MeetingState.PREPARED, MeetingState.CHECKING_IN, MeetingState.ACTIVATING)
 """From the manifest to the freeze."""
@@ -63,6 +66,8 @@ def prepare(desk: Desk, meeting_id: str, by: Actor) -> str:
         WrongState: the meeting is no draft.
         DraftIncomplete, DraftRejected: it lacks something, or its parts do not fit together.
         DraftChanged: somebody edited it at the same moment.
+        LineNotSet, LineDiffers: a clause of its pack leaves a line open that nobody set, or the
+            pack sets another one than the sheet shows.
         BoardUnknown, BoardUnusable, VerificationFailed: the board of trustees cannot serve it.
         PeerAway: the tally service does not answer.
     """
@@ -73,8 +78,7 @@ def prepare(desk: Desk, meeting_id: str, by: Actor) -> str:
     board, signed_board = clients.fetch_board(desk.tally, agenda.board, desk.tally_keys)
     if board.year != agenda.year:
         raise clients.BoardUnusable("A board of trustees serves meetings of its own year only.")
-    counts = box_counts(agenda)
-    boxes = name_boxes(counts, (new_uuid() for _ in range(sum(counts.values()))))
+    boxes = _draw_boxes(agenda)
     blind = agenda.credential_mode == "blind"
     keys = {box: IssuerKey.generate() for box in boxes} if blind else {}  # tenths of a second each
     with unit_of_work(desk.sessions) as uow:
@@ -89,6 +93,7 @@ def prepare(desk: Desk, meeting_id: str, by: Actor) -> str:
         issuing.add_keys(uow.session, meeting_id, keys)
         refs = key_refs({box.uuid: key.digest for box, key in keys.items()})
         manifest = _manifest(desk, uow.session, meeting, board, boxes, refs)
+        manifest = _with_rules(desk, uow.session, meeting, manifest, by)
         meeting.manifest, meeting.board = sign(desk.key, manifest), signed_board
         # The box needs the trustees for its archives; the manifest names them by digest.
         documents = [meeting.manifest, signed_board]
@@ -161,6 +166,12 @@ def start_check_in(desk: Desk, meeting_id: str, by: Actor) -> None:
         step_meeting(desk, uow.session, meeting, MeetingStep.START_CHECK_IN, by)
 
 
+def _draw_boxes(agenda: Agenda) -> list[BoxRef]:
+    """Return the boxes of a meeting, spare ones too, each with a fresh uuid."""
+    counts = box_counts(agenda)
+    return name_boxes(counts, (new_uuid() for _ in range(sum(counts.values()))))
+
+
 def _manifest(
     desk: Desk,
     session: Session,
@@ -192,3 +203,14 @@ def _manifest(
         pack=meeting.pack,
         test=agenda.test,
     )
+
+
+def _with_rules(
+    desk: Desk, session: Session, meeting: MeetingRow, manifest: MeetingManifest, by: Actor
+) -> MeetingManifest:
+    """Return the manifest with the pack that judges the meeting, which is kept."""
+    chosen = pack_from_document(meetings.get_pack(session, meeting.pack))
+    day = day_in_china(desk.clock())
+    pack = pack_for(meeting.outline, meeting.agenda, chosen, by.name, day)
+    meetings.add_pack(session, pack.digest, pack.to_document(), offered=False)
+    return manifest.model_copy(update={"pack": pack.digest})

@@ -24,6 +24,7 @@ from ballot_service.meetings.store import meetings, papers, rounds
 from ballot_service.meetings.store.rows import EventRow, MeetingRow, RoundRow
 from shared.documents.base import sign
 from shared.documents.orders import MeetingEnd, RoundOrder
+from shared.documents.paper import PaperRound, PaperWithdrawn
 from shared.plumbing.access import Actor
 from shared.plumbing.db import UnitOfWork
 from shared.plumbing.outbox import put
@@ -117,7 +118,12 @@ def send(desk: Desk, uow: UnitOfWork, meeting_id: str, postings: Sequence[Postin
 def order_round(
     desk: Desk, uow: UnitOfWork, row: RoundRow, action: OrderedAction, reason: str | None = None
 ) -> None:
-    """Send the box the order to open, close, annul or cancel the boxes of a round, if any."""
+    """Send the box the order to open, close, annul or cancel the boxes of a round, if any.
+
+    Nothing comes of a round on paper that is cancelled or annulled: the tally service is told.
+    """
+    if row.paper and action in ("cancel", "annul"):
+        _withdraw(desk, uow, row, "cancelled" if action == "cancel" else "annulled")
     boxes = rounds.boxes_of(uow.session, row.id)
     if not boxes:
         return
@@ -130,6 +136,26 @@ def order_round(
         reason=reason,
     )
     send(desk, uow, row.meeting, [Posting("box", sign(desk.key, order), row.id)])
+
+
+def _withdraw(
+    desk: Desk, uow: UnitOfWork, row: RoundRow, how: Literal["cancelled", "annulled"]
+) -> None:
+    """Tell the tally service that nothing comes of a round on paper that was announced to it."""
+    every = [
+        PaperRound.parse(signed["document"])
+        for signed in rounds.documents(uow.session, row.meeting, PaperRound.KIND)
+    ]
+    for announced in every:
+        if announced.round == row.id:
+            withdrawn = PaperWithdrawn(
+                issued_by=ISSUER,
+                meeting=row.meeting,
+                round=row.id,
+                announced=announced.digest,
+                how=how,
+            )
+            send(desk, uow, row.meeting, [Posting("tally", sign(desk.key, withdrawn), row.id)])
 
 
 def tell_the_end(

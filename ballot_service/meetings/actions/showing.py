@@ -5,6 +5,7 @@ May import: ballot_service.desk, this room's lower floors, shared.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +17,13 @@ from ballot_service.meetings.actions.agenda import AgendaSight, look_at_agenda
 from ballot_service.meetings.actions.balloting import CLOSE_ROUND, OPEN_ROUND
 from ballot_service.meetings.domain.general_pack import general_pack
 from ballot_service.meetings.domain.next_step import (
-    NextStep,
     RoundSight,
     Sight,
     next_step,
     shown_lacks,
 )
 from ballot_service.meetings.domain.outlines import Lack, Outline, lacks
-from ballot_service.meetings.domain.places import Service, link_of, places_of
+from ballot_service.meetings.domain.places import Service, places_of
 from ballot_service.meetings.domain.states import (
     MEETING_STEPS,
     NEVER_OPENED,
@@ -32,12 +32,16 @@ from ballot_service.meetings.domain.states import (
     RoundState,
 )
 from ballot_service.meetings.store import meetings, rounds, test_runs
-from ballot_service.meetings.store.agenda import decided
+from ballot_service.meetings.store.agenda import decided, recusals
 from ballot_service.meetings.store.agenda import matters as matters_of
 from ballot_service.meetings.store.rows import DocumentRow, EventRow, MeetingRow, RoundRow
 from ballot_service.meetings.store.test_runs import TestRunRow
 from shared.crypto.receipts import six_words
+from shared.documents.dates import day_in_china
 from shared.documents.orders import FrozenLists, RoundLedger
+from shared.documents.paper import PaperResult
+from shared.documents.results import is_replaced
+from shared.next_step import NextStep
 from shared.plumbing.db import reading
 from shared.plumbing.two_person import approvals
 
@@ -69,7 +73,7 @@ def show_meeting(desk: Desk, meeting_id: str) -> dict[str, Any]:
             "state": meeting.state,
             "disclosure_floor": agenda["disclosure_floor"],
             "board": agenda["board"],
-            "pack": meeting.pack,
+            "pack": meeting.rules,
             "credential_mode": "blind" if meeting.blind else "slips",
             "activation_ends_at": _seconds(meeting.activation_ends_at),
             "manifest": _manifest(meeting),
@@ -185,17 +189,8 @@ def _shown(desk: Desk, meeting: MeetingRow, step: NextStep) -> dict[str, Any]:
     """Return the next step as it is shown."""
     agenda = meeting.agenda_json
     origins: dict[Service, str] = {"box": desk.box_origin, "tally": desk.tally_origin}
-    parameters = {name: list(texts) for name, texts in step.parameters.items()}
-    return {
-        "code": step.code,
-        "parameters": parameters,
-        "roles": list(step.roles),
-        "remedy": step.remedy,
-        "zh": step.zh,
-        "en": step.en,
-        "link": link_of(meeting.id, step.code, _has_agenda(meeting)),
-        "places": places_of(step.code, origins, meeting.id, agenda["board"]),
-    }
+    places = places_of(step.code, origins, meeting.id, agenda["board"])
+    return replace(step, places=places).to_json()
 
 
 def _manifest(meeting: MeetingRow) -> dict[str, Any] | None:
@@ -251,11 +246,14 @@ def _seconds(instant: datetime | None) -> int | None:
 
 def _round(session: Session, row: RoundRow) -> dict[str, Any]:
     """Return one round and who has confirmed what."""
+    opened = approvals(session, ApprovalRow, OPEN_ROUND, row.id)
+    closed = approvals(session, ApprovalRow, CLOSE_ROUND, row.id)
     return {
         "round": row.id,
         "number": row.number,
         "item": row.item,
         "follows": row.follows,
+        "recused": [one.name for one in recusals(session, row.meeting) if one.item == row.item],
         "state": row.state,
         "paper": row.paper,
         "cause": row.cause,
@@ -263,8 +261,10 @@ def _round(session: Session, row: RoundRow) -> dict[str, Any]:
             {"uuid": box.uuid, "electorate": box.electorate}
             for box in rounds.boxes_of(session, row.id)
         ],
-        "opened_by": list(approvals(session, ApprovalRow, OPEN_ROUND, row.id).names),
-        "closed_by": list(approvals(session, ApprovalRow, CLOSE_ROUND, row.id).names),
+        "opened_by": list(opened.names),
+        "opener_accounts": list(opened.accounts),
+        "closed_by": list(closed.names),
+        "closer_accounts": list(closed.accounts),
     }
 
 
@@ -285,6 +285,7 @@ def _test_run(row: TestRunRow) -> dict[str, Any]:
         "meeting": row.meeting,
         "wiped_by": row.wiped_by,
         "wiped_at": row.wiped_at.isoformat() if row.wiped_at else None,
+        "wiped_on": day_in_china(row.wiped_at) if row.wiped_at else None,
         "notice": row.notice,
     }
 
@@ -298,7 +299,7 @@ def _sight(
 ) -> Sight:
     """Return what the next step is decided from."""
     refused, ends_at = _refused(waiting), meeting.activation_ends_at
-    matters = _agenda(session, meeting, held)
+    matters, replaced = _agenda(session, meeting, held), _replaced(session, meeting)
     return Sight(
         state=meeting.standing,
         people=meetings.people(session, meeting.id),
@@ -309,22 +310,53 @@ def _sight(
                 len(row["closed_by"]),
                 row["cause"],
                 row["paper"],
+                row["item"],
+                row["round"] in replaced,
             )
             for row in held
         ],
-        waiting=bool(waiting),
+        waiting=_awaited(waiting, held),
         refused=f"{refused['reader']}: {refused['slug']}" if refused else None,
         rehearsed=meeting.rehearsal is not None,
         items_left=matters.items_left,
         unconfirmed=matters.unconfirmed,
         consents=matters.consents,
         recorded=matters.recorded,
+        shut=matters.shut,
+        titles=matters.titles or _titles(session, meeting),
+        meeting=meeting.id,
+        has_agenda=_has_agenda(meeting),
         uncounted=meetings.uncounted(session, meeting.id),
         blind=meeting.blind,
         activation_over=ends_at is not None and now >= ends_at,
         testing=bool(test_runs.unwiped(session, meeting.id)),
         lacks=_lacks(meeting),
     )
+
+
+def _replaced(session: Session, meeting: MeetingRow) -> set[str]:
+    """Return the rounds whose place a later one took, as was signed when the meeting ended."""
+    source = meeting.agenda_json["source"]
+    return {
+        signed["document"]["round"]
+        for kind in (RoundLedger.KIND, PaperResult.KIND)
+        for signed in rounds.documents(session, meeting.id, kind)
+        if is_replaced(signed["document"].get("repeated_by"), source)
+    }
+
+
+def _titles(session: Session, meeting: MeetingRow) -> dict[str, str]:
+    """Return the titles of the items of a meeting that is over, by key."""
+    if meeting.standing != MeetingState.CLOSED:
+        return {}
+    return {one.item.key: one.item.title for one in matters_of(session, meeting)}
+
+
+def _awaited(waiting: list[DocumentRow], held: list[dict[str, Any]]) -> bool:
+    """Return whether a document is on its way that matters; papers do not wait for the box."""
+    voted = [row for row in held if row["state"] != RoundState.CANCELLED]
+    on_paper = bool(voted) and all(row["paper"] for row in voted)
+    return any(row.reader == "tally" or not on_paper for row in waiting)
 
 
 def _agenda(session: Session, meeting: MeetingRow, held: list[dict[str, Any]]) -> AgendaSight:

@@ -34,6 +34,10 @@ class ActivationTimeImpossible(InvalidInput):
 
     code = "activation_time_impossible"
 
+    def __init__(self, english: str, chinese: str = "") -> None:
+        super().__init__(english)
+        self.chinese = chinese
+
 
 class ActivationNotOver(Conflict):
     """The end of activation that was announced has not come, or was not announced."""
@@ -90,7 +94,10 @@ def check_extension(now: datetime, announced: datetime, *, waiting: bool) -> Non
         ActivationTimeImpossible: too late.
     """
     if now >= announced and not waiting:
-        raise ActivationTimeImpossible("The announced end has passed. Freeze the lists now.")
+        raise ActivationTimeImpossible(
+            "The announced end has passed. Freeze the lists now.",
+            "宣布的激活截止时间已经过了，不能再推迟；现在请冻结名单。",
+        )
 
 
 def check_activation_over(now: datetime, ends_at: datetime | None, *, waiting: bool) -> None:

@@ -10,7 +10,7 @@ May import: stdlib, shared.documents, shared.errors, shared.rules.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -169,6 +169,14 @@ ITEM_GATES: Mapping[str, Gate] = {
 }
 """By clause, the one that nothing can cure first, then those before C02 (catalogue, order)."""
 
+CONSENT_REFUSED = Gate(
+    ConsentMissing,
+    "Fewer than half of those present agreed to take this item up. It is not voted on in this "
+    "meeting.",
+    "同意列入的不到到会成员半数，本次会议不再表决此议题。",
+)
+"""C06 after its consent vote, which is held once."""
+
 FACTS: Mapping[str, tuple[str, Literal["yes_no", "number"]]] = {
     "superior_consent": ("C18", "yes_no"),
     "discipline_review": ("C13", "yes_no"),
@@ -224,6 +232,17 @@ class Shut:
         return self.gate.refusal(f"{self.gate.en} {self.rule}: {self.quote}")
 
 
+@dataclass(frozen=True, slots=True)
+class ShutItem:
+    """An item that cannot be voted on now, and every gate that keeps it from the vote."""
+
+    key: str
+    title: str
+    number: int
+    """From 1 on the agenda."""
+    gates: Sequence[Shut]
+
+
 def check_item(item: Item, pack: Pack, known: Known | None = None) -> None:
     """Return if ``item`` may be put to the vote.
 
@@ -244,10 +263,15 @@ def shut_gates(item: Item, pack: Pack, known: Known | None = None) -> list[Shut]
     known = known or Known()
     rulings = {ruling.rule: ruling for ruling in _rulings(item, pack, known)}
     return [
-        Shut(rule, gate, rulings[rule].source.quote)
+        Shut(rule, _words(rule, gate, known), rulings[rule].source.quote)
         for rule, gate in ITEM_GATES.items()
         if rule in rulings and _is_shut(item, rulings[rule], known)
     ]
+
+
+def _words(rule: str, gate: Gate, known: Known) -> Gate:
+    """Return what to say at a shut gate: nothing opens C06 again once consent was refused."""
+    return CONSENT_REFUSED if rule == "C06" and known.consent is not None else gate
 
 
 def asked(item: Item, pack: Pack) -> list[str]:

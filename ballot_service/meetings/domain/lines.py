@@ -65,7 +65,13 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
         "单位": "unit",
     },
     "role": {"正职": "head", "一把手": "head", "副职": "deputy", "成员": "member"},
-    "asks": {"满意度": "satisfaction", "赞成": "support", "是否": "yes_no"},
+    "asks": {
+        "满意度": "satisfaction",
+        "赞成": "support",
+        "评价": "rating",
+        "是否": "yes_no",
+        "违纪": "violation",
+    },
     "item_class": {"人事": "personnel", "其他": "other"},
     **{fact: {"是": True, "否": False} for fact in ("urgent", "improvised", "assessed")},
 }

@@ -35,6 +35,7 @@ from ballot_service.meetings.templates import (
 )
 from shared.documents.base import Hex32, Identifier, Part, Title, Year
 from shared.documents.manifests import (
+    MOST_ON_A_LIST,
     Contest,
     CredentialMode,
     Electorate,
@@ -45,9 +46,10 @@ from shared.documents.manifests import (
 )
 from shared.errors import Conflict
 
-MOST_LINES = 600
+MOST_LINES = MOST_ON_A_LIST
+"""Subjects of a meeting, or people to choose from on its one sheet."""
 MOST_CHOICES = 100
-"""Options that one contest may have."""
+"""Marks that a ballot may hold at most where people choose several."""
 LONGEST_TITLE = 200
 SHEET = "sheet"
 """Key of the one item of a meeting that is no committee's."""
@@ -273,7 +275,7 @@ def items_of(outline: Outline) -> list[DraftItem]:
     title = sheet_title(outline)
     if kind.shape == "choice":
         people = [(line.id, named(line.name, line.post)) for line in outline.lines]
-        sheet = [choice_contest(title, people[:MOST_CHOICES], outline.choices or 1)]
+        sheet = [choice_contest(title, people, outline.choices or 1)]
     else:
         sheet = [
             _asked(line, asked)
@@ -348,19 +350,11 @@ def _written(outline: Outline, place: Place, board: str) -> Agenda:
 
 def _unfit(outline: Outline) -> list[Lack]:
     """Return what is wrong with an outline that has everything: its parts may not fit."""
-    if _too_many_to_choose_from(outline):
-        return ["draft_subjects"]
     try:
         check_agenda(_agenda(outline))
     except DraftRejected:
         return ["draft_parts"]
     return []
-
-
-def _too_many_to_choose_from(outline: Outline) -> bool:
-    """Return whether there are more candidates than one contest has options."""
-    kind = outline.template
-    return kind is not None and kind.shape == "choice" and len(outline.lines) > MOST_CHOICES
 
 
 def _entry(outline: Outline, item: Item, sheet: list[Contest]) -> DraftItem:

@@ -127,6 +127,11 @@ def link_of(meeting: str, code: str, agenda: bool = False) -> str | None:
     return f"/meetings/{meeting}{links[code]}" if code in links else None
 
 
+def item_link(meeting: str, number: int) -> str:
+    """Return the address of an item on a meeting's agenda, by its number from 1."""
+    return f"/meetings/{meeting}/agenda#item-{number}"
+
+
 def places_of(
     code: str, origins: Mapping[Service, str], meeting: str, board: str | None
 ) -> list[dict[str, str]]:

@@ -37,7 +37,7 @@ def after_report(state: RoundState, report: RoundStatus) -> RoundState:
         WrongState: the round is not over, or was cancelled, so nothing can be known about it.
     """
     if state not in OVER or state == RoundState.CANCELLED:
-        raise WrongState("This round has not been closed.")
+        raise WrongState("This round has not been closed.", "这一轮还没有结束投票。")
     step = REPORTED.get(report.state)
     if step is None or ROUND_RANK[ROUND_STEPS[step][1]] <= ROUND_RANK[state]:
         return state

@@ -5,7 +5,7 @@ checking_in and ready, and nobody is checked in or given a signature any more. A
 draft, frozen, opening, open, closing, closed, and from there where the tally service says.
 ``opening`` and ``closing`` mean: two people have ordered it, the box has not confirmed yet.
 
-May import: stdlib, shared.errors.
+May import: stdlib, shared.errors, ``state_words``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
 
+from ballot_service.meetings.domain.state_words import (
+    MEETING_REASONS,
+    MEETING_WORDS,
+    ROUND_REASONS,
+    ROUND_WORDS,
+)
 from shared.errors import Conflict
 
 
@@ -81,9 +87,13 @@ class RoundStep(StrEnum):
 
 
 class WrongState(Conflict):
-    """A step was asked for that this state does not allow."""
+    """A step was asked for that this state does not allow; said in both languages."""
 
     code = "wrong_state"
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.chinese = chinese
 
 
 _M, _R = MeetingState, RoundState
@@ -106,6 +116,9 @@ NEVER_OPENED = frozenset({_R.DRAFT, _R.FROZEN, _R.CANCELLED})
 
 OVER = frozenset({_R.CLOSED, _R.COUNTED, _R.SEALED, _R.CERTIFIED, _R.ANNULLED, _R.CANCELLED})
 """Rounds in which nobody can vote any more."""
+
+VOID = frozenset({_R.ANNULLED, _R.SEALED, _R.CANCELLED})
+"""Rounds of which no votes count: they decide nothing, and take no other round's place."""
 
 VOTED_ON = frozenset({_R.OPENING, _R.OPEN, _R.CLOSING})
 """Rounds in which somebody may be voting right now."""
@@ -135,32 +148,6 @@ MEETING_RANK: Mapping[MeetingState, int] = {state: rank for rank, state in enume
 ROUND_RANK: Mapping[RoundState, int] = {state: rank for rank, state in enumerate(RoundState)}
 """Every step leads to a higher rank: a round never goes back."""
 
-REASONS: Mapping[MeetingStep | RoundStep, str] = {
-    MeetingStep.PREPARE: "Only a draft can be prepared; this meeting has been already.",
-    MeetingStep.START_CHECK_IN: "Check-in starts once, after the meeting is prepared.",
-    MeetingStep.END_CHECK_IN: "Check-in is ended once, after it was started.",
-    MeetingStep.FREEZE: "The lists are frozen once, after check-in was started.",
-    MeetingStep.FINISH: "Only a meeting whose lists are frozen can be finished, and only once.",
-    MeetingStep.ADJOURN: "Only a meeting in session can be ended, and only once.",
-    MeetingStep.CANCEL: "This meeting is over and can no longer be cancelled.",
-    RoundStep.FIX: "The box has confirmed this round already.",
-    RoundStep.ORDER_OPEN: (
-        "This round cannot be opened now: the box has to confirm its sheets first, and a round "
-        "opens once. See the meeting's next step."
-    ),
-    RoundStep.CONFIRM_OPEN: "Nobody has ordered this round to open.",
-    RoundStep.ORDER_CLOSE: "Only an open round can be closed, and only once.",
-    RoundStep.CONFIRM_CLOSE: "Nobody has ordered this round to close.",
-    RoundStep.COUNT: "Only a closed round is counted.",
-    RoundStep.SEAL: "Only a closed round is sealed.",
-    RoundStep.CERTIFY: "Only a closed round is certified.",
-    RoundStep.ANNUL: "Only a round that has closed, and was not annulled yet, is annulled.",
-    RoundStep.CANCEL: "Only a round that never opened can be cancelled.",
-    RoundStep.COUNT_PAPERS: "The papers of this round are counted, or it was cancelled.",
-    RoundStep.SEAL_PAPERS: "The papers of this round are counted, or it was cancelled.",
-    RoundStep.ANNUL_PAPERS: "The papers of this round are counted, or it was cancelled.",
-}
-
 State = TypeVar("State", bound=StrEnum)
 
 
@@ -170,7 +157,7 @@ def after_meeting_step(state: MeetingState, step: MeetingStep) -> MeetingState:
     Raises:
         WrongState: ``state`` does not allow ``step``.
     """
-    return _after(state, *MEETING_STEPS[step], REASONS[step])
+    return _after(state, *MEETING_STEPS[step], MEETING_REASONS[step], MEETING_WORDS[state])
 
 
 def after_round_step(state: RoundState, step: RoundStep) -> RoundState:
@@ -179,18 +166,25 @@ def after_round_step(state: RoundState, step: RoundStep) -> RoundState:
     Raises:
         WrongState: ``state`` does not allow ``step``.
     """
-    return _after(state, *ROUND_STEPS[step], REASONS[step])
+    return _after(state, *ROUND_STEPS[step], ROUND_REASONS[step], ROUND_WORDS[state])
 
 
 def check_meeting_is(state: MeetingState, *wanted: MeetingState) -> None:
     """Return if ``state`` is one of ``wanted``; else ``WrongState`` says which are needed."""
     if state not in wanted:
         names = " or ".join(state.value for state in wanted)
-        raise WrongState(f"The meeting is {state.value}; this can be done while it is {names}.")
+        words = "”或“".join(MEETING_WORDS[state] for state in wanted)
+        raise WrongState(
+            f"The meeting is {state.value}; this can be done while it is {names}.",
+            f"会议现在是“{MEETING_WORDS[state]}”；只有“{words}”时才能做这一步。",
+        )
 
 
-def _after(state: State, allowed: frozenset[State], to: State, reason: str) -> State:
-    """Return ``to`` if ``state`` is allowed, else refuse for ``reason``."""
+def _after(
+    state: State, allowed: frozenset[State], to: State, reason: tuple[str, str], word: str
+) -> State:
+    """Return ``to`` if ``state``, in Chinese ``word``, is allowed, else refuse for ``reason``."""
     if state not in allowed:
-        raise WrongState(f"{reason} (It is {state.value} now.)")
+        english, chinese = reason
+        raise WrongState(f"{english} (It is {state.value} now.)", f"{chinese}（现在：{word}）")
     return to

@@ -18,14 +18,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ballot_service.desk_db import Base
 from ballot_service.meetings.domain.drafts import DraftItem
-from ballot_service.meetings.domain.states import OVER, RoundState
+from ballot_service.meetings.domain.states import OVER, VOID
 from ballot_service.meetings.store.rows import ID, MeetingRow, RoundRow
 from shared.documents.manifests import Item
 from shared.errors import NotFound
 from shared.plumbing.db import JSONColumn, UTCDateTime
-
-UNDECIDED = frozenset({RoundState.CANCELLED, RoundState.ANNULLED, RoundState.SEALED})
-"""Rounds that are over and left no decision behind."""
 
 
 class NoSuchVote(NotFound):
@@ -104,6 +101,10 @@ class RecordedVoteRow(Base):
     confirmed_by_name: Mapped[str | None] = mapped_column(String(64), default=None)
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONColumn, default=None)
+    signed: Mapped[dict[str, Any] | None] = mapped_column(JSONColumn, default=None)
+    """The signed ``NamedVote``, from the second person's word on."""
+    document: Mapped[str | None] = mapped_column(String(64), default=None, index=True)
+    """Digest of that document."""
 
 
 def matters(session: Session, meeting: MeetingRow) -> list[Matter]:
@@ -178,6 +179,12 @@ def get_vote(session: Session, meeting_id: str, vote_id: str) -> RecordedVoteRow
     return row
 
 
+def find_document(session: Session, digest: str) -> RecordedVoteRow | None:
+    """Return the recorded vote whose signed document has this digest, None if there is none."""
+    query = select(RecordedVoteRow).where(RecordedVoteRow.document == digest)
+    return session.scalars(query.limit(1)).one_or_none()
+
+
 def waiting_vote(session: Session, meeting_id: str) -> RecordedVoteRow | None:
     """Return the record that waits for a second person; there is at most one."""
     rows = votes(session, meeting_id)
@@ -201,7 +208,7 @@ def latest_decision(session: Session, meeting_id: str, item: str) -> str | None:
     held = session.scalars(query.order_by(RoundRow.number)).all()
     recorded = [row for row in _confirmed(session, meeting_id, "decision") if row.item == item]
     follows = {row.id: row.follows for row in held} | {row.id: row.follows for row in recorded}
-    decisions = [row.id for row in held if row.standing in OVER - UNDECIDED]
+    decisions = [row.id for row in held if row.standing in OVER - VOID]
     decisions += [row.id for row in recorded]
     return max(decisions, key=lambda one: _links(follows, one), default=None)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from ballot_service.desk_db import ACCOUNTS
@@ -78,9 +78,13 @@ def newest(session: Session, limit: int, offset: int) -> list[MeetingRow]:
     return list(session.scalars(query.limit(limit).offset(offset)))
 
 
-def add_pack(session: Session, digest: str, document: dict[str, Any]) -> None:
-    """Keep the pack, unless it is known already."""
-    insert_once(session, PackRow, {"digest": digest, "document": document}, ["digest"])
+def add_pack(
+    session: Session, digest: str, document: dict[str, Any], *, offered: bool = True
+) -> None:
+    """Keep the pack, unless it is known already; one made for a meeting may be offered from now."""
+    values = {"digest": digest, "document": document, "offered": offered}
+    if not insert_once(session, PackRow, values, ["digest"]) and offered:
+        session.execute(update(PackRow).where(PackRow.digest == digest).values(offered=True))
 
 
 def get_pack(session: Session, digest: str) -> dict[str, Any]:
@@ -93,12 +97,14 @@ def get_pack(session: Session, digest: str) -> dict[str, Any]:
 
 def packs(session: Session) -> list[dict[str, Any]]:
     """Return every resolved pack that a meeting of this desk was made with, or that was added."""
-    return [row.document for row in session.scalars(select(PackRow).order_by(PackRow.digest))]
+    query = select(PackRow).where(PackRow.offered).order_by(PackRow.digest)
+    return [row.document for row in session.scalars(query)]
 
 
 def newest_pack(session: Session) -> str | None:
-    """Return the digest of the pack of the newest meeting, None before the first."""
-    query = select(MeetingRow.pack).order_by(MeetingRow.created_at.desc(), MeetingRow.id)
+    """Return the digest of the newest meeting's pack that is offered, None before the first."""
+    query = select(MeetingRow.pack).join(PackRow).where(PackRow.offered)
+    query = query.order_by(MeetingRow.created_at.desc(), MeetingRow.id)
     return session.scalar(query.limit(1))
 
 

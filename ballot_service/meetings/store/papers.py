@@ -1,9 +1,9 @@
 """Rounds on paper: what tellers have entered so far, what they agreed on, the signed result.
 
-An entry has the marks of every paper. It goes when the round is counted, so that no pattern of
-marks stays (PROTOCOL P13); what stays are sums.
+An entry has the marks of every paper. It goes when the round is counted, and the code of the
+envelope with it, so that no pattern of marks stays (PROTOCOL P13); what stays are sums.
 
-May import: SQLAlchemy, shared.plumbing.db, ballot_service.desk_db, this room's rows.
+May import: SQLAlchemy, shared.documents, shared.plumbing.db, ballot_service.desk_db, this floor.
 """
 
 from __future__ import annotations
@@ -14,8 +14,12 @@ from sqlalchemy import ForeignKey, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from ballot_service.desk_db import Base
+from ballot_service.meetings.store import rounds
 from ballot_service.meetings.store.rows import RoundRow
+from shared.documents.paper import PaperResult
 from shared.plumbing.db import JSONColumn
+
+ANNULLED = "annulled"
 
 
 class PaperEntryRow(Base):
@@ -41,6 +45,13 @@ class PaperRoundRow(Base):
     meeting: Mapped[str] = mapped_column(String(64), ForeignKey("meeting.id"), index=True)
     reason: Mapped[str] = mapped_column(Text)
     signed: Mapped[dict[str, Any] | None] = mapped_column(JSONColumn, default=None)
+    codes: Mapped[dict[str, str] | None] = mapped_column(JSONColumn, default=None)
+    """Class to the code that tellers write on its envelope; None once the papers are counted."""
+
+
+def of_round(session: Session, round_id: str) -> PaperRoundRow | None:
+    """Return what is kept of a round on paper."""
+    return session.get(PaperRoundRow, round_id)
 
 
 def entries(session: Session, round_id: str) -> list[PaperEntryRow]:
@@ -51,15 +62,22 @@ def entries(session: Session, round_id: str) -> list[PaperEntryRow]:
 
 
 def forget_entries(session: Session, round_id: str) -> None:
-    """Remove what tellers have entered."""
+    """Remove what tellers have entered, and the codes without which nobody can guess at it."""
     session.execute(delete(PaperEntryRow).where(PaperEntryRow.round == round_id))
+    kept = of_round(session, round_id)
+    if kept is not None:
+        kept.codes = None
 
 
 def results(session: Session, meeting_id: str) -> list[dict[str, Any]]:
-    """Return the signed results of a meeting's rounds on paper that say how each round stands.
+    """Return the signed results of a meeting's rounds on paper that may be handed on, by number.
 
-    A round annulled on a finding, after it was counted, is left out.
+    One annulled on a finding, after it was counted, is left out unless it was handed on before.
     """
+    sent = {
+        signed["document"]["round"]
+        for signed in rounds.documents(session, meeting_id, PaperResult.KIND)
+    }
     query = (
         select(PaperRoundRow.signed, RoundRow.state)
         .join(RoundRow, RoundRow.id == PaperRoundRow.round)
@@ -69,5 +87,11 @@ def results(session: Session, meeting_id: str) -> list[dict[str, Any]]:
     return [
         signed
         for signed, state in session.execute(query)
-        if signed and signed["document"]["state"] == state
+        if signed and (state != ANNULLED or _stands(signed, sent))
     ]
+
+
+def _stands(signed: dict[str, Any], sent: set[str]) -> bool:
+    """Return whether an annulled round's result says so itself, or was handed on before."""
+    document = signed["document"]
+    return document["state"] == ANNULLED or document["round"] in sent

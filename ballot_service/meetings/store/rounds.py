@@ -1,17 +1,23 @@
 """Queries about rounds, boxes and the documents on their way to other services.
 
-May import: SQLAlchemy, shared.errors, this room's rows.
+May import: SQLAlchemy, shared.documents, shared.errors, this room's rows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from ballot_service.meetings.store.rows import BoxRow, DocumentRow, RoundRow
+from shared.documents.orders import RoundLedger
 from shared.errors import NotFound
+
+PASSED_OVER = "passed_over"
+"""Instead of the slug of a refusal: the document is void, nobody sends it any more."""
 
 
 class NoSuchRound(NotFound):
@@ -80,14 +86,28 @@ def undelivered(session: Session, meeting_id: str) -> list[DocumentRow]:
 
 
 def next_document(session: Session, meeting_id: str, reader: str) -> DocumentRow | None:
-    """Return the first document that ``reader`` has not got, None when it has all."""
-    waiting = undelivered(session, meeting_id)
-    return next((row for row in waiting if row.reader == reader), None)
+    """Return the first document that ``reader`` has not got, None when it has all.
+
+    A corrected ledger that was refused holds up nothing, because nothing stands on it.
+    """
+    waiting = [row for row in undelivered(session, meeting_id) if row.reader == reader]
+    return next((row for row in waiting if not (row.refused and is_correction(row))), None)
 
 
-def get_document(session: Session, meeting_id: str, seq: int) -> DocumentRow:
-    """Return one document, locked by its meeting."""
-    return session.get_one(DocumentRow, (meeting_id, seq))
+def is_correction(row: DocumentRow) -> bool:
+    """Return whether the document is a later version of a round's ledger."""
+    return row.kind == RoundLedger.KIND and row.signed["document"]["version"] > 1
+
+
+def pass_over(rows: Iterable[DocumentRow], at: datetime) -> None:
+    """Settle documents that are void without sending them."""
+    for row in rows:
+        row.delivered_at, row.refused = at, PASSED_OVER
+
+
+def find_document(session: Session, meeting_id: str, seq: int) -> DocumentRow | None:
+    """Return one document, locked by its meeting; None if it was wiped meanwhile."""
+    return session.get(DocumentRow, (meeting_id, seq))
 
 
 def all_delivered(session: Session, round_id: str, kind: str) -> bool:
@@ -114,6 +134,10 @@ def forgive_refusals(session: Session, meeting_id: str) -> None:
     """Let the meeting's refused documents be sent again."""
     session.execute(
         update(DocumentRow)
-        .where(DocumentRow.meeting == meeting_id, DocumentRow.refused.is_not(None))
+        .where(
+            DocumentRow.meeting == meeting_id,
+            DocumentRow.refused.is_not(None),
+            DocumentRow.delivered_at.is_(None),
+        )
         .values(refused=None)
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ballot_service.desk_db import Base
@@ -31,6 +31,8 @@ class PackRow(Base):
 
     digest: Mapped[str] = mapped_column(ID, primary_key=True)
     document: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
+    offered: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether a new meeting may use it; not if it was made for one meeting."""
 
 
 class MeetingRow(Base):
@@ -86,6 +88,12 @@ class MeetingRow(Base):
     def manifest_document(self) -> MeetingManifest | None:
         """The meeting manifest, None before it is prepared."""
         return MeetingManifest.parse(self.manifest["document"]) if self.manifest else None
+
+    @property
+    def rules(self) -> str:
+        """Digest of the pack it is judged by: the chosen one, with the line that people set."""
+        manifest = self.manifest_document
+        return manifest.pack if manifest else self.pack
 
     @property
     def board_document(self) -> Board | None:
@@ -210,8 +218,9 @@ class DocumentRow(Base):
     round: Mapped[str | None] = mapped_column(ForeignKey("round.id"), default=None)
     signed: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
     delivered_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    """When its reader had it, or when it was passed over."""
     refused: Mapped[str | None] = mapped_column(String(64), default=None)
-    """The slug with which the reader refused it."""
+    """The slug with which the reader refused it, or ``rounds.PASSED_OVER``."""
 
 
 class EventRow(Base):

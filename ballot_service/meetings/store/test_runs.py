@@ -22,8 +22,8 @@ class TestRunRow(Base):
     __test__ = False  # for pytest, which would collect a class of this name
 
     meeting: Mapped[str] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
-    rehearses: Mapped[str] = mapped_column(ForeignKey("meeting.id"), index=True)
-    """The formal meeting."""
+    rehearses: Mapped[str | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    """The formal meeting; None of a meeting that was only ticked as a test, once it is wiped."""
     wiped_by: Mapped[str | None] = mapped_column(String(64), default=None)
     wiped_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     notice: Mapped[dict[str, Any] | None] = mapped_column(JSONColumn, default=None)
@@ -39,6 +39,13 @@ def runs_of(session: Session, meeting_id: str) -> list[TestRunRow]:
 def run_of(session: Session, meeting_id: str) -> TestRunRow | None:
     """Return the test run that ``meeting_id`` is, None if it is none."""
     return session.get(TestRunRow, meeting_id)
+
+
+def add_ticked(session: Session, meeting_id: str) -> TestRunRow:
+    """Return the new row of a meeting that was ticked as a test and is being wiped."""
+    row = TestRunRow(meeting=meeting_id, rehearses=None)
+    session.add(row)
+    return row
 
 
 def unwiped(session: Session, meeting_id: str) -> list[str]:

@@ -218,7 +218,7 @@ APPRAISALS: tuple[Kind, ...] = (
         source="poll",
         sheet_title="民主生活会评议表",
         electorates=(("A", "应邀参加人员"),),
-        asks={"meeting": ("satisfaction",), "team": ("satisfaction",)},
+        asks={"meeting": ("rating",), "team": ("rating",)},
         lines=(FixedLine("life-meeting", "meeting", "对本次民主生活会的总体评价"),),
         gates=("P11",),
     ),

@@ -2,8 +2,8 @@
 
 Every contest but a choice of several is one mark with abstention last (PROTOCOL P11). A contest's
 key is its subject's id and what is asked, so the same person's contest has the same key in the
-unit and the county. What no rule may read as a grade has a kind that no rule reads so.
-Words: catalogue part C 14-20, 23, 46; part B section 1.
+unit and the county. What no rule may read as a grade has a kind that no rule reads so; the scales
+and their words are those of ``shared.documents.scales``.
 
 May import: stdlib, pydantic, shared.documents.
 """
@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 
 from shared.documents.base import Identifier, Part, Title
 from shared.documents.manifests import Contest, ContestKind, Option, Subject
+from shared.documents.scales import ABSTAIN, OPTION_WORDS, SCALES
 
 SubjectId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,49}$")]
 """Short enough that a contest's key still is an identifier."""
@@ -29,7 +30,9 @@ Asked = Literal[
     "motion",
     "satisfaction",
     "support",
+    "rating",
     "yes_no",
+    "violation",
     "off_duty",
     "achievement",
     "integrity",
@@ -37,35 +40,16 @@ Asked = Literal[
 ]
 """What can be asked about one subject."""
 
-OtherQuestion = Literal["satisfaction", "support", "yes_no"]
+OtherQuestion = Literal["satisfaction", "support", "rating", "yes_no", "violation"]
 """What an organizer may ask about one line of a poll instead of what its template asks."""
-
-OPTIONS: Mapping[ContestKind, Mapping[str, str]] = {
-    "grade": {
-        "excellent": "优秀",
-        "competent": "称职",
-        "basically_competent": "基本称职",
-        "incompetent": "不称职",
-    },
-    "confidence": {"trust": "信任", "distrust": "不信任"},
-    "motion": {"agree": "同意", "disagree": "不同意", "postpone": "缓议"},
-    "satisfaction": {
-        "satisfied": "满意",
-        "basically_satisfied": "基本满意",
-        "dissatisfied": "不满意",
-        "unknown": "不了解",
-    },
-    "support": {"support": "赞成", "oppose": "不赞成"},
-}
-"""What can be marked, in the order of the sheet; abstention follows."""
 
 
 class Question(NamedTuple):
-    """How one thing is asked: the contest's kind, its title about {name}, other options."""
+    """How one thing is asked: the contest's kind, its title about {name}, words of its own."""
 
     kind: ContestKind
     title: str = "{name}"
-    options: Mapping[str, str] | None = None
+    words: Mapping[str, str] | None = None
 
 
 QUESTIONS: Mapping[Asked, Question] = {
@@ -74,8 +58,10 @@ QUESTIONS: Mapping[Asked, Question] = {
     "motion": Question("motion"),
     "satisfaction": Question("satisfaction"),
     "support": Question("support"),
-    "yes_no": Question("support", options={"yes": "是", "no": "否"}),
-    "off_duty": Question("satisfaction", "{name}：八小时之外的表现"),
+    "rating": Question("rating"),
+    "yes_no": Question("yes_no"),
+    "violation": Question("violation"),
+    "off_duty": Question("rating", "{name}：八小时之外的表现"),
     "achievement": Question("satisfaction", "{name}：工作实绩"),
     "integrity": Question("satisfaction", "{name}：廉政情况"),
     "confirm": Question(
@@ -84,7 +70,7 @@ QUESTIONS: Mapping[Asked, Question] = {
         {"support": "同意正式任职", "oppose": "不同意正式任职"},
     ),
 }
-"""The options yes and no are read by no rule; the others' are those that the rules know."""
+"""What is asked, to the kind whose scale answers it."""
 
 ASKED: tuple[Asked, ...] = get_args(Asked)
 
@@ -93,7 +79,7 @@ USES: Mapping[Template, tuple[str, ...]] = {"committee": ("motions",), "poll": (
 
 LONGEST_TITLE = 200
 
-ABSTAIN = Option(key="abstain", title="弃权")
+ABSTENTION = Option(key=ABSTAIN, title=OPTION_WORDS[ABSTAIN].zh)
 
 
 class Official(Part):
@@ -201,33 +187,33 @@ def contest(asked: Asked, subject: Subject, name: str) -> Contest:
         name: how the subject is called on the sheet.
     """
     question = QUESTIONS[asked]
-    words = question.options or OPTIONS[question.kind]
-    options = [Option(key=key, title=title) for key, title in words.items()]
+    own, scale = question.words or {}, SCALES[question.kind]
+    options = [Option(key=key, title=own.get(key, words.zh)) for key, words in scale.items()]
     room = LONGEST_TITLE - len(question.title.format(name=""))
     return Contest(
         key=f"{subject.id}.{asked}",
         title=question.title.format(name=name[:room]),
         kind=question.kind,
         subject=subject,
-        options=[*options, ABSTAIN],
+        options=[*options, ABSTENTION],
     )
 
 
 def choice_contest(title: str, candidates: Sequence[tuple[str, str]], most: int) -> Contest:
     """Return a choice of at most ``most`` of the candidates; nobody at all is a vote, too.
 
-    No rule selects by votes (catalogue E29), so none reads it.
+    Rules show such votes in their order, and none selects by them (catalogue E29).
 
     Args:
         title: what they are chosen for.
-        candidates: id and name of each, in the order of the sheet; 1 to 100.
+        candidates: id and name of each, in the order of the sheet; 2 to 600, a whole roll.
         most: how many marks a ballot may hold; more than there are candidates means all of them.
     """
     return Contest(
         key="list.choice",
         title=title[:200],
-        kind="support",
-        subject=Subject(kind="meeting", id="list", name=title[:200]),
+        kind="choice",
+        subject=Subject(kind="list", id="list", name=title[:200]),
         options=[Option(key=key, title=name[:200]) for key, name in candidates],
         minimum=0,
         maximum=min(most, len(candidates)),

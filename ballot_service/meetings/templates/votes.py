@@ -17,8 +17,8 @@ SELECTS_NOBODY = Words(
     "The result is a list by votes, with the gaps; the program selects nobody (E29).",
 )
 ROLL_AS_LIST = Words(
-    "不提参考人选时，把全部符合条件的人列为选项（最多 100 人），投票页可以搜索。",
-    "Without a reference list, enter everybody who is eligible (at most 100); voters can search.",
+    "不提参考人选时，把全部符合条件的人列为选项（最多 600 人），投票页可以搜索。",
+    "Without a reference list, enter everybody who is eligible (at most 600); voters can search.",
 )
 
 VOTES: tuple[Kind, ...] = (
@@ -136,7 +136,7 @@ VOTES: tuple[Kind, ...] = (
         source="poll",
         sheet_title="换届风气测评表",
         electorates=(("A", "党代会代表"),),
-        asks={"place": ("satisfaction",)},
+        asks={"place": ("rating",)},
         lines=(
             FixedLine("climate", "place", "对本地换届风气的总体评价"),
             FixedLine("problems", "place", "本地换届是否存在突出问题", "yes_no"),
@@ -165,7 +165,7 @@ VOTES: tuple[Kind, ...] = (
         lines=(
             FixedLine("known", "place", "您是否了解换届纪律要求"),
             FixedLine("told", "place", "本单位是否宣讲过换届纪律"),
-            FixedLine("violations", "place", "您是否知道本地有违反换届纪律的行为"),
+            FixedLine("violations", "place", "您是否知道本地有违反换届纪律的行为", "violation"),
         ),
         recipients=SUPERVISION,
         notes=(
@@ -181,13 +181,13 @@ VOTES: tuple[Kind, ...] = (
         group="poll",
         name=Words("自由测评", "Free poll"),
         says=Words(
-            "自己定题目：满意度、赞成或不赞成、是或否。",
-            "Your own questions: satisfaction, for or against, yes or no.",
+            "自己定题目：满意度、好到差的评价、赞成或不赞成、是或否。",
+            "Your own questions: satisfaction, good to poor, for or against, yes or no.",
         ),
         clauses=(),
         source="poll",
         sheet_title="测评表",
         electorates=(("A", "参加人员"),),
-        asks={"unit": ("satisfaction",), "place": ("satisfaction",), "meeting": ("satisfaction",)},
+        asks={"unit": ("satisfaction",), "place": ("satisfaction",), "meeting": ("rating",)},
     ),
 )

@@ -26,7 +26,7 @@ from shared.cli.audit.findings import (
 )
 from shared.cli.audit.grades import audit_batch, audit_grade
 from shared.cli.audit.meetings import AuditedMeeting, Verify, audit_board, audit_meeting
-from shared.cli.audit.results import audit_pack, audit_result
+from shared.cli.audit.results import audit_pack, audit_result, check_numbers
 from shared.cli.pooling import pooled_map
 from shared.cli.verify import ERASE_LINE, Watch
 from shared.crypto.verify import Report, verify_archive
@@ -38,6 +38,8 @@ from shared.errors import SuiteError
 from shared.rules.packs import Pack
 
 OK, REJECTED, UNUSABLE = 0, 1, 2
+ON_PAPER = "on paper, counted by hand; its numbers add up, the votes themselves nobody can verify"
+"""What is said of a round on paper, beside its result."""
 T = TypeVar("T")
 Told = Callable[[Check], None]
 
@@ -202,7 +204,9 @@ class _Audit:
         """Check that every round that was held has its result, and which version stands."""
         certified = {(result.meeting, result.round) for result in self._results.values()}
         for name, meeting in self._meetings.items():
-            for number in meeting.ledgers:
+            for number in meeting.papers:
+                self._note(Check(f"round {number}", ON_PAPER))
+            for number in meeting.rounds:
                 if number in meeting.annulled:
                     self._note(Check(f"round {number}", "annulled, never decrypted"))
                 elif (name, number) in certified:
@@ -221,6 +225,10 @@ class _Audit:
         if len(versions) > 1 or versions[0].version > 1 or found:
             check = partial(check_versions, versions, found)
             self._try(f"round {number}", "versions of its result, newest findings", check)
+        last, held = max(versions, key=lambda one: one.version), self._meetings[meeting]
+        if number in held.corrected and last.state == "certified":
+            check = partial(check_numbers, last, held)
+            self._try(f"round {number}", "the corrected numbers of its ledger", check)
 
     def _audit_grades(self, signed_grades: list[Any]) -> dict[int, Grade]:
         """Check the attendance files, every grade, and that nobody has two; return what holds."""
@@ -233,7 +241,7 @@ class _Audit:
         seen: set[tuple[str, int]] = set()
         held: dict[int, Grade] = {}
         for number, signed in enumerate(signed_grades, start=1):
-            grade = self._try(
+            audited = self._try(
                 f"grade {number}",
                 "signature, derivation, nothing left out, two deciders",
                 partial(
@@ -245,11 +253,15 @@ class _Audit:
                     self._batches,
                 ),
             )
-            if grade is not None and (grade.person, grade.year) in seen:
+            if audited is None:
+                continue
+            grade, replaced = audited
+            for line in replaced:
+                self._note(Check(f"grade {number}", line))
+            if (grade.person, grade.year) in seen:
                 self._note(Check(f"grade {number}", "one a person", "A person has two grades."))
-            if grade is not None:
-                seen.add((grade.person, grade.year))
-                held[number] = grade
+            seen.add((grade.person, grade.year))
+            held[number] = grade
         return held
 
     def _audit_after_final(self, grades: dict[int, Grade]) -> None:

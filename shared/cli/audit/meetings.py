@@ -1,17 +1,19 @@
 """The audit of boards, meetings and archives: PROTOCOL P3, P4, P6, P7, P9, P13, P14.
 
-May import: stdlib, shared.cli.audit.bundle, shared.crypto, shared.documents.
+May import: stdlib, shared.cli.audit, shared.crypto, shared.documents.
 """
 
 import io
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from shared.cli.audit.bundle import Bundle
+from shared.cli.audit.ledgers import audit_ledgers, check_repeats
+from shared.cli.audit.papers import AuditedPaper, audit_papers
 from shared.crypto import receipts
 from shared.crypto.archive import Archive, read_archive
 from shared.crypto.credentials import list_digest
@@ -63,13 +65,22 @@ class AuditedMeeting:
     manifest: MeetingManifest
     boxes: Mapping[str, AuditedBox]
     ledgers: Mapping[str, RoundLedger]
-    """round to the desk's numbers"""
+    """round to the desk's numbers, the newest version"""
     leftovers: Mapping[str, Leftovers]
     """electorate to its leftover scan"""
     annulled: frozenset[str]
     """Rounds that were spoilt, and therefore never decrypted."""
     fraud: frozenset[str] = frozenset()
     """Rounds that were annulled on a finding, decrypted or not."""
+    papers: Mapping[str, AuditedPaper] = field(default_factory=dict)
+    """Rounds on paper, of which nobody can verify the votes."""
+    corrected: Mapping[str, Sequence[RoundLedger]] = field(default_factory=dict)
+    """Round to the versions of its ledger before the newest."""
+
+    @property
+    def rounds(self) -> list[str]:
+        """Every round that was held, in boxes or on paper."""
+        return [*self.ledgers, *self.papers]
 
 
 def audit_board(bundle: Bundle, name: str) -> Board:
@@ -116,7 +127,9 @@ def audit_meeting(
         uuid: _audit_box(bundle, documents, uuid, entry, verify)
         for uuid, entry in sorted(value["boxes"].items())
     }
-    ledgers = _ledgers(bundle, manifest, value["ledgers"], boxes)
+    sheets = {uuid: box.manifest for uuid, box in boxes.items()}
+    chains = audit_ledgers(bundle, manifest, value["ledgers"], sheets)
+    ledgers = {number: chain[-1] for number, chain in chains.items()}
     scans = {scan.electorate: scan for scan in _scans(manifest, value["leftovers"])}
     annulled = frozenset(
         number
@@ -125,7 +138,13 @@ def audit_meeting(
     )
     for number in fraud & ledgers.keys():
         _audit_annulled(documents, ledgers[number], boxes)
-    return AuditedMeeting(manifest, boxes, ledgers, scans, annulled, fraud)
+    papers = audit_papers(bundle, manifest, frozen, value.get("papers", []))
+    if papers.keys() & ledgers.keys():
+        raise VerificationFailed("A round was held in boxes and on paper.")
+    check_repeats(ledgers, sheets.values(), papers)
+    annulled |= {number for number, one in papers.items() if one.annulled}
+    corrected = {number: chain[:-1] for number, chain in chains.items() if len(chain) > 1}
+    return AuditedMeeting(manifest, boxes, ledgers, scans, annulled, fraud, papers, corrected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,27 +251,6 @@ def _audit_closing(
         root,
         bytes.fromhex(entry["checkpoint"]["signature"]),
     )
-
-
-def _ledgers(
-    bundle: Bundle,
-    meeting: MeetingManifest,
-    published: list[object],
-    boxes: Mapping[str, AuditedBox],
-) -> dict[str, RoundLedger]:
-    """Return the desk's numbers by round: one line for every box, in the box's own round."""
-    ledgers = [bundle.open(RoundLedger, signed, "desk") for signed in published]
-    lines = [
-        (ledger.round, line.uuid, line.electorate) for ledger in ledgers for line in ledger.lines
-    ]
-    own = [(box.manifest.round, uuid, box.manifest.electorate) for uuid, box in boxes.items()]
-    if sorted(lines) != sorted(own) or {ledger.meeting for ledger in ledgers} - {meeting.meeting}:
-        raise VerificationFailed("The desk's numbers are not one line for every box.")
-    if any(len(set(ledger.entered_by)) < 2 for ledger in ledgers):
-        raise VerificationFailed("Two different people have to enter the numbers.")
-    if len({ledger.round for ledger in ledgers}) < len(ledgers):
-        raise VerificationFailed("The desk has signed two ledgers of one round.")
-    return {ledger.round: ledger for ledger in ledgers}
 
 
 def _scans(meeting: MeetingManifest, published: list[object]) -> list[Leftovers]:

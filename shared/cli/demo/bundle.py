@@ -90,6 +90,7 @@ class Bundle:
             "boxes": boxes,
             "leftovers": box.get_json(f"{path}/leftovers")["leftovers"],
             "ledgers": organizer.get_json(f"/api/v1/ledgers/{held.meeting}")["ledgers"],
+            "papers": organizer.get_json(f"/api/v1/paper-results/{held.meeting}")["papers"],
         }
         self._write(f"meetings/{held.meeting}.json", value)
         for signed in tally.get_json(f"/api/v1/findings?meeting={held.meeting}")["findings"]:

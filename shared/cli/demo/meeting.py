@@ -150,6 +150,7 @@ def import_roll(hall: Hall, plan: demo_data.MeetingPlan, meeting: str, seed: int
     roll = plan.roll_csv(seed).encode()
     desk.post_bytes(f"/api/v1/meetings/{meeting}/roll", roll, "text/csv")
     desk.post_json(f"/api/v1/meetings/{meeting}/prepare", {})
+    wait_for("the manifest at the box", lambda: _manifest_arrived(hall.box, meeting))
 
 
 def _item(desk: Peer, plan: demo_data.MeetingPlan, item: demo_data.ItemPlan) -> dict[str, Any]:
@@ -168,7 +169,6 @@ def make_slips(hall: Hall, plan: demo_data.MeetingPlan, meeting: str) -> dict[st
         )
         codes[electorate.key] = slips.make_codes(electorate.printed)
         ticket = answer["ticket"]
-        wait_for("the manifest at the box", lambda: _manifest_arrived(hall.box, meeting))
         slips.upload(hall.box, ticket, codes[electorate.key])
     return codes
 

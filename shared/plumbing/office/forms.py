@@ -90,7 +90,8 @@ def returns_to(
             except SuiteError as error:  # the one place where a form's refusal becomes a notice
                 typed = g.get("form_fields", {})
                 kept = {name: typed[name] for name in keep if name in typed}
-                said = Said(error.code, str(error), int(status_of(error)), kept)
+                status = int(status_of(error))
+                said = Said(error.code, str(error), status, kept, chinese=error.chinese)
             if isinstance(said, Response):
                 return said
             named = next(current_app.url_map.iter_rules(endpoint)).arguments

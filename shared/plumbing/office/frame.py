@@ -107,7 +107,7 @@ def _notice(office: Office, said: Said) -> Notice:
         words: Words = by_language[HTML_LANGUAGES[language()]]
         if language() == "en" and said.detail:
             return Notice(False, said.detail)
-        return Notice(False, words.what, words.step, said.detail)
+        return Notice(False, said.chinese or words.what, words.step, said.detail)
     chinese, english_text = office.notices[said.code]
     text = {"zh": chinese, "en": english_text}[language()]
     return Notice(True, text.format(detail=said.detail))

@@ -22,7 +22,10 @@ SECONDS = 60
 LONGEST_DETAIL = 1200
 """Characters; with four bytes each, a cookie would still be under its 4 KB in base64 mostly."""
 
-LABEL = b"ostraka/office/notice\0"
+LONGEST_CHINESE = 200
+"""Characters."""
+
+LABEL = b"ostraka/office/notice/2\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,16 @@ class Said:
     """The HTTP status of a refusal; 0 when it was done."""
     query: Mapping[str, str] = field(default_factory=dict)
     """For the address of the page that is shown next."""
+    chinese: str = ""
+    """A refusal's own Chinese words, where they depend on the case."""
 
 
 def put(response: Response, name: str, token: str, said: Said) -> None:
     """Let the browser bring ``said`` to the next page in the cookie ``name``."""
-    text = json.dumps([said.code, said.detail[:LONGEST_DETAIL], said.refused]).encode()
+    text = json.dumps(
+        [said.code, said.detail[:LONGEST_DETAIL], said.refused, said.chinese[:LONGEST_CHINESE]],
+        ensure_ascii=False,
+    ).encode()
     sealed = base64.urlsafe_b64encode(_seal(token, text) + text).decode()
     response.set_cookie(
         name, sealed, max_age=SECONDS, secure=request.is_secure, httponly=True, samesite="Strict"
@@ -62,8 +70,8 @@ def take(name: str, token: str) -> Said | None:
     seal, text = content[:32], content[32:]
     if not hmac.compare_digest(seal, _seal(token, text)):
         return None
-    code, detail, refused = json.loads(text)
-    return Said(code, detail, refused)
+    code, detail, refused, chinese = json.loads(text)
+    return Said(code, detail, refused, chinese=chinese)
 
 
 def _seal(token: str, text: bytes) -> bytes:

@@ -48,5 +48,9 @@ def titles_of(session: Session, fields: Mapping[str, Any]) -> Titles:
     documents = results.meeting_of(session, fields["meeting"])
     if documents is None:
         return NO_TITLES
-    boxes = [results.manifest_of(session, box["uuid"]) for box in fields["boxes"]]
-    return Titles.of(documents[0], boxes)
+    announced = results.announced_on_paper(session, fields["meeting"], fields["round"])
+    if announced is not None:
+        return Titles.of(documents[0], announced.contests.values())
+    uuids = [box["uuid"] for box in fields["boxes"]]
+    sheets = [results.manifest_of(session, uuid).contests for uuid in uuids]
+    return Titles.of(documents[0], sheets)

@@ -14,16 +14,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from shared.documents.base import parse_part
 from shared.documents.findings import findings_in
-from shared.documents.manifests import BoxManifest, MeetingManifest
-from shared.documents.results import Correction
+from shared.documents.manifests import Contest, MeetingManifest, Repeat
+from shared.documents.results import Correction, OnPaper, is_replaced
 from shared.rules.measures import percent_text
 from tally_service.certificates.report.identities import (
     Identity,
     ledger_identities,
     vote_identities,
 )
-from tally_service.certificates.report.words import BASES, LEDGER, OPTIONS
+from tally_service.certificates.report.words import BASES, LEDGER, MOTION_WORDS, OPTIONS, Words
 
 NO_SHARE = "—"
 """Where the denominator is nought."""
@@ -39,9 +40,9 @@ class Titles:
     """Contest's key to its options' titles by key."""
 
     @classmethod
-    def of(cls, meeting: MeetingManifest, boxes: Iterable[BoxManifest]) -> Titles:
-        """Return the names in the manifest of a meeting and in those of a round's boxes."""
-        contests = [contest for box in boxes for contest in box.contests]
+    def of(cls, meeting: MeetingManifest, sheets: Iterable[Sequence[Contest]]) -> Titles:
+        """Return the names in the manifest of a meeting and on the sheets of a round."""
+        contests = [contest for sheet in sheets for contest in sheet]
         return cls(
             {one.key: one.title for one in meeting.electorates},
             {one.key: {option.key: option.title for option in one.options} for one in contests},
@@ -64,6 +65,10 @@ class BoxLine:
     identities: tuple[Identity, ...]
     released: int
     """How many of those issued were signed blindly, for people's own phones."""
+    tellers: tuple[str, ...] = ()
+    """On paper: who entered every paper, each alone."""
+    entries: tuple[str, ...] = ()
+    """On paper: digests of what they entered, in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +93,17 @@ class ContestTable:
     kind: str
     rows: tuple[OptionRow, ...]
     bases: dict[str, int]
-    """The five denominators, of the counted boxes that voted on it."""
+    """The five denominators, of the counted boxes that voted on it; a paper on which it was marked
+    wrongly is not among the valid ones."""
+    wrong: int
+    """Papers that hold, on which this contest alone was marked wrongly."""
     by_electorate: dict[str, dict[str, int]]
     """Letter to votes by option's key."""
     identities: tuple[Identity, ...]
     """Votes add up to valid papers, box by box, where everybody makes one mark."""
     unanimous: bool
+    said: tuple[RulingLine, ...] = ()
+    """Of a motion: every clause that reads its votes, so that no base stands without its clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,14 @@ class RulingLine:
     waiting_for: tuple[str, ...]
     quote: str
     """The clause's own words."""
+
+    @property
+    def plainly(self) -> Words | None:
+        """What a clause on a committee's vote comes to; None of any other, and while it waits."""
+        words = MOTION_WORDS.get(self.rule)
+        if words is None or self.state not in ("triggered", "not_triggered"):
+            return None
+        return words[self.state != "triggered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +171,7 @@ class Contents:
     leftovers: tuple[str, ...]
     """Digests of the scans of slips left over."""
     unanimous: tuple[str, ...]
-    """Titles of the contests in which a whole group chose one option."""
+    """Titles of the contests whose counts tell how everybody in some class voted."""
     version: int
     supersedes: str | None
     """Digest of the result that this one takes the place of."""
@@ -166,6 +184,14 @@ class Contents:
     meeting: str
     pack: str
     """Digest of the rules."""
+    paper: OnPaper | None
+    """None where people voted in boxes; else nothing of the votes can be verified."""
+    repeats: Repeat | None
+    """Which vote this round came after, and why it was held."""
+    repeated_by: str | None
+    """The later round about the same item."""
+    replaced: bool
+    """Whether that round took the place of this one; in a committee both stand (C10)."""
 
     @property
     def holds(self) -> bool:
@@ -207,7 +233,7 @@ def contents_of(
         certifiers=tuple(certifiers),
         boxes=tuple(_box(box, titles) for box in fields["boxes"]),
         contests=tuple(
-            _contest(one, fields["boxes"], titles, flagged) for one in fields["contests"]
+            _contest(one, fields, titles, one["key"] in flagged) for one in fields["contests"]
         ),
         rulings=_rulings(fields),
         findings=tuple(_findings(fields)),
@@ -220,6 +246,10 @@ def contents_of(
         correction=_correction(fields.get("correction")),
         meeting=fields["meeting"],
         pack=fields["pack"],
+        paper=parse_part(OnPaper, fields["paper"]) if fields.get("paper") else None,
+        repeats=parse_part(Repeat, fields["repeats"]) if fields.get("repeats") else None,
+        repeated_by=fields.get("repeated_by"),
+        replaced=is_replaced(fields.get("repeated_by"), fields["source"]),
     )
 
 
@@ -231,22 +261,25 @@ def _box(box: Mapping[str, Any], titles: Titles) -> BoxLine:
         electorate=letter,
         title=titles.electorates.get(letter, letter),
         state=box["state"],
-        numbers={name: ledger[name] for name in LEDGER},
+        numbers={name: ledger[name] for name in LEDGER if name in ledger},
         identities=ledger_identities(ledger, released),
         released=released,
+        tellers=tuple(box.get("tellers", ())),
+        entries=tuple(box.get("entries", ())),
     )
 
 
 def _contest(
-    contest: Mapping[str, Any],
-    boxes: Sequence[Mapping[str, Any]],
-    titles: Titles,
-    flagged: set[str],
+    contest: Mapping[str, Any], fields: Mapping[str, Any], titles: Titles, unanimous: bool
 ) -> ContestTable:
     """Return one contest on the denominators of the boxes that voted on it."""
     voted = contest["by_electorate"]
-    ledgers = {box["electorate"]: box["ledger"] for box in boxes if box["electorate"] in voted}
+    ledgers = {
+        box["electorate"]: box["ledger"] for box in fields["boxes"] if box["electorate"] in voted
+    }
     bases = {name: sum(ledger[name] for ledger in ledgers.values()) for name in BASES}
+    wrong = sum((contest.get("wrong") or {}).values())
+    bases["valid"] -= wrong
     named = titles.options.get(contest["key"], {})
     return ContestTable(
         key=contest["key"],
@@ -254,20 +287,29 @@ def _contest(
         kind=contest["kind"],
         rows=tuple(
             _option(key, named.get(key) or _usual(key), votes, bases)
-            for key, votes in _in_order(contest["counts"], named)
+            for key, votes in _in_order(contest, named)
         ),
         bases=bases,
+        wrong=wrong,
         by_electorate={letter: dict(voted[letter]) for letter in sorted(voted)},
         identities=vote_identities(contest, ledgers),
-        unanimous=contest["key"] in flagged,
+        unanimous=unanimous,
+        said=_said_of(contest, fields["rulings"]),
     )
 
 
-def _in_order(counts: Mapping[str, int], named: Mapping[str, str]) -> list[tuple[str, int]]:
-    """Return options as on the sheet: the keys of a document have no order of their own."""
+def _in_order(contest: Mapping[str, Any], named: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Return options as on the sheet: the keys of a document have no order of their own.
+
+    People who were chosen from a list stand by their votes, equal ones as on the sheet (E29).
+    """
     known = [*named, *OPTIONS]
     place = {key: number for number, key in reversed(list(enumerate(known)))}
-    return sorted(counts.items(), key=lambda entry: (place.get(entry[0], len(known)), entry[0]))
+    ranked = contest["kind"] == "choice"
+    return sorted(
+        contest["counts"].items(),
+        key=lambda entry: (-entry[1] if ranked else 0, place.get(entry[0], len(known)), entry[0]),
+    )
 
 
 def _option(key: str, title: str, votes: int, bases: Mapping[str, int]) -> OptionRow:
@@ -293,6 +335,21 @@ def _rulings(fields: Mapping[str, Any]) -> tuple[RulingLine, ...]:
     return tuple(_ruling(ruling, names) for ruling in fields["rulings"])
 
 
+def _said_of(
+    contest: Mapping[str, Any], rulings: Iterable[Mapping[str, Any]]
+) -> tuple[RulingLine, ...]:
+    """Return what clauses that read votes say of a motion: quorum and decision first."""
+    subject, known = contest["subject"], list(MOTION_WORDS)
+    names = {(subject["kind"], subject["id"]): subject["name"]}
+    said = [
+        _ruling(one, names)
+        for one in rulings
+        if contest["kind"] == "motion" and one["measures"]
+        if (one["target"]["kind"], one["target"]["id"]) in names
+    ]
+    return tuple(sorted(said, key=lambda one: [*known, one.rule].index(one.rule)))
+
+
 def _ruling(ruling: Mapping[str, Any], names: Mapping[tuple[str, str], str]) -> RulingLine:
     """Return one ruling; a target that is no subject of the round keeps its id."""
     kind, target = ruling["target"]["kind"], ruling["target"]["id"]
@@ -308,7 +365,7 @@ def _ruling(ruling: Mapping[str, Any], names: Mapping[tuple[str, str], str]) -> 
         source=source["section"] or source["file"],
         margin="; ".join(margins) or None,
         waiting_for=tuple(ruling["waiting_for"]),
-        quote=source["quote"],
+        quote=source["quote"].replace("**", ""),  # the catalogue's emphasis, not the clause's
     )
 
 

@@ -3,7 +3,7 @@
 The same contents make the same bytes: the PDF is dated by the day on which voting closed. A
 character that the font lacks is refused by name, never shown as a box.
 
-May import: stdlib, shared.errors, shared.plumbing, this folder.
+May import: stdlib, shared.documents, shared.errors, shared.plumbing, this folder.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
+from shared.documents.results import OnPaper
 from shared.errors import InvalidInput
 from shared.plumbing.pages.qr import qr_svg
 from shared.plumbing.typesetting import CharacterUnprintable, typeset_apart
@@ -32,6 +33,8 @@ from tally_service.certificates.report.words import (
     FINDINGS,
     KINDS,
     LEDGER,
+    NOT_VERIFIED,
+    ON_PAPER,
     OPTIONS,
     RULING_STATES,
     Words,
@@ -107,7 +110,7 @@ def _shown(contents: Contents, language: Language, address: str | None) -> dict[
     """Return what the template reads."""
     sums = [one for table in contents.contests for one in table.identities]
     plain = ("title", "item", "place", "year", "round", "closed_on", "test", "certified", "digest")
-    more = ("version", "supersedes", "superseded", "meeting", "pack", "annulled")
+    more = ("version", "supersedes", "superseded", "meeting", "pack", "annulled", "replaced")
     blank = [None] * max(0, LEAST_CERTIFIERS - len(contents.certifiers))
     return {
         **{name: getattr(contents, name) for name in plain + more},
@@ -115,10 +118,15 @@ def _shown(contents: Contents, language: Language, address: str | None) -> dict[
         "leftovers": list(contents.leftovers),
         "unanimous": list(contents.unanimous),
         "correction": contents.correction and contents.correction.model_dump(mode="json"),
+        "repeats": contents.repeats and contents.repeats.model_dump(mode="json"),
+        "repeated_by": contents.repeated_by,
         "short_title": _shortened(contents.title),
         "address": address,
         "qr": qr_svg(address or contents.digest),
-        "ledger_heads": [{"zh": words.zh, "en": words.en} for words in LEDGER.values()],
+        "ledger_heads": [
+            {"zh": LEDGER[name].zh, "en": LEDGER[name].en} for name in contents.boxes[0].numbers
+        ],
+        "paper": contents.paper and _on_paper(contents.paper, language),
         "checks": [_said(one, language) for one in contents.boxes[0].identities],
         "boxes": [_box(box, language) for box in contents.boxes],
         "sums": {
@@ -156,8 +164,20 @@ def _box(box: BoxLine, language: Language) -> dict[str, Any]:
         "sealed": box.state == "sealed",
         "state": _word(BOX_STATES.get(box.state), language) or box.state,
         "released": box.released,
+        "tellers": list(box.tellers),
+        "entries": list(box.entries),
         "numbers": list(box.numbers.values()),
         "identities": [{"holds": one.holds, "shown": _sides(one)} for one in box.identities],
+    }
+
+
+def _on_paper(paper: OnPaper, language: Language) -> dict[str, str]:
+    """Return what a reader has to know of a round on paper."""
+    return {
+        "medium": _word(ON_PAPER, language),
+        "reason": paper.reason,
+        "unverified": _word(NOT_VERIFIED, language),
+        "result": paper.result,
     }
 
 
@@ -203,11 +223,21 @@ def _contest(table: ContestTable, language: Language) -> dict[str, Any]:
         "title": table.title,
         "kind": _word(KINDS.get(table.kind), language) or table.kind,
         "unanimous": table.unanimous,
+        "wrong": table.wrong,
+        "said": [
+            {
+                "rule": one.rule,
+                "word": _word(one.plainly or RULING_STATES.get(one.state), language),
+                "explanation": one.explanation_zh if language == "zh" else one.explanation_en,
+            }
+            for one in table.said
+        ],
         "rows": [
             {
                 "title": option_title(row, language),
                 "votes": row.votes,
                 "shares": list(row.shares.values()),
+                "fractions": list(row.fractions.values()) if table.kind == "motion" else [],
                 "alone": [
                     {"letter": letter, "votes": votes[row.key]}
                     for letter, votes in table.by_electorate.items()

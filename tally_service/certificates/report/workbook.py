@@ -24,6 +24,8 @@ from tally_service.certificates.report.words import (
     FINDINGS,
     KINDS,
     LEDGER,
+    NOT_VERIFIED,
+    ON_PAPER,
     RULING_STATES,
     Words,
 )
@@ -128,8 +130,17 @@ def _marks(contents: Contents) -> list[str]:
     marks.append("作废 ANNULLED" if contents.annulled else state)
     if contents.superseded:
         marks.append("已被取代 SUPERSEDED")
+    if contents.replaced:
+        marks.append(f"不计入，由另一轮代替 REPLACED by round {contents.repeated_by}")
+    elif contents.repeated_by:
+        marks.append(f"后来再次表决，以后者为准 Decided again in round {contents.repeated_by}")
+    if contents.repeats:
+        earlier, reason = contents.repeats.earlier, contents.repeats.reason
+        marks.append(f"重投 Held again after {earlier}: {reason}")
     if contents.test:
         marks.append("测试 TEST")
+    if contents.paper:
+        marks += [_both(ON_PAPER), contents.paper.reason, _both(NOT_VERIFIED)]
     return [*marks, *contents.certifiers]
 
 
@@ -161,19 +172,22 @@ def _results(contents: Contents) -> Iterable[Lines]:
                     ),
                 ]
             )
+        if table.wrong:
+            rows.append([number, table.title, kind, "本项错填 Marked wrongly", table.wrong])
     yield rows
 
 
 def _ledger(contents: Contents) -> Iterable[Lines]:
     """Yield the ledgers, then everything that has to hold between their numbers."""
-    numbers = [_both(words) for words in LEDGER.values()]
-    boxes: Lines = [[*BOXES, *numbers, "其中手机领取 Of these by phone"]]
+    numbers = [_both(LEDGER[name]) for name in contents.boxes[0].numbers]
+    last = "录入人 Tellers" if contents.paper else "其中手机领取 Of these by phone"
+    boxes: Lines = [[*BOXES, *numbers, last]]
     for box in contents.boxes:
         boxes.append(
             [
                 *(box.electorate, box.title, _both(BOX_STATES[box.state])),
                 *(box.numbers.values()),
-                box.released,
+                "、".join(box.tellers) if contents.paper else box.released,
             ]
         )
     yield boxes

@@ -14,7 +14,7 @@ from shared.documents.manifests import MeetingManifest
 from shared.plumbing.db import reading
 from tally_service.count_room.actions.sights import see_round, state_of
 from tally_service.count_room.domain.causes import explain
-from tally_service.count_room.domain.next_step import next_step
+from tally_service.count_room.domain.next_step import at_round, next_step
 from tally_service.counts import results
 from tally_service.counts import store as counts
 from tally_service.counts.store import RoundRow
@@ -52,7 +52,10 @@ def about(session: Session, meeting: str) -> dict[str, Any]:
 
 
 def item_of(session: Session, row: RoundRow) -> str | None:
-    """Return the title of what a round was about; None if no box of it is here."""
+    """Return the title of what a round was about; None if no box of it is here, nor papers."""
+    announced = results.announced_on_paper(session, row.meeting, row.round)
+    if announced is not None:
+        return announced.item.title
     for box in counts.round_boxes(session, row.meeting, row.round):
         if session.get(counts.EvidenceRow, box.uuid) is not None:
             return results.manifest_of(session, box.uuid).item.title
@@ -91,9 +94,12 @@ def _meeting(session: Session, rounds: list[RoundRow]) -> dict[str, Any]:
         {
             "round": row.round,
             "item": item_of(session, row),
+            "paper": counts.paper_round(session, row.meeting, row.round) is not None,
             "state": state_of(row),
             "cause": cause_json(row.cause),
-            "next_step": next_step(see_round(session, row)).to_json(row.meeting, row.round),
+            "next_step": at_round(
+                next_step(see_round(session, row)), row.meeting, row.round
+            ).to_json(),
         }
         for row in rounds
     ]

@@ -6,22 +6,24 @@ floors.
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from shared.documents.closing import Leftovers
 from shared.documents.orders import FrozenLists, LedgerLine
+from shared.next_step import NextStep
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading
 from tally_service.certificates.domain import NoSuchRound
 from tally_service.count_room.actions.listing import about, cause_json, item_of
+from tally_service.count_room.actions.on_paper import on_paper
 from tally_service.count_room.actions.results import SEES_DRAFTS
-from tally_service.count_room.actions.sights import see_round, state_of
+from tally_service.count_room.actions.sights import see_round, share_states, state_of
 from tally_service.count_room.actions.signatures import cleared_signatures
 from tally_service.count_room.domain.ledger import BoxFacts, ledger_of_box
-from tally_service.count_room.domain.next_step import BoxSight, next_step
+from tally_service.count_room.domain.next_step import REMEDY, BoxSight, at_round, next_step
 from tally_service.counts import results
 from tally_service.counts import store as counts
 from tally_service.counts.store import CountRow, EvidenceRow, RoundRow
@@ -42,6 +44,7 @@ def show_progress(tally: Tally, meeting: str, number: str, reader: Actor) -> dic
         if row is None:
             raise NoSuchRound("Nothing is known of this round.")
         sight = see_round(session, row)
+        step = at_round(next_step(sight), meeting, number)
         boxes = counts.round_boxes(session, meeting, number)
         titles = _electorates(session, meeting)
         return {
@@ -51,8 +54,9 @@ def show_progress(tally: Tally, meeting: str, number: str, reader: Actor) -> dic
             "state": state_of(row),
             "versions": row.versions,
             "cause": cause_json(row.cause),
-            "next_step": next_step(sight).to_json(meeting, number),
+            "next_step": replace(step, places=places_of(tally, step, meeting)).to_json(),
             "floor": _floor(session, meeting),
+            "paper": on_paper(session, meeting, number, titles),
             "boxes": [
                 {**_box(session, box, seen), "title": titles.get(box.electorate or "")}
                 for box, seen in zip(boxes, sight.boxes, strict=True)
@@ -61,6 +65,14 @@ def show_progress(tally: Tally, meeting: str, number: str, reader: Actor) -> dic
             "needed": sight.needed,
             "cleared": cleared_signatures(session, row, told=SEES_DRAFTS in reader.roles),
         }
+
+
+def places_of(tally: Tally, step: NextStep, meeting: str) -> list[dict[str, str]]:
+    """Return where a step is read about at the desk, if anybody said where the desk is."""
+    if step.code != "keys_lost" or not tally.desk_origin:
+        return []
+    link = f"{tally.desk_origin}/meetings/{meeting}/remedies/lost_key"
+    return [{"link": link, "zh": REMEDY[0], "en": REMEDY[1]}]
 
 
 def _box(session: Session, box: CountRow, seen: BoxSight) -> dict[str, Any]:
@@ -76,30 +88,29 @@ def _box(session: Session, box: CountRow, seen: BoxSight) -> dict[str, Any]:
         "progress": {"done": seen.done, "total": seen.total},
         "ballots": box.ballots,
         "threshold": seen.threshold,
+        "enough": seen.enough,
+        "board": _board(session, box),
         "shares": _shares(session, box),
         "ledger": _ledger(session, box, line, frozen),
     }
 
 
 def _shares(session: Session, box: CountRow) -> list[dict[str, Any]]:
-    """Return each trustee's share: given, missing, at_fault, or unneeded once it is counted."""
+    """Return how each trustee's share stands, once a box waits for them."""
     board = trustees.find_by_digest(session, box.board) if box.board else None
     if board is None or box.state not in ("decrypting", "done"):
         return []
-    given = {share.owner for share in counts.shares(session, box.uuid)}
-    absent = "missing" if box.state == "decrypting" else "unneeded"
+    states = share_states(session, box)
+    members = trustees.members(session, board.id)
     return [
-        {
-            "number": one.number,
-            "name": one.name,
-            "state": "at_fault"
-            if one.number in box.at_fault
-            else "given"
-            if one.number in given
-            else absent,
-        }
-        for one in trustees.members(session, board.id)
+        {"number": one.number, "name": one.name, "state": states[one.number]} for one in members
     ]
+
+
+def _board(session: Session, box: CountRow) -> str | None:
+    """Return the id of the board whose trustees a box waits for."""
+    board = trustees.find_by_digest(session, box.board) if box.board else None
+    return board.id if board else None
 
 
 def _ledger(

@@ -18,6 +18,7 @@ from tally_service.counts import store as counts
 from tally_service.counts.store import CountRow, RoundRow
 from tally_service.rulings import store as rulings
 from tally_service.trustees import store as trustees
+from tally_service.trustees.domain import lost_keys, refused_shares, until_decrypted
 
 SIGNED = ("counted", "sealed", "correcting")
 """States in which certifiers sign."""
@@ -37,6 +38,7 @@ def see_round(session: Session, row: RoundRow) -> RoundSight:
         ledger=ledger is not None,
         boxes_away=_boxes_away(ledger, boxes),
         scans_away=_scans_away(session, ledger),
+        paper=counts.paper_round(session, row.meeting, row.round) is not None,
         ruled=draft is not None,
         signed=signatures_on(session, draft),
         needed=NEEDED,
@@ -52,18 +54,44 @@ def see_box(session: Session, box: CountRow) -> BoxSight:
     """Return what is known of a box now: its trustees by name, and how far its ballots are."""
     board = trustees.find_by_digest(session, box.board) if box.board else None
     members = trustees.members(session, board.id) if board else []
-    given = {share.owner for share in counts.shares(session, box.uuid)}
+    states = share_states(session, box)
+
+    def named(*wanted: str) -> list[str]:
+        return [one.name for one in members if states[one.number] in wanted]
+
     return BoxSight(
         electorate=box.electorate or "",
         state=box.state,
         done=counts.verified_chunks(session, box.uuid),
         total=box.chunks,
         added=box.tally is not None,
-        given=[one.name for one in members if one.number in given],
-        missing=[one.name for one in members if one.number not in given],
-        at_fault=[one.name for one in members if one.number in box.at_fault],
+        given=named("given", "at_fault"),
+        missing=named("missing", "unneeded", "lost", "refused"),
+        at_fault=named("at_fault"),
+        lost=named("lost"),
+        refused=named("refused"),
         threshold=board.threshold if board else 0,
     )
+
+
+def share_states(session: Session, box: CountRow) -> dict[int, str]:
+    """Return how the share of each trustee of a box stands, by number.
+
+    It is given, missing, unneeded once the box is counted, at_fault (does not fit the others),
+    refused (its proof does not hold), or lost: the key was reported lost before the box was
+    decrypted. Whoever has given a share has no lost key.
+    """
+    board = trustees.find_by_digest(session, box.board) if box.board else None
+    if board is None:
+        return {}
+    record = trustees.record(session, board.id)
+    numbers = [one.number for one in trustees.members(session, board.id)]
+    given = {share.owner for share in counts.shares(session, box.uuid)}
+    states = dict.fromkeys(numbers, "unneeded" if box.state == "done" else "missing")
+    states |= dict.fromkeys(lost_keys(until_decrypted(record, box.uuid)), "lost")
+    states |= dict.fromkeys(refused_shares(record, box.uuid), "refused")
+    states |= dict.fromkeys(given, "given") | dict.fromkeys(box.at_fault, "at_fault")
+    return states
 
 
 def _boxes_away(ledger: RoundLedger | None, boxes: Sequence[CountRow]) -> list[str]:

@@ -32,6 +32,17 @@ _REPEAT = (
         "Archive and numbers of this round are kept and never merged with the new one."
     ),
 )
+_CORRECT = (
+    (
+        "如果是会务登记端填错了数：会议的两名监票人在会议页打开“更正票数账中的错误数字”，填写完全相同的更正数字和原因，"
+        "这一轮会重新核对。数没有填错的：另开会议重投，并把原因写进会议记录。"
+    ),
+    (
+        "If the desk's number is wrong, the meeting's two scrutineers open “Correct a wrong number "
+        "of the ledger” on its page and enter the same numbers and a reason; the round is looked "
+        "at again. If the numbers are right, hold the vote again and put the cause on record."
+    ),
+)
 _ADMIN = (
     "请管理员保存票箱公布的文件，用 ostraka verify 查明哪一项不符；查明以前不要重投。",
     (
@@ -120,7 +131,7 @@ _TEXTS: Mapping[str, tuple[str, str, tuple[str, str]]] = {
             "The desk's numbers, the frozen list and the scan of leftover slips contradict "
             "each other; the ledger shows where."
         ),
-        _REPEAT,
+        _CORRECT,
     ),
     "sheets_differ": (
         "同一测评项在各票箱里的内容不同，不能相加。",
@@ -136,6 +147,36 @@ _TEXTS: Mapping[str, tuple[str, str, tuple[str, str]]] = {
         "有人用没有发出的凭条投了票。",
         "Somebody voted with a slip that was not handed out.",
         _ANNUL,
+    ),
+    "round_on_paper": (
+        "会务登记端已宣布本轮用纸质票，却又来了本轮的票箱。",
+        "The desk announced this round as one on paper, and then a box of it came.",
+        _ADMIN,
+    ),
+    "papers_over_issued": (
+        "收回的纸质票多于发出的票。",
+        "More papers came back than were handed out.",
+        (
+            "请会议工作人员在会务登记端另开一轮，用新印的票重投；原票封存留档，不合并。",
+            (
+                "The organizer holds the round again with newly printed papers; the old ones stay "
+                "sealed on file and are never merged."
+            ),
+        ),
+    ),
+    "papers_below_floor": (
+        "有效的纸质票少于披露下限：公布任何票数都可能暴露个人，所以会务登记端没有保存票数。",
+        (
+            "Fewer papers hold than the disclosure floor. Any count could give somebody away, so "
+            "the desk has kept none."
+        ),
+        (
+            "不需要做什么：报告里只写“已收集，未计票”和票数账。录入人见过选票，请他们保密。",
+            (
+                "Nothing: the report says “collected, not counted” and shows the ledger. The "
+                "tellers have seen the papers; remind them to keep silent."
+            ),
+        ),
     ),
     "fraud_found": (
         "组织认定弄虚作假或工作失误造成结果严重失实，两人确认作废；认定见“作废本轮”页。",
@@ -173,6 +214,17 @@ _RULES: Mapping[str, tuple[str, str]] = {
     "fraud_found": (
         "弄虚作假或工作失误造成测评结果严重失实的，作废重投（条款 B05；规则目录 E31）。",
         "A result that is seriously untrue is void and held again (clause B05; catalogue E31).",
+    ),
+    "papers_over_issued": (
+        "收回多于发出的，本次表决无效，重新投票（规则目录 D13、E31；协议 P13）。",
+        (
+            "A vote in which more is returned than was issued is void and held again "
+            "(catalogue D13, E31; protocol P13)."
+        ),
+    ),
+    "papers_below_floor": (
+        "有效票低于披露下限的票类只报已收集（规则目录 E32、D20；协议 P13）。",
+        "Of a class below the disclosure floor only that it was collected is told (E32, D20, P13).",
     ),
     "below_floor": (
         "低于披露下限的票箱封存，不解密（协议 P13；规则目录 E32）。",

@@ -2,14 +2,15 @@
 
 Decided from what this service has stored; nothing is asked of another service for it.
 
-May import: stdlib, this room's domain.
+May import: stdlib, shared.next_step, this room's domain.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from shared.next_step import NextStep
 from tally_service.count_room.domain.causes import explain
 
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -18,6 +19,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         (
             "Waiting for the archive of class {detail}: it comes by itself once two "
             "scrutineers have signed the closing record."
+        ),
+    ),
+    "await_papers": (
+        "本轮用纸质票：等待两名监票人录入、会务登记端结束会议，票数随后自动送来。不需要密钥。",
+        (
+            "This round is on paper: two scrutineers enter the papers and the organizer finishes "
+            "the meeting; then the numbers come by themselves. No key is needed."
         ),
     ),
     "verify": (
@@ -41,6 +49,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "shares_at_fault": (
         "份额彼此不符，不能解密。{detail}",
         "The shares contradict each other, so nothing can be decrypted. {detail}",
+    ),
+    "keys_lost": (
+        "本轮的票再也解不开了，谁也不能，管理员也不能。{detail}",
+        "Nobody can decrypt this round any more, no administrator either. {detail}",
     ),
     "combining": ("份额够了，正在合并。", "There are enough shares; they are being combined."),
     "ruling": (
@@ -74,9 +86,11 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 DOERS: Mapping[str, tuple[str, ...]] = {
     "await_archive": ("scrutineer",),
     "await_ledger": ("organizer",),
+    "await_papers": ("scrutineer", "organizer"),
     "await_leftovers": ("scrutineer",),
     "shares": ("trustee",),
     "shares_at_fault": ("trustee",),
+    "keys_lost": ("organizer",),
     "certify": ("certifier",),
     "certify_sealed": ("certifier",),
     "certify_correction": ("certifier",),
@@ -96,6 +110,9 @@ LINKS: Mapping[str, str] = {
 }
 """Where a step is done, if it is at this service; ``here`` is the round's own page."""
 
+REMEDY = ("密钥丢了或读不出：怎么办", "A key share is lost: what to do")
+"""What the desk's page about lost keys is called."""
+
 
 @dataclass(frozen=True, slots=True)
 class BoxSight:
@@ -114,12 +131,21 @@ class BoxSight:
     """Names of those whose shares are not."""
     at_fault: Sequence[str] = ()
     """Names of those whose shares contradict the others."""
+    lost: Sequence[str] = ()
+    """Names of those who are missing because their key is reported lost."""
+    refused: Sequence[str] = ()
+    """Names of those whose share was refused, because its proof does not hold."""
     threshold: int = 0
 
     @property
     def contradictory(self) -> bool:
         """Whether enough shares are here and do not combine."""
         return self.state == "decrypting" and bool(self.at_fault)
+
+    @property
+    def enough(self) -> bool:
+        """Whether there can still be enough shares: those here, and of keys not reported lost."""
+        return len(self.given) + len(self.missing) - len(self.lost) >= self.threshold
 
     @property
     def lacking(self) -> int:
@@ -141,35 +167,18 @@ class RoundSight:
     """Electorates in the ledger whose archive is not here."""
     scans_away: Sequence[str] = ()
     """Electorates in the ledger whose leftover slips are not scanned."""
+    paper: bool = False
+    """It is held on paper: no box, no ballot to verify, no key share."""
     ruled: bool = False
     signed: Sequence[str] = ()
     """Names of those who have signed the present draft."""
     needed: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """What to do now: a stable code and a sentence in each language."""
-
-    code: str
-    zh: str
-    en: str
-    parameters: Mapping[str, Sequence[str]]
-    """What the sentence is about: class letters as ``electorates``, people as ``names``, slugs as
-    ``causes``, numbers as ``numbers``."""
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """Who can do it."""
-        return DOERS.get(self.code, ())
-
-    def to_json(self, meeting: str, number: str) -> dict[str, object]:
-        """Return the step of this round as the API shows it."""
-        parameters = {name: list(values) for name, values in self.parameters.items()}
-        shown = {"code": self.code, "zh": self.zh, "en": self.en}
-        link = LINKS.get(self.code, "").format(here=f"/rounds/{meeting}/{number}")
-        more = {"roles": list(self.roles), "link": link or None}
-        return {**shown, "parameters": parameters, **more}
+def at_round(step: NextStep, meeting: str, number: str) -> NextStep:
+    """Return a step of this round with who can do it, and where, if it is done here."""
+    link = LINKS.get(step.code, "").format(here=f"/rounds/{meeting}/{number}")
+    return replace(step, roles=DOERS.get(step.code, ()), link=link or None)
 
 
 def next_step(sight: RoundSight) -> NextStep:
@@ -181,7 +190,7 @@ def next_step(sight: RoundSight) -> NextStep:
     if sight.state == "certified":
         return _step("done")
     if sight.state == "waiting":
-        return _waiting(sight)
+        return _step("await_papers") if sight.paper else _waiting(sight)
     if sight.state == "decrypting":
         return _decrypting(sight)
     return _signing(sight)
@@ -206,33 +215,70 @@ def _waiting(sight: RoundSight) -> NextStep:
 
 def _decrypting(sight: RoundSight) -> NextStep:
     """Return what the shares wait for."""
+    short = [box for box in sight.boxes if box.lacking]
+    shut = [box for box in short if not box.enough]
+    if shut:
+        return _shut(shut)
     torn = [box for box in sight.boxes if box.contradictory]
     if torn:
         return _torn(torn)
-    short = [box for box in sight.boxes if box.lacking]
     if not short:
         return _step("combining")
-    names = _once(name for box in short for name in box.missing)
+    return _short(short)
+
+
+def _short(short: Sequence[BoxSight]) -> NextStep:
+    """Return whose shares are needed still, and whose nobody waits for."""
+    names = _once(name for box in short for name in box.missing if name not in box.lost)
     zh = "；".join(
         f"票类 {b.electorate}：已有 {len(b.given)} 份，需 {b.threshold} 份" for b in short
     )
     en = "; ".join(f"class {b.electorate}: {len(b.given)} of {b.threshold}" for b in short)
     people_zh, people_en = "、".join(names), ", ".join(names)
-    texts = (f"{zh}。未交：{people_zh}。", f"{en[:1].upper()}{en[1:]}. Not yet: {people_en}.")
+    told_zh, told_en = (
+        f"{zh}。未交：{people_zh}。",
+        f"{en[:1].upper()}{en[1:]}. Not yet: {people_en}.",
+    )
+    refused = _once(name for box in short for name in box.refused)
+    lost = _once(name for box in short for name in box.lost)
+    if refused:
+        told_zh += f"已拒收 {'、'.join(refused)} 的份额：证明不成立，请查电脑和密钥文件后再交。"
+        told_en += f" Refused, because its proof does not hold: {', '.join(refused)}."
+    if lost:
+        told_zh += f"{'、'.join(lost)} 的密钥已报告丢失，不用等。"
+        told_en += f" Reported lost and not waited for: {', '.join(lost)}."
+    texts = (told_zh, told_en)
     return _step("shares", texts, names=names, electorates=[box.electorate for box in short])
+
+
+def _shut(boxes: Sequence[BoxSight]) -> NextStep:
+    """Return what is left to do when fewer than k keys are there."""
+    names = _once(name for box in boxes for name in box.lost)
+    needed = str(max(box.threshold for box in boxes))
+    zh = (
+        f"{'、'.join(names)} 的密钥已报告丢失，剩下的不足 {needed} 份。"
+        "没有泄露任何一票，也不会有结果。"
+        "请会议工作人员用新的密钥保管组另开会议，印新凭条重投。谁找到了密钥，撤回报告就能接着解密。"
+    )
+    en = (
+        f"Keys reported lost: {', '.join(names)}; fewer than {needed} are left. No vote leaks, and "
+        "there will be no result. The organizer holds the meeting again with a new board of "
+        "trustees and new slips. Whoever finds a key takes the report back, and the count goes on."
+    )
+    return _step("keys_lost", (zh, en), names=names)
 
 
 def _torn(boxes: Sequence[BoxSight]) -> NextStep:
     """Return what helps when shares contradict each other: those that are not here yet."""
     suspects = _once(name for box in boxes for name in box.at_fault)
-    others = _once(name for box in boxes for name in box.missing)
+    others = _once(name for box in boxes for name in box.missing if name not in box.lost)
     zh, en = f"不符的可能是：{'、'.join(suspects)}。", f"At fault may be: {', '.join(suspects)}."
     if others:
         zh += f"请 {'、'.join(others)} 提交份额，以查明是谁的。"
         en += f" A share of {', '.join(others)} will tell whose it is."
     else:
-        zh += "所有份额都已提交：请管理员查明是哪把密钥，本轮另行重投。"
-        en += " All shares are here: find out whose key it is, and repeat the round."
+        zh += "没有别的份额可以等：请管理员查明是哪把密钥，本轮另行重投。"
+        en += " There is no other share to wait for: find out whose key it is, repeat the round."
     return _step("shares_at_fault", (zh, en), names=suspects)
 
 

@@ -16,26 +16,33 @@ from tally_service import job_names
 from tally_service.counts import results, store
 from tally_service.counts.actions.notices import fail_round, move_round, subject_of
 from tally_service.counts.domain import gate
-from tally_service.counts.domain.refusals import LedgerStands
+from tally_service.counts.domain.refusals import LedgerImpossible, LedgerStands, RoundOnPaper
 from tally_service.counts.store import AskedRow, CountRow, EvidenceRow, LedgerRow, RoundRow
 from tally_service.tally import ISSUER, Tally
 
 
-def take_ledger(tally: Tally, signed: object) -> str:
-    """Keep the desk's signed ledger of a round and look at the round; return its digest.
+def take_first_ledger(tally: Tally, signed: object) -> str:
+    """Keep the desk's first signed ledger of a round and look at the round; return its digest.
+
+    Where a corrected one has taken its place already, nothing changes.
 
     Raises:
         VerificationFailed, MalformedDocument: not exactly a ledger signed by the desk.
         LedgerStands: other numbers of this round are already kept.
+        RoundOnPaper: it was announced as one on paper.
     """
     ledger = open_signed(RoundLedger, signed, tally.desk_keys)
     key = {"meeting": ledger.meeting, "round": ledger.round}
     with unit_of_work(tally.sessions) as uow:
-        store.lock_round(uow.session, ledger.meeting, ledger.round)
+        if store.begin_round(uow.session, ledger.meeting, ledger.round) is None:
+            return ledger.digest
+        if store.paper_round(uow.session, ledger.meeting, ledger.round) is not None:
+            raise RoundOnPaper("This round is held on paper.")
         values = {**key, "digest": ledger.digest, "document": signed}
         if not insert_once(uow.session, LedgerRow, values, list(key)):
             kept = uow.session.get_one(LedgerRow, (ledger.meeting, ledger.round))
-            if kept.digest != ledger.digest:
+            corrected = RoundLedger.parse(kept.document["document"]).version > ledger.version
+            if kept.digest != ledger.digest and not corrected:
                 raise LedgerStands("Other numbers of this round are already kept.")
             return ledger.digest
         subject = subject_of(ledger.meeting, ledger.round)
@@ -51,20 +58,51 @@ def clear_round(tally: Tally, subject: str) -> None:
     """
     meeting, _, number = subject.partition(":")
     with unit_of_work(tally.sessions) as uow:
-        row = store.lock_round(uow.session, meeting, number)
-        if row.state != "waiting":
+        row = store.begin_round(uow.session, meeting, number)
+        if row is None or row.state != "waiting":
             return
         failure = _failure(uow.session, row)
         if failure is not None:
             fail_round(tally, uow, row, failure)
             return
-        inputs = _inputs(uow.session, row)
+        inputs = inputs_of(uow.session, row)
         if inputs is None:
             return
         decisions = gate.decide(inputs)
         for uuid, decision in decisions.items():
             _apply(tally, uow, store.get(uow.session, uuid, lock=True), decision)
         _move(tally, uow, row, decisions)
+
+
+def look_again(tally: Tally, uow: UnitOfWork, row: RoundRow) -> None:
+    """Decide on a round once more after its numbers were corrected; the caller holds its lock.
+
+    A round that failed because its numbers did not agree is decided on anew. Of one whose boxes
+    are opened or sealed already nothing may change but the numbers themselves.
+
+    Raises:
+        LedgerImpossible: by these numbers its boxes would never have been opened, or sealed.
+    """
+    if row.state == "failed" and row.cause == gate.NUMBERS_DIFFER:
+        row.state, row.cause = "waiting", None
+        for count in store.round_boxes(uow.session, row.meeting, row.round):
+            count.state, count.cause = "adding", None
+    elif row.state != "waiting":
+        _check_still(uow.session, row)
+    tally.put(uow, job_names.CLEAR_ROUND, subject_of(row.meeting, row.round))
+
+
+def _check_still(session: Session, row: RoundRow) -> None:
+    """Return if the numbers that are here now lead to what was decided on every box."""
+    inputs = inputs_of(session, row)
+    decisions = gate.decide(inputs) if inputs is not None else {}
+    for count in store.round_boxes(session, row.meeting, row.round):
+        decided = "sealed" if count.state == "sealed" else "decrypting"
+        decision = decisions.get(count.uuid)
+        if decision is None or decision.state != decided:
+            raise LedgerImpossible(
+                "These numbers fit neither the lists nor the leftover slips. Nothing was changed."
+            )
 
 
 def _failure(session: Session, row: RoundRow) -> str | None:
@@ -76,7 +114,7 @@ def _failure(session: Session, row: RoundRow) -> str | None:
     return causes[0] if causes else None
 
 
-def _inputs(session: Session, row: RoundRow) -> gate.Inputs | None:
+def inputs_of(session: Session, row: RoundRow) -> gate.Inputs | None:
     """Return all that the decision rests on, or None while something is awaited."""
     documents = results.meeting_of(session, row.meeting)
     ledger = results.ledger_of(session, row.meeting, row.round)

@@ -18,10 +18,11 @@ from tally_service import job_names
 from tally_service.counts import files, results, store
 from tally_service.counts.actions.notices import move_round, subject_of
 from tally_service.counts.domain.refusals import NotDecrypting, ShareStands
-from tally_service.counts.domain.shares import Finished, Work, finish
+from tally_service.counts.domain.shares import Finished, ShareRejected, Work, finish
 from tally_service.counts.store import AskedRow, CountRow, EvidenceRow, MeetingRow, ShareRow
 from tally_service.tally import Tally
 from tally_service.trustees import store as trustees
+from tally_service.trustees.domain import DECRYPTED, SHARE_REFUSED, Happening, refused_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def give_share(tally: Tally, uuid: str, actor: Actor, text: str) -> int:
         NoSuchCount, NotDecrypting: the count does not wait for shares.
         NotATrustee: the caller is no trustee of the meeting's board.
         ShareStands: the trustee has given another share.
-        ShareRejected: the share is not the trustee's own for this very tally.
+        ShareRejected: the share is not the trustee's own for this very tally; whose it was stands
+            in the board's record then.
     """
     with reading(tally.sessions) as session:
         owner = _owner(session, uuid, actor)
@@ -73,7 +75,11 @@ def give_share(tally: Tally, uuid: str, actor: Actor, text: str) -> int:
             return _same(session, given, text)
         _decrypting(session, uuid)
         job = _job(session, uuid)
-    job.work.check(owner, text)
+    try:
+        job.work.check(owner, text)
+    except ShareRejected:
+        _keep_refusal(tally, uuid, job.board, owner, actor)
+        raise
     with unit_of_work(tally.sessions) as uow:
         if store.get(uow.session, uuid, lock=True).state != "decrypting":
             raise NotDecrypting("This count no longer waits for shares.")
@@ -108,10 +114,20 @@ def finish_count(tally: Tally, uuid: str) -> None:
         with unit_of_work(tally.sessions) as uow:
             store.get(uow.session, uuid, lock=True).at_fault = list(fault.owners)
         return
-    _keep_result(tally, count, finished)
+    _keep_result(tally, count, finished, job.board)
 
 
-def _keep_result(tally: Tally, known: CountRow, finished: Finished) -> None:
+def _keep_refusal(tally: Tally, uuid: str, board: str, owner: int, actor: Actor) -> None:
+    """Write once whose share of a box was refused; nothing of the share is kept."""
+    with unit_of_work(tally.sessions) as uow:
+        trustees.get(uow.session, board, lock=True)
+        if owner in refused_shares(trustees.record(uow.session, board), uuid):
+            return
+        refused = Happening(SHARE_REFUSED, (owner,), uuid, actor.name, tally.clock())
+        trustees.note(uow.session, board, refused)
+
+
+def _keep_result(tally: Tally, known: CountRow, finished: Finished, board: str) -> None:
     """Write archive and result, once; the last box of a round moves the round on."""
     assert known.meeting, "a decrypting count has a meeting"
     assert known.round, "and a round"
@@ -121,6 +137,9 @@ def _keep_result(tally: Tally, known: CountRow, finished: Finished) -> None:
         if count.state != "decrypting":
             return
         files.write(files.finished_archive(tally.archives, count.uuid), finished.archive)
+        trustees.get(uow.session, board, lock=True)
+        opened = Happening(DECRYPTED, finished.used, count.uuid, "", tally.clock())
+        trustees.note(uow.session, board, opened)
         count.state, count.at_fault = "done", list(finished.left_out)
         count.result, count.finished_digest = finished.counts, finished.digest
         uow.session.flush()

@@ -38,6 +38,7 @@ from tally_service.trustees import store as trustees
 MOST_BELLS = 500
 BOARD_UNKNOWN = "board_unknown"
 ROUND_DECIDED = "round_decided"
+ROUND_ON_PAPER = "round_on_paper"
 
 _PATTERNS = {
     job_names.BOARD_CLOSED: re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,32}"),
@@ -103,11 +104,14 @@ def fetch_leftovers(tally: Tally, meeting: str) -> None:
         LeftoversStand: another scan of the electorate is already kept.
     """
     published = clients.fetch_leftovers(tally.box, meeting)
-    manifest = _known_meeting(tally, meeting) if published else None
+    manifest = known_meeting(tally, meeting) if published else None
     if manifest is None:
         return
     scans = [(check_leftovers(one, manifest), one) for one in published]
     with unit_of_work(tally.sessions) as uow:
+        store.lock_meeting(uow.session, meeting)
+        if store.is_wiped(uow.session, meeting):
+            return
         for scan, signed in scans:
             key = {"meeting": meeting, "electorate": scan.electorate}
             values = {**key, "digest": scan.digest, "document": signed}
@@ -120,8 +124,13 @@ def fetch_leftovers(tally: Tally, meeting: str) -> None:
                 tally.put(uow, job_names.CLEAR_ROUND, subject_of(meeting, waiting.round))
 
 
-def _known_meeting(tally: Tally, meeting: str) -> MeetingManifest | None:
-    """Return the meeting's manifest: the one we keep, or the box's, verified."""
+def known_meeting(tally: Tally, meeting: str) -> MeetingManifest | None:
+    """Return the meeting's manifest: the one we keep, or the box's, verified; None if unknown.
+
+    Raises:
+        PeerAway, AnswerUnreadable: to be tried again.
+        CountFailed: what the box shows does not hold.
+    """
     with reading(tally.sessions) as session:
         kept = results.meeting_of(session, meeting)
     if kept is not None:
@@ -153,12 +162,16 @@ def _begin_count(tally: Tally, fetched: Fetched, closed: ClosedBox) -> None:
     """
     documents = closed.documents
     with unit_of_work(tally.sessions) as uow:
+        number = store.begin_round(uow.session, documents.box.meeting, documents.box.round)
+        if number is None:
+            return
         _keep_meeting(uow, fetched, documents)
-        number = store.lock_round(uow.session, documents.box.meeting, documents.box.round)
         if uow.session.get(CountRow, fetched.uuid) is not None:
             return
         if number.state != "waiting":
             raise CountFailed(number.cause or ROUND_DECIDED)
+        if store.paper_round(uow.session, number.meeting, number.round) is not None:
+            raise CountFailed(ROUND_ON_PAPER)
         pieces = chunking.cut(closed.election, closed.ballots)
         uow.session.add(_count_row(tally, closed, len(pieces)))
         uow.session.flush()
@@ -231,7 +244,9 @@ def _keep_failure(tally: Tally, uuid: str, cause: str, documents: Documents | No
                 tally.put(uow, job_names.CLEAR_ROUND, subject)
             return
         box = documents.box
-        row = store.lock_round(uow.session, box.meeting, box.round)
+        row = store.begin_round(uow.session, box.meeting, box.round)
+        if row is None:
+            return
         values |= {"meeting": box.meeting, "round": box.round, "electorate": box.electorate}
         if insert_once(uow.session, CountRow, values, ["uuid"]):
             fail_round(tally, uow, row, cause)

@@ -37,6 +37,12 @@ class ShareStands(Conflict):
     code = "share_stands"
 
 
+class LedgerImpossible(Conflict):
+    """Corrected numbers contradict what was decided by the numbers before them."""
+
+    code = "ledger_impossible"
+
+
 class LedgerStands(Conflict):
     """The desk has already sent other numbers for this round."""
 
@@ -47,6 +53,36 @@ class LeftoversStand(Conflict):
     """Another scan of the same electorate's leftover slips is already kept."""
 
     code = "leftovers_stand"
+
+
+class OtherMeetingKept(Conflict):
+    """Another manifest, or other frozen lists, of the same meeting are kept already."""
+
+    code = "other_meeting_kept"
+
+
+class RoundInBoxes(Conflict):
+    """A round cannot be held on paper: boxes of it are here, or the desk's numbers of them."""
+
+    code = "round_in_boxes"
+
+
+class RoundOnPaper(Conflict):
+    """A round was announced as one on paper: it has no boxes and no slips."""
+
+    code = "round_on_paper"
+
+
+class PaperRoundStands(Conflict):
+    """Something else was said of this round on paper before, or nothing comes of it any more."""
+
+    code = "paper_round_stands"
+
+
+class UnknownDocument(InvalidInput):
+    """The inbox takes no document of this kind."""
+
+    code = "unknown_document"
 
 
 class TooManyBells(Unavailable):

@@ -86,6 +86,8 @@ class Finished:
     archive: bytes
     counts: list[list[int]]
     """Votes by question and answer, in the order of the election."""
+    used: tuple[int, ...]
+    """Owners whose shares are in the archive."""
     left_out: tuple[int, ...]
     """Owners whose shares disagree with the others; the archive is without them."""
 
@@ -116,7 +118,8 @@ def finish(work: Work, closed: bytes, texts: Mapping[int, str]) -> Finished:
     writer.result(decryption.result_text(counts))
     archive = writer.bytes()
     _verify(work, archive)
-    return Finished(archive, counts, tuple(owner for owner in shares if owner not in agreeing))
+    left_out = tuple(owner for owner in shares if owner not in agreeing)
+    return Finished(archive, counts, tuple(agreeing), left_out)
 
 
 def _agreeing(work: Work, shares: Mapping[int, Share]) -> dict[int, Share]:

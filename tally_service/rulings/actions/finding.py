@@ -88,7 +88,7 @@ def record_finding(
         content = domain.content_of(found, latest, manifest, number, ISSUER, today)
         entered = stand_behind(tally, uow, content, actor, offered.people)
         if entered.finding is not None:
-            _rule_again(uow.session, row, pack)
+            rule_again(uow.session, row, pack)
     return entered.to_json()
 
 
@@ -109,7 +109,7 @@ def confirm_finding(
         people = people_needed(pack, content["rule"], content["subject"]["kind"])
         entered = stand_behind(tally, uow, content, actor, people)
         if entered.finding is not None:
-            _rule_again(uow.session, row, pack)
+            rule_again(uow.session, row, pack)
     return entered.to_json()
 
 
@@ -275,7 +275,7 @@ def wanted_in(session: Session, row: RoundRow, pack: Pack) -> dict[str, domain.W
     return domain.wanted(ruled.rulings, list(newest(session, row).values()), pack)
 
 
-def _rule_again(session: Session, row: RoundRow, pack: Pack) -> None:
+def rule_again(session: Session, row: RoundRow, pack: Pack) -> None:
     """Have the rules look at the round once more, with what was found, in this transaction."""
     counted = results.counted_round(session, row.meeting, row.round)
     ruled = store.find(session, row.meeting, row.round)

@@ -57,9 +57,10 @@ def counted_meeting(counted: CountedRound, findings: Sequence[Finding]) -> Count
     """Return what a round's rulings rest on: its figures, and what was found."""
     return CountedMeeting(
         source=counted.meeting.source,
-        item=counted.boxes[0].manifest.item,
+        item=counted.boxes[0].item,
         closed_on=counted.closed_on,
         boxes=[counted_box(box) for box in counted.boxes],
         contests=counted_contests(counted.boxes),
         findings=findings,
+        replaced=counted.replaced,
     )

@@ -14,7 +14,8 @@ from shared.documents.dates import CHINA
 from shared.documents.findings import FRAUD, finding_name
 from shared.plumbing import two_person
 from shared.plumbing.db import reading
-from shared.rules.clauses import ConditionClause, FindingNode, leaves
+from shared.rules.checks import FindingNode, leaves
+from shared.rules.clauses import ConditionClause
 from shared.rules.packs import Pack
 from tally_service.counts import results
 from tally_service.counts.store import RoundRow
@@ -94,7 +95,7 @@ def _names(session: Session, row: RoundRow) -> dict[str, str]:
     return {
         contest.subject.id: contest.subject.name
         for box in (counted.boxes if counted else [])
-        for contest in box.manifest.contests
+        for contest in box.contests
     }
 
 

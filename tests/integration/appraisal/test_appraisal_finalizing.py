@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from factories.appraisal import a_pack
 from fakes.appraisal import ANNA, BORIS, CLARA, DORA, Bureau, a_person_entry, county, problem
-from fakes.tally_results import a_result, against
+from fakes.tally_results import a_result, against, found
 
 from shared.crypto import jsontext
-from shared.documents.base import parse_part
+from shared.documents.base import parse_part, sign
 from shared.documents.results import CertifiedResult
 from shared.rules.derivation import after_final
 from shared.rules.person_year import SignedFinding
@@ -161,3 +161,19 @@ def made_again(bureau: Bureau, entry: dict[str, Any]) -> list[dict[str, Any]]:
     pack = a_pack("district", **LARGE)
     ruled = after_final(pack, document, results, entry["grade"], findings)
     return [ruling.to_json() for ruling in ruled.rulings]
+
+
+def test_a_finding_in_a_certified_result_is_not_entered_again(bureau):
+    pack = bureau.set_up("district", [a_person_entry("o1")], **LARGE)
+    finding = found(pack=pack)
+    signed = {finding.name: sign(bureau.tally.key, finding)}
+    bureau.certify(FIRST.model_copy(update={"pack": pack, "findings": signed}))
+
+    assert bureau.post(ANNA, f"{PATH}/proposals").status_code == 200
+
+    listed = bureau.get(ANNA, f"{PATH}/proposals").json["proposals"]
+    (row,) = [one for one in listed if one["person"] == "o1"]
+    inputs = bureau.get(ANNA, f"/api/v1/derivations/{row['derivation']}").json["inputs"]
+    assert [(one["rule"], one["document"]) for one in inputs["findings"]] == [
+        ("B10", "组发〔2026〕7号")
+    ]

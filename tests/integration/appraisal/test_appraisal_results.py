@@ -12,6 +12,7 @@ from appraisal_service.db import OutboxRow
 from appraisal_service.results.store import ResultRow
 from shared.crypto import jsontext
 from shared.documents.base import sign
+from shared.documents.manifests import Repeat
 from shared.plumbing.db import reading
 
 
@@ -170,6 +171,26 @@ def test_an_annulled_round_counts_for_nobody_and_nothing_of_it_is_taken_again(bu
     assert (before is None, bureau.rows()["o1"]["unit_votes"]) == (False, None)
 
 
+@pytest.mark.parametrize("said_by", ["both", "the earlier one", "the later one"])
+def test_of_two_rounds_of_one_sheet_only_the_later_counts_and_the_earlier_is_shown(
+    bureau, pack, said_by
+):
+    place = {"pack": pack, "meeting": "m-1"}
+    earlier = {"repeated_by": "r2"} if said_by != "the later one" else {}
+    later = {"repeats": Repeat(earlier="r1", reason="断网")} if said_by != "the earlier one" else {}
+    first = a_result({"o1": against(19, 20)}, **place, **earlier)
+    second = a_result({"o1": against(1, 20)}, **place, round="r2", **later)
+
+    bureau.certify(first)
+    bureau.certify(second)
+
+    assert listed(bureau) == {first.digest: "replaced", second.digest: "used"}
+    bureau.post(ANNA, "/api/v1/years/2026/county/proposals")
+    row = bureau.rows()["o1"]
+    made = bureau.get(ANNA, f"/api/v1/derivations/{row['derivation']}").json
+    assert made["inputs"]["results"] == [second.digest]
+
+
 def test_an_annulled_result_with_votes_is_no_document(bureau, pack):
     result = a_result({"o1": against(1, 20)}, pack=pack)
     lie = result.model_copy(update={"state": "annulled"})
@@ -180,12 +201,19 @@ def test_an_annulled_result_with_votes_is_no_document(bureau, pack):
     assert (listed(bureau), refused(bureau)) == ({}, ["malformed_document"])
 
 
-def test_a_test_run_and_a_foreign_pack_are_kept_and_never_used(bureau, pack):
-    rehearsal = bureau.certify(a_result({"o1": against(1, 20)}, pack=pack, test=True))
+def test_the_result_of_a_test_run_is_never_taken(bureau, pack):
+    bureau.certify(a_result({"o1": against(1, 20)}, pack=pack, test=True))
+
+    assert (listed(bureau), refused(bureau)) == ({}, ["result_of_a_test"])
+    bureau.post(ANNA, "/api/v1/years/2026/county/proposals")
+    assert bureau.rows()["o1"]["unit_votes"] is None
+
+
+def test_a_result_under_a_foreign_pack_is_kept_and_never_used(bureau, pack):
     foreign = bureau.certify(a_result({"o1": against(19, 20)}, pack="e" * 64))
     last_year = bureau.certify(a_result({"o1": against(18, 20)}, pack=pack, year=2025))
 
-    assert listed(bureau) == {rehearsal: "test", foreign: "other_pack", last_year: "other_pack"}
+    assert listed(bureau) == {foreign: "other_pack", last_year: "other_pack"}
     bureau.post(ANNA, "/api/v1/years/2026/county/proposals")
     assert bureau.rows()["o1"]["unit_votes"] is None
 

@@ -13,6 +13,7 @@ from shared.documents.manifests import BoxManifest, MeetingManifest
 from shared.documents.orders import FrozenLists, RoundLedger
 
 DESK_KEYS = {documents.DESK.key_id: documents.DESK.public}
+AGAIN = "监票人对第一轮的封箱有异议"
 
 
 @pytest.fixture
@@ -193,17 +194,17 @@ def test_a_repeat_is_another_round_in_a_spare_box_and_the_old_one_stays(hall):
     hall.open(first)
     hall.close(first)
 
-    second = hall.begin()
+    second = hall.begin(reason=AGAIN)
 
     rounds = {r["round"]: r for r in hall.get()["rounds"]}
     assert rounds[first]["state"] == "closed"
     assert rounds[second]["state"] == "frozen"
     assert rounds[first]["boxes"] != rounds[second]["boxes"]
-    third = hall.post(hall.organizer, "/rounds", {"item": "sheet"})
+    third = hall.post(hall.organizer, "/rounds", {"item": "sheet", "reason": AGAIN})
     assert boxes.refusal(third) == (409, "round_in_progress")
     hall.open(second)
     hall.close(second)
-    third = hall.post(hall.organizer, "/rounds", {"item": "sheet"})
+    third = hall.post(hall.organizer, "/rounds", {"item": "sheet", "reason": AGAIN})
     assert boxes.refusal(third) == (409, "no_box_left")
 
 

@@ -241,7 +241,7 @@ def test_two_scrutineers_who_enter_at_once_agree(hall):
 
     outcomes = at_once(
         [
-            lambda by=by: finishing.hand_out(hall.desk, hall.meeting, "A", count, by.actor)
+            lambda by=by: finishing.hand_out(hall.desk, hall.meeting, {"A": count}, by.actor)
             for by in (hall.first, hall.second)
         ]
     )

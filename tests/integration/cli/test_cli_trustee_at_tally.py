@@ -76,6 +76,8 @@ def room(counting, tmp_path):
     folder.mkdir()
     room = BackRoom(counting, folder)
     room.hold_ceremony()
+    board = open_signed(Board, room.page()["document"], TALLY_KEYS)
+    counting.box.announce("m-1", documents.HeldBoard(board, {}, b"").ref)
     return room
 
 

@@ -216,7 +216,7 @@ def test_callers_wait_while_the_front_is_started_again(hall):
     status = hall.ask(hall.told["box"], "/api/v1/keys").status
 
     assert status == 200
-    eventually(lambda: hall.running.pids()["front"] != before, 10)
+    eventually(lambda: hall.running.pids()["front"] != before)
 
 
 def test_nobody_who_came_is_in_a_log(hall):

@@ -118,7 +118,7 @@ def test_a_connection_that_was_idle_for_a_while_still_works(suite):
     connection = http.client.HTTPConnection(address, timeout=10)
     statuses = []
 
-    for pause in (0, 3):  # gunicorn's own habit is to hang up after 2 s
+    for pause in (0, 2.5):  # gunicorn's own habit is to hang up after 2 s
         time.sleep(pause)
         connection.request("GET", "/words")
         response = connection.getresponse()
@@ -134,7 +134,7 @@ def test_a_killed_child_is_started_again_and_work_goes_on(suite, name):
     before = suite.pids()[name]
 
     os.kill(before, signal.SIGKILL)
-    eventually(lambda: suite.pids()[name] != before, 10)
+    eventually(lambda: suite.pids()[name] != before)
     take(suite.urls["one"], f"after-{name}")
 
     eventually(lambda: ended(suite.urls["one"], f"after-{name}"))
@@ -152,12 +152,12 @@ def test_a_killed_web_worker_is_replaced(suite):
 
 def test_the_workers_of_a_killed_web_server_end_with_it(suite):
     master = suite.pids()["two-web"]
-    eventually(lambda: len(children(master)) == 2, 10)
+    eventually(lambda: len(children(master)) == 2)
     workers = children(master)
 
     os.kill(master, signal.SIGKILL)
 
-    eventually(lambda: not any(is_alive(worker) for worker in workers), 2)
+    eventually(lambda: not any(is_alive(worker) for worker in workers), 10)
 
 
 def test_callers_wait_while_a_web_server_is_started_again(suite):
@@ -227,7 +227,7 @@ def test_work_in_progress_when_it_is_killed_is_done_after_the_next_start(tmp_pat
     members = family(running)
 
     running.kill()
-    eventually(lambda: not any(is_alive(pid) for pid in members), 2)
+    eventually(lambda: not any(is_alive(pid) for pid in members), 10)
     running.start()
 
     eventually(lambda: ended(running.urls["one"], "slow-work"))

@@ -34,6 +34,8 @@ from shared.plumbing.http import open_client
 
 THREADS = 4
 SLOW = 50
+HELD_SECONDS = server.HANDSHAKE_SECONDS - 0.5
+"""Whoever waited for a slow client would wait longer."""
 
 
 @pytest.fixture
@@ -145,7 +147,7 @@ def test_people_vote_while_fifty_slow_clients_hold_on(poll, tmp_path, kind):
 
     assert held >= SLOW
     assert len({tracker for tracker, _ in done}) == 6
-    assert max(took for _, took in done) < 5
+    assert max(took for _, took in done) < HELD_SECONDS, "nobody waits for the slow ones"
 
 
 def test_without_the_front_a_slow_client_a_thread_stops_the_service(poll):

@@ -6,10 +6,10 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from tiny_service.db import ApprovalRow, Base
+from tiny_service.db import ACCOUNTS, ApprovalRow, Base
 
 from shared.plumbing.access import Actor
-from shared.plumbing.db import make_engine, make_sessions, unit_of_work
+from shared.plumbing.db import make_engine, make_sessions, reading, unit_of_work
 from shared.plumbing.two_person import (
     PersonNeeded,
     SamePerson,
@@ -21,6 +21,7 @@ from shared.plumbing.two_person import (
 
 WANG = Actor("a1", "王莉", frozenset({"organizer"}))
 LI = Actor("a2", "李强", frozenset({"organizer"}))
+CHEN = Actor("a3", "陈红", frozenset({"organizer"}))
 
 
 def noon() -> datetime:
@@ -82,6 +83,42 @@ def test_an_approval_holds_for_its_act_and_subject_only(sessions):
 
     assert not other_act.complete
     assert not other_subject.complete
+
+
+def test_who_has_no_account_any_more_is_not_one_of_the_two(sessions):
+    account(sessions, WANG)
+    approve_once(sessions, WANG)
+    approve_once(sessions, WANG, subject="round-2")
+    approve_once(sessions, LI, subject="round-2")
+    with reading(sessions) as session:
+        before = approvals(session, ApprovalRow, "open", "round-1")
+    close(sessions, WANG)
+
+    with reading(sessions) as session:
+        shown, done = (approvals(session, ApprovalRow, "open", f"round-{n}") for n in (1, 2))
+    alone = approve_once(sessions, LI)
+    together = approve_once(sessions, CHEN)
+    done_before = approve_once(sessions, CHEN, subject="round-2")
+
+    assert (before.names, before.accounts) == (("王莉",), ("a1",))
+    assert (shown.names, shown.accounts) == ((), ())
+    assert sorted(done.accounts) == ["a1", "a2"]
+    assert (alone.names, alone.complete) == (("李强",), False)
+    assert together.complete
+    assert done_before.count == 3
+
+
+def account(sessions, actor: Actor) -> None:
+    """Give somebody an account."""
+    values = {"id": actor.account_id, "name": actor.name, "name_key": actor.name, "roles": []}
+    with unit_of_work(sessions) as uow:
+        uow.session.add(ACCOUNTS.account(**values, passphrase_hash="-", created_at=noon()))
+
+
+def close(sessions, actor: Actor) -> None:
+    """Close somebody's account."""
+    with unit_of_work(sessions) as uow:
+        uow.session.get_one(ACCOUNTS.account, actor.account_id).closed_at = noon()
 
 
 def test_a_machine_is_not_a_person(sessions):

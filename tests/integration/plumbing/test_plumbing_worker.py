@@ -23,6 +23,8 @@ from shared.plumbing.jobs import open_queue, ring
 from shared.plumbing.parents import die_with_parent
 
 TESTS = Path(__file__).parents[2]
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what lies between worker and Redis: the rows are the other tests' matter."""
 
 
 @pytest.fixture
@@ -95,6 +97,7 @@ def test_a_word_taken_is_worked_on_and_leaves_nothing_in_redis(start_worker, ses
     eventually(lambda: not redis.exists(f"rq:job:{row_id}"))
 
 
+@ON_ONE_DATABASE
 def test_what_lies_in_redis_is_json_with_the_row_id_and_nothing_else(sessions, valkey):
     row_id = take(sessions, make_ring(valkey.url(), "tiny"), "secret-word")
 
@@ -109,6 +112,7 @@ def test_what_lies_in_redis_is_json_with_the_row_id_and_nothing_else(sessions, v
     assert b"tiny_service.work.run_outbox" in decompress(job[b"data"])
 
 
+@ON_ONE_DATABASE
 def test_ringing_twice_is_one_job(sessions, valkey):
     queue = open_queue(valkey.url(), "tiny")
 
@@ -138,6 +142,7 @@ def test_a_killed_work_horse_is_replaced(start_worker, sessions, valkey):
     assert counts(sessions) == {"slow-one": [2, 1]}
 
 
+@ON_ONE_DATABASE
 def test_the_work_horse_of_a_killed_worker_dies_and_its_job_is_done_again(
     start_worker, sessions, valkey
 ):
@@ -147,7 +152,7 @@ def test_the_work_horse_of_a_killed_worker_dies_and_its_job_is_done_again(
     horse = worker.horse()
 
     worker.end()
-    eventually(lambda: not is_alive(horse), 2)
+    eventually(lambda: not is_alive(horse), 10)
     start_worker()
 
     eventually(lambda: ended(sessions, "slow-two"))
@@ -167,6 +172,7 @@ def test_an_empty_redis_loses_no_work(start_worker, sessions, valkey):
     assert counts(sessions) == {"before": [1, 1], "meanwhile": [1, 1]}
 
 
+@ON_ONE_DATABASE
 def test_nobody_waits_for_a_redis_that_is_away(sessions, valkey, capsys):
     ring_it = make_ring(valkey.url(), "tiny")
     take(sessions, ring_it, "before")
@@ -175,10 +181,11 @@ def test_nobody_waits_for_a_redis_that_is_away(sessions, valkey, capsys):
     started = time.monotonic()
     take(sessions, ring_it, "meanwhile")
 
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 2, "it would wait for its socket so long"
     assert "ring_failed" in capsys.readouterr().err
 
 
+@ON_ONE_DATABASE
 def test_a_worker_that_waits_outlives_its_redis_or_asks_for_another(start_worker, sessions, valkey):
     worker = start_worker()
     take(sessions, make_ring(valkey.url(), "tiny"), "first")
@@ -195,6 +202,7 @@ def test_a_worker_that_waits_outlives_its_redis_or_asks_for_another(start_worker
     assert counts(sessions) == {"first": [1, 1], "second": [1, 1]}
 
 
+@ON_ONE_DATABASE
 def test_a_worker_whose_redis_breaks_off_during_a_job_finishes_it_and_asks_for_another(
     start_worker, sessions, valkey
 ):
@@ -208,6 +216,7 @@ def test_a_worker_whose_redis_breaks_off_during_a_job_finishes_it_and_asks_for_a
     assert counts(sessions) == {"slow-three": [1, 1]}
 
 
+@ON_ONE_DATABASE
 def test_a_worker_that_is_asked_to_end_ends_well(start_worker, sessions, valkey):
     worker = start_worker()
     take(sessions, make_ring(valkey.url(), "tiny"), "first")
@@ -216,6 +225,7 @@ def test_a_worker_that_is_asked_to_end_ends_well(start_worker, sessions, valkey)
     assert worker.end(signal.SIGTERM) == 0
 
 
+@ON_ONE_DATABASE
 def test_the_log_of_a_worker_holds_no_word(start_worker, sessions, valkey, tmp_path):
     start_worker()
     take(sessions, make_ring(valkey.url(), "tiny"), "fails-marked")

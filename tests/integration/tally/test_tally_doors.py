@@ -29,10 +29,10 @@ def test_a_ledger_that_the_desk_did_not_sign_is_refused(counting):
     assert stored(counting.tally) == before
 
 
-def test_another_document_of_the_desk_is_no_ledger(counting):
+def test_a_document_that_no_room_takes_is_refused_as_that(counting):
     closed = counting.hold({"A": VOTES})
 
-    assert refusal(counting.deliver(closed.frozen())) == (400, "malformed_document")
+    assert refusal(counting.deliver(closed.frozen())) == (400, "unknown_document")
 
 
 def test_the_first_ledger_of_a_round_stands(counting):

@@ -19,6 +19,7 @@ from shared.crypto.trustees import member
 from shared.crypto.trustees.board import replay
 from shared.documents.base import open_signed
 from shared.documents.boards import Board, Rehearsal
+from shared.documents.manifests import BoardRef
 from tally_service.app import app_for
 
 TALLY_KEYS = {documents.TALLY.key_id: documents.TALLY.public}
@@ -28,7 +29,8 @@ class Ceremony:
     """A board in the making: an administrator and three trustees with their programs."""
 
     def __init__(self, url: str, folder: Any) -> None:
-        self.tally = a_tally(url, folder, FakeBox().transport(), FakeDesk().transport())
+        self.box = FakeBox()
+        self.tally = a_tally(url, folder, self.box.transport(), FakeDesk().transport())
         self.app = app_for(self.tally)
         self.admin = a_person(self.tally, "管理员", "admin")
         self.people = [a_person(self.tally, f"受托人 {n}", "trustee") for n in (1, 2, 3)]
@@ -76,6 +78,9 @@ class Ceremony:
                 response = self.turn(place)
                 assert response is None or response.status_code == 200, response.json
         self.states = [self._ended(state) for state in self.states]
+        board = Board.parse(self.show()["document"]["document"])
+        for meeting in ("m1", "m2"):
+            self.box.announce(meeting, BoardRef(key=board.key, digest=board.digest))
         return self
 
     def _ended(self, state: Any) -> Any:
@@ -317,6 +322,32 @@ def test_a_rehearsal_is_for_something_that_can_be_a_meeting(ceremony):
     ceremony.finish()
 
     assert refusal(ceremony.rehearsal("M%201")) == (404, "no_such_meeting")
+
+
+def test_a_rehearsal_that_nobody_needs_is_not_begun(ceremony):
+    ceremony.finish()
+    ceremony.box.announce("m-other", documents.a_board().ref)
+    message = {"commitment": "0" * 64}
+
+    unknown = ceremony.post(0, "commit", message, "/rehearsals/m-none")
+    other = ceremony.post(0, "commit", message, "/rehearsals/m-other")
+    ceremony.box.away = True
+    unsure = ceremony.post(0, "commit", message, "/rehearsals/m-later")
+
+    assert refusal(unknown) == (404, "no_such_meeting")
+    assert refusal(other) == (409, "other_board")
+    assert unsure.status_code == 503
+    assert stored(ceremony.tally)["rehearsal"] == []
+
+
+def test_a_rehearsal_that_was_begun_asks_the_box_no_more(ceremony):
+    ceremony.finish()
+    assert ceremony.post(0, "commit", {"commitment": "0" * 64}, "/rehearsals/m1").status_code == 200
+    ceremony.box.away = True
+
+    second = ceremony.post(1, "commit", {"commitment": "1" * 64}, "/rehearsals/m1")
+
+    assert second.status_code == 200
 
 
 def test_rehearsals_of_two_meetings_do_not_mix(ceremony):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ballot_service.meetings.domain.gates import People
-from ballot_service.meetings.domain.next_step import TEXTS, RoundSight, Sight, next_step
+from ballot_service.meetings.domain.item_gates import ITEM_GATES, Shut, ShutItem
+from ballot_service.meetings.domain.next_step import RoundSight, Sight, next_step
 from ballot_service.meetings.domain.outlines import LACKS
 from ballot_service.meetings.domain.states import MeetingState, RoundState
+from ballot_service.meetings.domain.step_words import TEXTS
 
 ALL_IN = (People("A", 9, 9, 9), People("B", 9, 9, 9))
 NO_ROLL = (People("A", 9, 0, None), People("B", 0, 0, None))
@@ -77,7 +79,11 @@ def step(state: str, *rounds: RoundSight, **changes: object):
         ("certifying", step("closed", a_round("counted"), a_round("certified"))),
         ("done", step("closed", a_round("certified"), a_round("annulled", cause="fraud"))),
         ("certifying", step("closed", a_round("sealed", cause="below_floor"))),
-        ("done", step("closed", RoundSight(RoundState.COUNTED, 2, 2, paper=True))),
+        ("certifying", step("closed", RoundSight(RoundState.COUNTED, 2, 2, paper=True))),
+        (
+            "finish",
+            step("ready", RoundSight(RoundState.COUNTED, 0, 0, paper=True), uncounted=("A",)),
+        ),
         ("cancelled", step("cancelled")),
         ("delivery_refused", step("ready", a_round("open"), refused="box: lists_differ")),
     ],
@@ -113,6 +119,43 @@ def test_trustees_rehearse_before_the_doors_open_and_not_with_a_full_hall_waitin
     assert step("prepared", people=NOBODY, rehearsed=False).code == "rehearse"
     assert step("checking_in", rehearsed=False).code == "freeze"
     assert step("prepared", people=NO_SLIPS, rehearsed=False).code == "make_slips"
+
+
+def shut_item(*rules: str, key: str = "post") -> ShutItem:
+    gates = [Shut(rule, ITEM_GATES[rule], f"{rule} 原文") for rule in rules]
+    return ShutItem(key, "任命局长", 2, gates)
+
+
+def test_a_shut_gate_is_named_with_its_clause_what_opens_it_and_where():
+    found = step("ready", shut=[shut_item("C13", "C02")], meeting="m1", has_agenda=True)
+
+    assert found.code == "items_shut"
+    assert "“任命局长”卡在 C13：请先记录纪委的审查。" in found.zh
+    assert "C13: Record the discipline commission's review first." in found.en
+    assert found.parameters == {"items": ["post"], "clauses": ["C13"]}
+    assert [gate["rule"] for gate in found.gates] == ["C13", "C02"]
+    assert found.gates[1]["quote"] == "C02 原文"
+    assert found.gates[0]["link"] == "/meetings/m1/agenda#item-2"
+
+
+def test_gates_stand_beside_other_steps_too_and_not_where_people_vote():
+    shut = [shut_item("C07", "C02")]
+
+    beside = step("ready", items_left=True, shut=shut)
+    before_the_end = step("ready", a_round("closed"), shut=shut)
+    voting = step("ready", a_round("open", opening=2), shut=shut)
+
+    assert [gate["rule"] for gate in beside.gates] == ["C07"]  # behind it nothing else matters
+    assert (before_the_end.code, len(before_the_end.gates)) == ("finish", 1)
+    assert (voting.code, voting.gates) == ("voting", ())
+
+
+def test_items_are_named_by_their_titles_and_not_by_their_keys():
+    found = step("ready", consents=("flood",), titles={"flood": "防汛应急资金"})
+
+    assert "“防汛应急资金”" in found.zh
+    assert "C06" in found.zh
+    assert found.parameters == {"items": ("flood",)}
 
 
 def test_classes_are_listed_as_each_language_lists_them():

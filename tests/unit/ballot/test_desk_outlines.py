@@ -14,6 +14,7 @@ from ballot_service.meetings.domain.drafted_facts import drafted_facts
 from ballot_service.meetings.domain.drafts import DraftRejected, MeetingDraft, check_agenda
 from ballot_service.meetings.domain.outlines import (
     LACKS,
+    MOST_LINES,
     DraftChanged,
     DraftIncomplete,
     Line,
@@ -28,7 +29,6 @@ from ballot_service.meetings.domain.outlines import (
 )
 from ballot_service.meetings.templates import GROUPS, KINDS
 from shared.documents.manifests import BoxManifest, Electorate, election_of
-from shared.rules.meeting_rulings import _OPTIONS
 
 KNOWN = {
     *("B01", "B02", "B03", "B04", "B07", "B08", "B11", "B13", "B14", "B15", "B16", "B17", "B18"),
@@ -148,36 +148,51 @@ def test_discipline_results_go_to_those_named_and_a_report_goes_up_on_the_board(
     assert [kind.id for kind in KINDS.values() if kind.published] == ["integrity_report"]
 
 
-def test_a_questionnaire_asks_yes_or_no_and_has_no_field_for_text():
+def test_a_questionnaire_asks_yes_or_no_and_only_one_question_is_read_as_a_report():
     (entry,) = compose(completed("discipline_questionnaire")).items
 
     asked = [[option.key for option in contest.options] for contest in entry.contests["A"]]
+    kinds = {contest.subject.id: contest.kind for contest in entry.contests["A"]}
     assert asked == [["yes", "no", "abstain"]] * 3
+    assert kinds == {"known": "yes_no", "told": "yes_no", "violations": "violation"}
 
 
 def test_a_climate_poll_asks_for_a_mark_and_whether_there_are_problems():
     (entry,) = compose(completed("climate_poll")).items
 
     overall, problems = entry.contests["A"]
-    assert overall.kind == "satisfaction"
+    assert (overall.kind, problems.kind) == ("rating", "yes_no")
     assert [option.key for option in problems.options] == ["yes", "no", "abstain"]
     assert overall.subject.kind == problems.subject.kind == "place"
 
 
-def test_choosing_up_to_k_is_one_contest_that_no_rule_reads():
+def test_choosing_up_to_k_is_one_contest_about_a_list_whose_options_are_people():
     (entry,) = compose(completed("nomination", choices=2)).items
 
     (contest,) = entry.contests["A"]
+    assert (contest.kind, contest.subject.kind) == ("choice", "list")
     assert (contest.minimum, contest.maximum) == (0, 2)
     assert [option.title for option in contest.options] == ["对象0", "对象1"]
-    assert not {option.key for option in contest.options} <= _OPTIONS["support"]
 
 
-def test_more_candidates_than_a_contest_has_options_are_told_as_the_subjects_fault():
-    many = [Line(id=f"x{n}", kind="candidate", name=f"人选{n}") for n in range(101)]
+def test_without_a_reference_list_the_whole_eligible_roll_can_be_chosen_from():
+    roll = [Line(id=f"x{n}", kind="candidate", name=f"人选{n}") for n in range(MOST_LINES)]
 
-    assert lacks(completed("recommendation", lines=many[:100])) == []
-    assert lacks(completed("recommendation", lines=many)) == ["draft_subjects"]
+    (entry,) = compose(completed("recommendation", lines=roll, choices=100)).items
+
+    (contest,) = entry.contests["A"]
+    assert (len(contest.options), contest.maximum) == (600, 100)
+
+
+def test_what_is_no_satisfaction_poll_is_asked_so_that_no_rule_reads_it_as_one():
+    read = {
+        kind: {one.kind for entry in compose(completed(kind)).items for one in entry.contests["A"]}
+        for kind in KINDS
+    }
+
+    asked = {kind for kind, found in read.items() if "satisfaction" in found}
+    assert asked == {"life_meeting_satisfaction", "congress_review", "poll"}
+    assert read["life_meeting_review"] == {"rating"}
 
 
 def test_one_candidate_is_no_choice():
@@ -207,7 +222,7 @@ def test_off_duty_conduct_is_asked_apart_from_the_grade_and_read_as_none():
     (entry,) = compose(completed("off_duty_appraisal")).items
 
     kinds = [(contest.key, contest.kind) for contest in entry.contests["A"]]
-    assert kinds[:2] == [("x0.grade", "grade"), ("x0.off_duty", "satisfaction")]
+    assert kinds[:2] == [("x0.grade", "grade"), ("x0.off_duty", "rating")]
 
 
 def test_an_electorate_is_added_merged_or_renamed_before_it_is_prepared():

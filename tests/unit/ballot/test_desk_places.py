@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 
 import ballot_service
-from ballot_service.meetings.domain.next_step import DOERS, TEXTS
+from ballot_service.meetings.domain.next_step import DOERS
 from ballot_service.meetings.domain.places import ELSEWHERE, LINKS, link_of, places_of
+from ballot_service.meetings.domain.step_words import TEXTS
 
 TEMPLATES = Path(ballot_service.__file__).parent / "templates" / "desk"
 ORIGINS = {"box": "https://box", "tally": "https://tally"}

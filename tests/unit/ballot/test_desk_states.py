@@ -9,12 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ballot_service.meetings.domain.reports import after_report
+from ballot_service.meetings.domain.state_words import (
+    MEETING_REASONS,
+    MEETING_WORDS,
+    ROUND_REASONS,
+    ROUND_WORDS,
+)
 from ballot_service.meetings.domain.states import (
     IN_PROGRESS,
     MEETING_RANK,
     NEVER_OPENED,
     OVER,
-    REASONS,
     ROUND_RANK,
     MeetingState,
     MeetingStep,
@@ -79,7 +84,9 @@ def test_a_meeting_takes_exactly_the_steps_of_the_design(state, step):
     if expected is None:
         with pytest.raises(WrongState, match=state) as refused:
             after_meeting_step(state, step)
-        assert REASONS[step] in str(refused.value)
+        english, chinese = MEETING_REASONS[step]
+        assert english in str(refused.value)
+        assert refused.value.chinese == f"{chinese}（现在：{MEETING_WORDS[state]}）"
     else:
         assert after_meeting_step(state, step) == expected
 
@@ -91,7 +98,9 @@ def test_a_round_takes_exactly_the_steps_of_the_design(state, step):
     if expected is None:
         with pytest.raises(WrongState, match=state) as refused:
             after_round_step(state, step)
-        assert REASONS[step] in str(refused.value)
+        english, chinese = ROUND_REASONS[step]
+        assert english in str(refused.value)
+        assert refused.value.chinese == f"{chinese}（现在：{ROUND_WORDS[state]}）"
     else:
         assert after_round_step(state, step) == expected
 

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from factories import documents
-from factories.appraisal import a_pack
-from factories.audited import VOTES, Evidence
+from factories.appraisal import a_finding, a_pack
+from factories.audited import VOTES, Evidence, facts_of
 
 from shared.cli.audit.command import audit_folder
 from shared.documents.base import sign
 from shared.documents.findings import Finding, FoundAbout
 from shared.documents.results import CertifiedResult, Correction
+from shared.rules.carried_findings import carried_findings
 
 MARKS = {**VOTES, "A": [[0, 3], [0, 3], [1, 1], [1, 3], [0, 0]]}
 """Four 不称职 of ten for the second official: B10 waits for a finding."""
@@ -321,3 +322,57 @@ def test_a_grade_does_not_rest_on_the_old_version_of_an_annulled_result(evidence
 
     refused = {one.subject: one.refusal for one in found if one.refusal}
     assert "rests on one that does not stand" in refused["grade 1"]
+
+
+def test_a_grade_cannot_leave_out_a_finding_that_its_result_brings_along(evidence, tmp_path):
+    result = evidence.certify(evidence.find())
+    attendance = facts_of("o2", evidence.batches)
+    without = evidence.grade("o2", [result], attendance=attendance)
+    evidence.findings = carried_findings([result], "o2")
+    carrying = evidence.grade("o2", [result], attendance=attendance)
+    for one in evidence.published:
+        evidence.files[f"findings/{one.digest}.json"] = sign(documents.TALLY, one)
+
+    kept, left_out = (
+        audit_folder(evidence.write(tmp_path / name, [result], [grade]), workers=1)
+        for name, grade in (("kept", carrying), ("left out", without))
+    )
+
+    assert [one.refusal for one in kept if one.refusal] == []
+    assert any("brings along is left out" in (one.refusal or "") for one in left_out)
+
+
+@pytest.mark.parametrize(
+    ("date", "both", "holds"),
+    [
+        ("2026-12-20", False, False),
+        ("2026-12-21", False, False),
+        ("2026-12-20", True, False),
+        ("2026-12-22", False, True),
+    ],
+)
+def test_only_a_later_finding_takes_the_place_of_a_certified_one_and_is_told(
+    date, both, holds, evidence, tmp_path
+):
+    result = evidence.certify(evidence.find())
+    carried = carried_findings([result], "o2")
+    answered = a_finding("B10", value=False).model_copy(update={"date": date})
+    evidence.findings = [*carried, answered] if both else [answered]
+    grade = evidence.grade("o2", [result], attendance=facts_of("o2", evidence.batches))
+    evidence.findings = [answered]
+    for one in evidence.published:
+        evidence.files[f"findings/{one.digest}.json"] = sign(documents.TALLY, one)
+
+    found = audit_folder(evidence.write(tmp_path, [result], [grade]), workers=1)
+
+    (first, *more) = [one for one in found if one.subject == "grade 1"]
+    assert first.ok is holds
+    if holds:
+        assert [one.ok for one in found if not one.ok] == []
+        (told,) = more
+        assert told.what.startswith(
+            "B10 no (组考〔2026〕1号, 2026-12-22, by 甲、乙), entered later"
+        )
+    else:
+        assert "replaced by one that is not later" in str(first.refusal)
+        assert more == []

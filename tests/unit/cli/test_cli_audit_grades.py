@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from factories.appraisal import a_pack
 from factories.audited import Evidence, a_batch, facts_of
+from factories.audited_papers import PaperEvidence
 
 from shared.cli.audit.command import audit_folder
+from shared.documents.manifests import Repeat
 from shared.rules.person_year import SetAside
 
 
@@ -76,6 +78,23 @@ def test_a_result_of_a_test_run_is_no_evidence(tmp_path):
     evidence = Evidence(test=True)
 
     assert "rests on one that does not stand" in one_grade(evidence, tmp_path)["grade 1"]
+
+
+def test_a_round_whose_place_another_one_took_is_no_evidence(tmp_path):
+    evidence = PaperEvidence(repeats=Repeat(earlier="r1", reason="断网"))
+    evidence.ledgers = [evidence.ledgers[0].model_copy(update={"repeated_by": "r2"})]
+    attendance = facts_of("o1", evidence.batches)
+    shown, later = evidence.result(repeated_by="r2"), evidence.on_paper()
+    without, on_it = (evidence.grade("o1", used, attendance=attendance) for used in ([], [shown]))
+
+    kept_beside = refusals(evidence, tmp_path / "1", results=[shown, later], grades=[without])
+    counted = refusals(evidence, tmp_path / "2", results=[shown, later], grades=[on_it])
+    hidden = refusals(evidence, tmp_path / "3", results=[evidence.result(), later], grades=[])
+
+    assert shown.rulings == []
+    assert kept_beside == {}
+    assert "rests on one that does not stand" in counted["grade 1"]
+    assert any("repeated_by" in refusal for refusal in hidden.values())
 
 
 def test_an_older_version_of_a_result_is_no_evidence_and_one_between_has_to_be_there(tmp_path):

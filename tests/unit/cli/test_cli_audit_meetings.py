@@ -8,6 +8,7 @@ from factories.ballots import a_ballot
 from factories.rounds import ClosedRound
 
 from shared.cli.audit.command import audit_folder
+from shared.documents.manifests import Repeat
 
 
 def findings(evidence: Evidence, folder, **more) -> dict[str, str | None]:
@@ -169,3 +170,27 @@ def test_an_archive_that_no_meeting_names_is_rejected(tmp_path):
     rejected = [f.subject for f in audit_folder(folder, workers=1) if not f.ok]
 
     assert rejected == ["archive strangerboxxxx"]
+
+
+@pytest.mark.parametrize(
+    ("said", "ledger", "what"),
+    [
+        ("r0", None, None),
+        ("r1", None, "does not say so in its ledger"),
+        (None, "r1", "than the sheets"),
+        (None, "r2", "than the sheets"),
+        ("r0", "r1", "none counts"),
+    ],
+)
+def test_sheets_and_ledgers_have_to_agree_on_which_round_repeats_which(
+    tmp_path, said, ledger, what
+):
+    repeats = Repeat(earlier=said, reason="断网") if said else None
+    evidence = Evidence(sheet={"repeats": repeats})
+    evidence.ledgers = [evidence.ledgers[0].model_copy(update={"repeated_by": ledger})]
+    result = evidence.result(repeated_by=ledger)
+
+    found = audit_folder(evidence.write(tmp_path, results=[result], grades=[]), workers=1)
+
+    refused = [one.refusal for one in found if one.refusal and one.subject.startswith("meeting")]
+    assert refused == [] if what is None else what in refused[0]

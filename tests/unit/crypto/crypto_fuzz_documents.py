@@ -6,7 +6,7 @@ from typing import Any
 
 from crypto_fuzz_targets import of_json
 from crypto_fuzzing import Parser
-from factories import documents
+from factories import documents, papers
 from fakes.tally_results import a_result, grade_votes
 
 import shared.documents
@@ -25,6 +25,7 @@ from shared.documents.closing import (
 from shared.documents.grades import Grade
 from shared.documents.manifests import BoxManifest, election_of
 from shared.documents.orders import LedgerLine, RoundLedger, RoundStatus
+from shared.documents.paper import PaperWithdrawn
 
 NO_DIGEST = "0" * 64
 MEETING = documents.a_meeting_manifest("AB", boxes=2)
@@ -103,36 +104,40 @@ HALL = [
         "by": ["冯决定", "陈决定"],
         "recorded_on": "2026-12-31",
     },
+    {**ISSUED, "type": "test_wipe", "uuids": [SHEET.uuid]},
     {
         **ISSUED,
-        "type": "paper_result",
-        "round": "r1",
+        "type": "named_vote",
+        "pack": NO_DIGEST,
+        "vote": "v1",
         "number": 1,
         "item": SHEET.item.model_dump(mode="json"),
-        "state": "counted",
-        "reason": "停电",
-        "disclosure_floor": 5,
+        "purpose": "decision",
+        "marks": [{"name": "张三", "unit": "县委", "mark": "agree"}],
+        "recused": ["李四"],
+        "roll": 3,
+        "present": 2,
+        "counts": {"agree": 1, "disagree": 0, "postpone": 0, "abstain": 0},
+        "rule": "E23",
+        "passed": False,
+        "record": NO_DIGEST,
+        "recorded_by": "王记录",
+        "confirmed_by": "赵确认",
+        "confirmed_on": "2026-12-20",
         "test": False,
-        "lines": [
-            {
-                "electorate": "A",
-                "roll": 9,
-                "present": 9,
-                "issued": 9,
-                "returned": 8,
-                "void": 1,
-                "tellers": ["监票人 1", "监票人 2"],
-                "contests": [
-                    {
-                        "contest": SHEET.contests[0].model_dump(mode="json"),
-                        "votes": {"excellent": 7},
-                        "wrong": 0,
-                    }
-                ],
-            }
-        ],
     },
-    {**ISSUED, "type": "test_wipe", "uuids": [SHEET.uuid]},
+]
+PAPER = papers.announced(MEETING)
+PAPERS = [
+    PAPER.to_json(),
+    papers.a_result(PAPER, MEETING).to_json(),
+    PaperWithdrawn(
+        issued_by="desk",
+        meeting=MEETING.meeting,
+        round=PAPER.round,
+        announced=PAPER.digest,
+        how="cancelled",
+    ).to_json(),
 ]
 TURNOUT = [
     {
@@ -150,7 +155,7 @@ TURNOUT = [
     )
 ]
 EXAMPLES: dict[str, dict[str, Any]] = {
-    one["type"]: one for one in (*WRITTEN, *BLIND, *HALL, *TURNOUT)
+    one["type"]: one for one in (*WRITTEN, *BLIND, *HALL, *PAPERS, *TURNOUT)
 }
 """One document of every kind there is."""
 CLOSING = ClosingRecord(

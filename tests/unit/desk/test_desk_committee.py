@@ -26,11 +26,6 @@ from ballot_service.meetings.store.rows import BoxRow, DocumentRow, RoundRow
 from shared.plumbing.db import reading
 
 
-@pytest.fixture
-def hall(tmp_path) -> Hall:
-    return Hall(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
-
-
 def box_side(hall: Hall) -> tuple[int, int, int]:
     """Return how many rounds, taken boxes and documents for other services there are."""
     with reading(hall.desk.sessions) as session:

@@ -19,11 +19,6 @@ from factories.committees import (
 from factories.desk import Hall
 
 
-@pytest.fixture
-def hall(tmp_path) -> Hall:
-    return Hall(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
-
-
 def acts(hall: Hall) -> list[str]:
     return [event["act"] for event in hall.get("/events")["events"]]
 

@@ -18,11 +18,6 @@ from shared.plumbing.db import unit_of_work
 KEYS = [key.public.hex() for key in documents.SCRUTINEERS]
 
 
-@pytest.fixture
-def hall(tmp_path) -> Hall:
-    return Hall(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
-
-
 def get(hall: Hall, path: str, by=None):
     return hall.client.get(f"/api/v1{path}", headers=(by or hall.organizer).headers)
 

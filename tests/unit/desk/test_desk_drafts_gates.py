@@ -92,5 +92,9 @@ def test_the_next_step_leads_to_the_agenda_where_the_clause_and_its_record_stand
     step = hall.get()["next_step"]
 
     assert (shut["code"], step["code"]) == ("items_shut", "next_round")
+    assert "P11" in shut["zh"]
+    assert [gate["rule"] for gate in shut["gates"]] == ["P11"]
+    assert shut["gates"][0]["link"] == f"/meetings/{hall.meeting}/agenda#item-1"
+    assert step["gates"] == []
     assert {shut["link"], step["link"]} == {f"/meetings/{hall.meeting}/agenda"}
     assert hall.get()["has_agenda"]

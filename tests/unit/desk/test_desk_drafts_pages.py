@@ -6,29 +6,12 @@ import re
 from html import unescape
 
 import pytest
-from factories.desk import PACK, Hall
+from factories.desk import PACK
 from factories.draft_forms import KEYS, form_of, here, make, step, upload, version
-from factories.office import HERE, Browser, a_browser, notice
-from factories.pages import a_build
+from factories.office import HERE, a_browser, notice
 
-from ballot_service.desk_app import app_for
 from ballot_service.meetings.actions import choosing
 from ballot_service.meetings.templates import KINDS
-
-
-@pytest.fixture
-def hall(tmp_path) -> Hall:
-    return Hall(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
-
-
-@pytest.fixture
-def app(hall, tmp_path):
-    return app_for(hall.desk, a_build(tmp_path / "web"))
-
-
-@pytest.fixture
-def organizer(hall, app) -> Browser:
-    return a_browser(app, hall.organizer)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -66,7 +49,7 @@ def test_following_the_next_step_leads_from_the_template_to_a_prepared_meeting(h
 
     assert first == ("draft_subjects", here(hall, "/draft/subjects"))
     assert second == ("draft_board", here(hall, "/draft#board"))
-    assert last == ("prepare", here(hall, "#prepare"))
+    assert last == ("prepare", here(hall, "/prepare"))
     assert "会议已准备好" in said
     assert hall.get()["state"] == "prepared"
 
@@ -204,7 +187,7 @@ def test_any_meeting_is_copied_with_one_press_also_a_cancelled_one(hall, organiz
     assert "已复制为新的草稿" in notice(organizer.open(sent.location).text)
     assert hall.get()["state"] == "draft"
     assert hall.get("/events")["events"][0]["detail"]["copy_of"] == old
-    assert step(organizer.open(here(hall)).text) == ("prepare", here(hall, "#prepare"))
+    assert step(organizer.open(here(hall)).text) == ("prepare", here(hall, "/prepare"))
 
 
 def test_a_pack_is_added_once_and_can_be_chosen(hall, organizer):

@@ -10,27 +10,9 @@ from functools import partial
 import pytest
 from factories.desk import Hall
 from factories.draft_forms import here, make, upload, version
-from factories.office import Browser, a_browser
-from factories.pages import a_build
 
-from ballot_service.desk_app import app_for
 from ballot_service.meetings.actions import drafting, preparing
 from shared.errors import Conflict
-
-
-@pytest.fixture
-def hall(tmp_path) -> Hall:
-    return Hall(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
-
-
-@pytest.fixture
-def app(hall, tmp_path):
-    return app_for(hall.desk, a_build(tmp_path / "web"))
-
-
-@pytest.fixture
-def organizer(hall, app) -> Browser:
-    return a_browser(app, hall.organizer)
 
 
 def test_subjects_are_added_moved_and_removed_one_by_one(hall, organizer):

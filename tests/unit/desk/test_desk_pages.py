@@ -8,8 +8,11 @@ import pytest
 from factories.desk import Hall
 from factories.office import Browser, a_browser, notice
 from factories.pages import a_build
+from sqlalchemy import select
 
 from ballot_service.desk_app import app_for
+from ballot_service.meetings.store.rows import DocumentRow
+from shared.plumbing.db import unit_of_work
 
 
 @pytest.fixture
@@ -147,7 +150,7 @@ def test_two_who_press_at_once_get_one_effect(hall, app):
     for thread in threads:
         thread.join()
 
-    assert sum("正在开箱" in one for one in said) == 1
+    assert sum("两人都已确认" in one for one in said) == 1
     assert sum("还需另一人" in one for one in said) == 1
     orders = [e for e in hall.get("/events")["events"] if e["act"] == "order_open"]
     assert len(orders) == 1
@@ -173,6 +176,34 @@ def test_scrutineers_count_apart_and_only_equal_counts_stand(hall, app):
     assert (gone["issued"], gone["first_counted_by"]) == (None, None)
     assert "一致" in agreed
     assert hall.get()["electorates"][0]["issued"] == 6
+
+
+def test_a_scrutineer_enters_every_class_at_once_and_only_what_differs_is_entered_again(tmp_path):
+    hall = Hall(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path, "AB").freeze()
+    app = app_for(hall.desk, a_build(tmp_path / "web"))
+    first, second = a_browser(app, hall.first), a_browser(app, hall.second)
+    path, both = f"{page_of(hall)}/handed-out", ["A", "B"]
+
+    half = first.press(path, electorate=both, printed=["8", "8"], issued=["6", ""])
+    short = first.press(path, electorate=both, printed=["8", "8"], issued=["6"])
+    twice = first.press(path, electorate=["A", "A"], printed=["8", "8"], issued=["6", "5"])
+    entered = [one["first_counted_by"] for one in hall.get()["electorates"]]
+    nothing = first.press(path, electorate=both, printed=["", ""], issued=["", ""])
+    first.press(path, electorate=both, printed=["8", "8"], issued=["6", "6"])
+    differ = second.press(path, electorate=both, printed=["8", "8"], issued=["6", "5"])
+    held = [one["issued"] for one in hall.get()["electorates"]]
+    first.press(path, electorate=both, printed=["", "8"], issued=["", "6"])
+    agreed = second.press(path, electorate=both, printed=["", "8"], issued=["", "6"])
+
+    assert "两个数都填上" in half
+    assert "两个数都填上" in short
+    assert "两个数都填上" in twice
+    assert entered == [None, None]
+    assert "两个数都填上" in nothing
+    assert "空着的票类" in differ
+    assert held == [6, None]
+    assert "一致" in agreed
+    assert [one["issued"] for one in hall.get()["electorates"]] == [6, 6]
 
 
 def test_a_meeting_is_finished_from_its_page(hall, organizer):
@@ -300,3 +331,40 @@ def test_as_many_slips_are_suggested_as_there_are_people_and_a_tenth_more(hall, 
         in suggested
     )
     assert 'autocomplete="off" value=' not in made.split('id="make-slips"')[1].split("</form>")[0]
+
+
+def test_the_button_of_the_next_step_stands_on_the_page_once(hall, organizer):
+    hall.draft()
+    seen = [(f"{page_of(hall)}/prepare", organizer.open(page_of(hall)).text)]
+    round_id = hall.freeze().begin()
+    here = page_of(hall)
+    hall.tally.rehearse(hall.meeting, hall.board.document)
+    organizer.press(f"{here}/rehearsal")
+    seen.append((f"{here}/rounds/{round_id}/open", organizer.open(here).text))
+    hall.open(round_id)
+    seen.append((f"{here}/rounds/{round_id}/close", organizer.open(here).text))
+    hall.close(round_id)
+    hall.hand_out()
+    seen.append((f"{here}/finish", organizer.open(here).text))
+
+    for path, page in seen:
+        box = page.split('class="office-step"')[1].split("</section>")[0]
+        assert f'action="{path}"' in box
+        assert page.count(f'action="{path}"') == 1
+
+
+def test_while_a_document_is_refused_two_people_can_still_close_the_round(hall, app, organizer):
+    round_id = hall.freeze().begin()
+    hall.open(round_id)
+    with unit_of_work(hall.desk.sessions) as uow:
+        row = uow.session.scalars(select(DocumentRow)).first()
+        row.delivered_at, row.refused = None, "not_known_there"
+    closing = f"{page_of(hall)}/rounds/{round_id}/close"
+
+    shown = organizer.open(page_of(hall)).text
+    for browser in (organizer, a_browser(app, hall.first)):
+        browser.press(closing)
+
+    assert 'data-step="delivery_refused"' in shown
+    assert f'action="{closing}"' in shown
+    assert hall.round_state(round_id) == "closing"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from factories.committees import (
     FLOOD,
     POST,
@@ -16,25 +15,7 @@ from factories.committees import (
     item_of,
 )
 from factories.desk import Hall
-from factories.office import Browser, a_browser, notice
-from factories.pages import a_build
-
-from ballot_service.desk_app import app_for
-
-
-@pytest.fixture
-def hall(tmp_path) -> Hall:
-    return Hall(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
-
-
-@pytest.fixture
-def app(hall, tmp_path):
-    return app_for(hall.desk, a_build(tmp_path / "web"))
-
-
-@pytest.fixture
-def organizer(hall, app) -> Browser:
-    return a_browser(app, hall.organizer)
+from factories.office import a_browser, notice
 
 
 def page_of(hall: Hall) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from factories.desk import Hall
 from factories.office import HERE, Browser, a_browser, notice
-from factories.pages import a_build
 from factories.tables import (
     an_xls,
     an_xlsx,
@@ -21,7 +20,6 @@ from factories.tables import (
     text_xml,
 )
 
-from ballot_service.desk_app import app_for
 from ballot_service.roll.roll_pages import FINDINGS_A_PAGE
 from shared.tables import reading
 from shared.tables.reading import read_table
@@ -34,16 +32,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @pytest.fixture
 def hall(tmp_path) -> Hall:
     return Hall(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path, "AB").draft()
-
-
-@pytest.fixture
-def app(hall, tmp_path):
-    return app_for(hall.desk, a_build(tmp_path / "web"))
-
-
-@pytest.fixture
-def organizer(hall, app) -> Browser:
-    return a_browser(app, hall.organizer)
 
 
 def a_file(*rows: list[str], header: list[str] = HEADER) -> bytes:

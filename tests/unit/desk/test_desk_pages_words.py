@@ -9,7 +9,8 @@ import pytest
 
 from ballot_service.committee import page_texts as committee_texts
 from ballot_service.meetings import draft_texts, page_texts
-from ballot_service.meetings.domain.next_step import DOERS, TEXTS
+from ballot_service.meetings.domain.next_step import DOERS
+from ballot_service.meetings.domain.step_words import TEXTS
 from ballot_service.roll import check_in_pages
 from shared import errors
 from shared.plumbing.accounts.pages import NOTICES as OF_ACCOUNTS

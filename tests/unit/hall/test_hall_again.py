@@ -6,12 +6,15 @@ import threading
 from typing import Any
 
 import pytest
-from factories.desk import Hall, Person
+from factories.desk import Hall, Person, a_person
 from factories.office import a_browser
 from factories.pages import a_build
 
 from ballot_service.desk_app import app_for
+from ballot_service.desk_db import ACCOUNTS
 from ballot_service.hall.actions import annulling
+from ballot_service.meetings.store import meetings, rounds
+from shared.plumbing.db import reading, unit_of_work
 
 FOUND = {"document": "组通〔2026〕7号", "date": "2026-01-05"}
 
@@ -66,6 +69,20 @@ def test_entries_that_differ_are_both_dropped(hall, change):
     assert anew == (200, False)
     assert hall.round_state(round_id) == "closed"
     assert len(acts(hall, "enter_annulment", "disagree_annulment")) == 3
+
+
+def test_the_entry_of_somebody_whose_account_was_closed_is_not_one_of_the_two(hall):
+    round_id, leaving = a_closed_round(hall), a_person(hall.desk, "周监票", "scrutineer")
+    entered = annul(hall, leaving, round_id)
+    with unit_of_work(hall.desk.sessions) as uow:
+        account = uow.session.get_one(ACCOUNTS.account, leaving.actor.account_id)
+        account.closed_at = hall.desk.clock()
+
+    first, state = annul(hall, hall.first, round_id), hall.round_state(round_id)
+    second = annul(hall, hall.second, round_id)
+
+    assert (entered, first, state) == ((200, False), (200, False), "closed")
+    assert (second, hall.round_state(round_id)) == ((200, True), "annulled")
 
 
 @pytest.mark.parametrize("date", ["2026-02-30", "2999-01-01"])
@@ -140,6 +157,116 @@ def test_a_round_is_held_again_in_a_spare_box_and_the_old_one_stays(hall, tmp_pa
     assert "第 1 轮的重投" in page.open(f"/meetings/{hall.meeting}").text
 
 
+def test_a_repeat_says_in_signed_documents_which_round_it_replaces_and_why(hall):
+    first = a_closed_round(hall)
+    made = hall.must(hall.post(hall.organizer, f"/rounds/{first}/repeat", {"reason": "断网"}))
+    hall.work()
+    hall.open(made["round"])
+    hall.close(made["round"])
+    hall.hand_out()
+    hall.must(hall.post(hall.organizer, "/finish"))
+
+    with reading(hall.desk.sessions) as session:
+        sheets = rounds.documents(session, hall.meeting, "box_manifest")
+        ledgers = rounds.documents(session, hall.meeting, "round_ledger")
+
+    repeats = [signed["document"].get("repeats") for signed in sheets]
+    later = [signed["document"].get("repeated_by") for signed in ledgers]
+    assert repeats == [None, {"earlier": first, "reason": "断网"}]
+    assert later == [made["round"], None]
+
+
+def test_a_repeat_that_is_annulled_leaves_the_round_before_it_counting(hall):
+    first = a_closed_round(hall)
+    made = hall.must(hall.post(hall.organizer, f"/rounds/{first}/repeat", {"reason": "断网"}))
+    hall.work()
+    hall.open(made["round"])
+    hall.close(made["round"])
+    for by in (hall.organizer, hall.first):
+        annul(hall, by, made["round"])
+    hall.hand_out()
+    before = hall.get()["next_step"]["parameters"]
+    hall.must(hall.post(hall.organizer, "/finish"))
+
+    with reading(hall.desk.sessions) as session:
+        (ledger,) = rounds.documents(session, hall.meeting, "round_ledger")
+
+    assert (ledger["document"]["round"], "repeated_by" in ledger["document"]) == (first, False)
+    assert before == {}
+
+
+def test_what_the_tally_annuls_later_does_not_bring_the_earlier_round_back(hall):
+    first = a_closed_round(hall)
+    second = hall.must(hall.post(hall.organizer, f"/rounds/{first}/repeat", {"reason": "断网"}))
+    hall.work()
+    hall.open(second["round"])
+    hall.close(second["round"])
+    hall.hand_out()
+    hall.must(hall.post(hall.organizer, "/finish"))
+    hall.work()
+
+    for one in (first, second["round"]):
+        assert hall.report(one, "certified").status_code == 200
+    done = hall.get()["next_step"]
+    assert hall.report(second["round"], "annulled", "fraud_found").status_code == 200
+    hall.work()
+    told = hall.get()["next_step"]
+
+    assert (done["code"], done["parameters"]) == ("done", {})
+    assert (told["code"], told["parameters"]) == ("done", {"items": ["sheet"]})
+    assert "请用新凭条另开会议重投" in told["zh"]
+
+
+def test_who_finishes_without_a_result_is_told_before(hall):
+    round_id = a_closed_round(hall)
+    for by in (hall.organizer, hall.first):
+        annul(hall, by, round_id)
+    hall.hand_out()
+
+    told = hall.get()["next_step"]
+
+    assert (told["code"], told["parameters"]) == ("finish", {"items": ["sheet"]})
+    assert "hold it again in a new meeting" in told["en"]
+
+
+def test_an_item_that_counts_is_begun_again_by_its_round_alone(hall, tmp_path):
+    a_closed_round(hall)
+    page = a_browser(app_for(hall.desk, a_build(tmp_path / "web")), hall.organizer)
+
+    assert 'id="next-round"' not in page.open(f"/meetings/{hall.meeting}").text
+
+
+def test_after_fraud_the_same_slips_are_not_used_for_the_item_again(hall, tmp_path):
+    def refusal(response: Any) -> tuple[int, str]:
+        return response.status_code, response.json["type"].rsplit("/", 1)[-1]
+
+    first = a_closed_round(hall)
+    second = hall.must(hall.post(hall.organizer, f"/rounds/{first}/repeat", {"reason": "断网"}))
+    hall.work()
+    for by in (hall.organizer, hall.first):
+        annul(hall, by, first)
+    page = a_browser(app_for(hall.desk, a_build(tmp_path / "web")), hall.organizer)
+
+    opened = refusal(hall.post(hall.organizer, f"/rounds/{second['round']}/open"))
+    shown = page.open(f"/meetings/{hall.meeting}").text
+    hall.must(hall.post(hall.organizer, f"/rounds/{second['round']}/cancel", {"reason": "作废"}))
+    again = refusal(hall.post(hall.organizer, f"/rounds/{first}/repeat", {"reason": "作废"}))
+    begun = refusal(hall.post(hall.organizer, "/rounds", {"item": "sheet", "reason": "作废"}))
+
+    assert opened == again == begun == (409, "new_slips_needed")
+    assert f"/rounds/{first}/repeat" not in shown
+    assert f"/rounds/{first}/hold-again" in shown
+
+
+def test_an_item_that_was_voted_on_does_not_begin_again_without_a_reason(hall):
+    a_closed_round(hall)
+
+    answered = hall.post(hall.organizer, "/rounds", {"item": "sheet"})
+
+    assert answered.status_code == 400
+    assert answered.json["type"].endswith("repeat_reason_missing")
+
+
 def test_a_repeat_is_refused_while_the_round_goes_on_without_a_reason_and_without_a_box(hall):
     def repeat(round_id: str, reason: str = "断网") -> tuple[int, str]:
         answered = hall.post(hall.organizer, f"/rounds/{round_id}/repeat", {"reason": reason})
@@ -182,6 +309,21 @@ def test_an_annulled_round_is_held_again_in_a_new_meeting_with_new_boxes(hall, t
     assert "已建立重投的会议草稿" in browser.open(sent.location).text
     hall.meeting = old
     assert acts(hall, "hold_again")[0]["subject"] == round_id
+
+
+def test_what_is_held_again_keeps_its_line_and_who_reads_the_result(hall):
+    round_id = a_closed_round(hall)
+    for by in (hall.organizer, hall.first):
+        annul(hall, by, round_id)
+    kept = {"threshold": "70%", "published": True, "recipients": ["县委组织部"]}
+    with unit_of_work(hall.desk.sessions) as uow:
+        meeting = meetings.get(uow.session, hall.meeting)
+        meeting.outline_json = {**meeting.outline_json, **kept}
+
+    hall.meeting = annulling.hold_again(hall.desk, hall.meeting, round_id, hall.organizer.actor)
+
+    outline = hall.get("/draft")["outline"]
+    assert {name: outline[name] for name in kept} == kept
 
 
 def test_a_round_is_held_again_whole_or_not_at_all(hall, monkeypatch):

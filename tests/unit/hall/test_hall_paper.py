@@ -6,10 +6,10 @@ import threading
 from typing import Any
 
 import pytest
-from factories import documents
 from factories.desk import Hall, Person, an_item
 from factories.office import a_browser
 from factories.pages import a_build
+from factories.paper_halls import PAPERS, SHEET, begin, enter, result
 from sqlalchemy import func, select
 
 from ballot_service.desk_app import app_for
@@ -22,14 +22,9 @@ from ballot_service.hall.domain.paper import (
     written,
 )
 from ballot_service.meetings.store.papers import PaperEntryRow
-from shared.documents.base import open_signed
 from shared.documents.manifests import Contest
-from shared.documents.paper import PaperResult
+from shared.documents.paper_counts import PaperNumbers
 from shared.plumbing.db import reading
-
-KEYS = {documents.DESK.key_id: documents.DESK.public}
-SHEET = [Contest.model_validate(one) for one in an_item()["contests"]["A"]]
-"""Two officials and a team with five options each, and whether the team is trusted."""
 
 GRADES = [*SHEET[:3], SHEET[0].model_copy(update={"key": "o3.grade"})]
 
@@ -45,33 +40,10 @@ CHOICE = Contest.model_validate(
     }
 )
 
-PAPERS = "1 1 1 1 1\n2 1112\n3 x\n4 2 2 - 3\n5 5 5 5 3\n6 1 1 1 1\n"
-
 
 @pytest.fixture
 def hall(tmp_path) -> Hall:
     return Hall(f"sqlite:///{tmp_path / 'desk.db'}", tmp_path)
-
-
-def begin(hall: Hall, item: str = "sheet", reason: str = "停电") -> str:
-    body = {"item": item, "reason": reason}
-    return str(hall.must(hall.post(hall.organizer, "/paper-rounds", body))["round"])
-
-
-def enter(
-    hall: Hall, by: Person, round_id: str, papers: str = PAPERS, **more: Any
-) -> dict[str, Any]:
-    body = {"electorate": "A", "issued": 6, "papers": papers, **more}
-    answered = hall.post(by, f"/rounds/{round_id}/papers", body)
-    slug = str(answered.json.get("type", "")).rsplit("/", 1)[-1]
-    return {"status": answered.status_code, "slug": slug, **answered.json}
-
-
-def result(hall: Hall) -> PaperResult:
-    answered = hall.client.get(
-        f"/api/v1/paper-results/{hall.meeting}", headers=hall.organizer.headers
-    )
-    return open_signed(PaperResult, answered.json["results"][-1], KEYS)
 
 
 def entries_left(hall: Hall) -> int:
@@ -93,7 +65,8 @@ def test_a_choice_takes_several_marks_none_or_a_wrong_one():
     counted = count_papers(Entry(9, read), [CHOICE])
 
     assert read == {1: "3+12", 2: "0", 3: "-", 4: "x"}
-    assert (counted.returned, counted.void, counted.wrong) == (4, 1, {"list.choice": 1})
+    assert counted.numbers == PaperNumbers(issued=9, returned=4, void=1)
+    assert counted.wrong == {"list.choice": 1}
     assert {key for key, votes in counted.votes["list.choice"].items() if votes} == {"c3", "c12"}
 
 
@@ -231,7 +204,7 @@ def test_a_paper_count_that_fraud_annulled_is_handed_on_to_nobody(hall):
         hall.must(hall.post(by, f"/rounds/{round_id}/annul", found))
 
     path = f"/api/v1/paper-results/{hall.meeting}"
-    listed = hall.client.get(path, headers=hall.organizer.headers).json["results"]
+    listed = hall.client.get(path, headers=hall.organizer.headers).json["papers"]
     assert (counted, hall.round_state(round_id), listed) == ("counted", "annulled", [])
 
 
@@ -270,8 +243,8 @@ def test_a_paper_round_waits_for_no_box_and_ends_with_the_meeting(hall):
     for by in (hall.first, hall.second):
         enter(hall, by, round_id)
     late = enter(hall, hall.first, round_id)
-    hall.hand_out(issued=0)
 
+    assert hall.step() == "finish"
     hall.must(hall.post(hall.organizer, "/finish"))
     hall.work()
 

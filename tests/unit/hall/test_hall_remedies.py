@@ -11,7 +11,7 @@ from ballot_service.desk_app import app_for
 from ballot_service.hall.domain.remedies import FACTS, Scene, facts
 from ballot_service.hall.domain.remedy_texts import REMEDIES
 from ballot_service.meetings.domain.next_step import REMEDIES as REMEDY_OF_STEP
-from ballot_service.meetings.domain.next_step import TEXTS
+from ballot_service.meetings.domain.step_words import TEXTS
 
 
 @pytest.fixture

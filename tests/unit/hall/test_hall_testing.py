@@ -116,6 +116,35 @@ def test_a_whole_test_run_is_wiped_by_one_click_and_the_real_meeting_goes_on(hal
     assert hall.round_state(play(hall)) == "closed"
 
 
+def test_the_tally_service_is_told_of_the_wipe_with_the_same_order(hall):
+    formal, test = start(hall)
+    play(at(hall, test))
+
+    hall.must(hall.post(hall.organizer, "/wipe"))
+    hall.work()
+
+    notice = at(hall, formal).get()["test_runs"][0]["notice"]
+    assert hall.tally.taken[-1] == notice["document"]
+
+
+def test_a_meeting_ticked_as_a_test_by_hand_is_wiped_likewise(hall, organizer):
+    hall.draft(test=True)
+    assert hall.import_roll().status_code == 200
+    play(hall)
+    offered = organizer.open(f"/meetings/{hall.meeting}").text
+
+    said = organizer.press(f"/meetings/{hall.meeting}/wipe")
+    hall.work()
+
+    assert f"/meetings/{hall.meeting}/wipe" in offered
+    assert "演练已清除，通知已签署" in said
+    assert (hall.get()["wiped"], hall.get("/people")["people"]) == (True, [])
+    assert stored(hall.box)["box"] == []
+    assert hall.tally.taken[-1]["type"] == "test_wipe"
+    assert slug(hall.post(hall.organizer, "/wipe")) == (409, "wiped_already")
+    assert "一键清除演练" not in organizer.open(f"/meetings/{hall.meeting}").text
+
+
 def test_check_in_to_the_real_meeting_waits_for_the_wipe_and_the_next_step_says_so(hall, organizer):
     formal, test = start(hall)
     hall.must(hall.post(hall.organizer, "/prepare"))
@@ -206,7 +235,7 @@ def test_a_wipe_that_names_other_boxes_than_the_tests_own_is_refused(hall):
 
     refused = hall.box_client.post("/api/v1/inbox", json=sign(documents.DESK, crooked))
 
-    assert slug(refused) == (409, "manifest_differs")
+    assert slug(refused) == (409, "wipe_differs")
     assert stored(hall.box) == before
 
 

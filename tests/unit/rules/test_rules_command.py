@@ -88,7 +88,7 @@ def test_the_list_names_every_clause_with_its_source(capsys):
 
     clauses = {clause["id"]: clause for clause in json.loads(out)}
     assert code == 0
-    assert len(clauses) == 23
+    assert len(clauses) == 28
     assert clauses["B06"]["source"]["section"] == "范文3·二·第五条"
 
 

@@ -55,6 +55,16 @@ def a_meeting(*contests: CountedContest, boxes: list[CountedBox], **changes: Any
     return CountedMeeting(**{**values, **changes})
 
 
+def test_nothing_follows_from_a_round_whose_place_another_one_took():
+    contest = a_contest("grade", OFFICIAL, A={"competent": 1, "incompetent": 19})
+    held, replaced = (
+        a_meeting(contest, boxes=[a_box("A", 20)], replaced=answer) for answer in (False, True)
+    )
+
+    assert meeting_rulings(load_pack("PB"), held) != []
+    assert meeting_rulings(load_pack("PB"), replaced) == []
+
+
 def states(pack: str, counted: CountedMeeting) -> dict[str, str]:
     """Return the state of every ruling by its clause."""
     return {r["rule"]: r["state"] for r in meeting_rulings(load_pack(pack), counted)}
@@ -177,3 +187,58 @@ def test_a_round_without_a_counted_box_has_no_ruling():
     sealed = a_meeting(boxes=[a_box("A", 4, sealed=True)])
 
     assert meeting_rulings(load_pack("PB"), sealed) == []
+
+
+LIST = Subject(kind="list", id="list", name="推荐人选")
+
+
+def test_people_chosen_from_one_list_by_two_electorates_are_ranked_together():
+    votes = {"A": {"x1": 9, "x2": 0, "x3": 4}, "B": {"x1": 0, "x2": 13, "x3": 6}}
+    chosen = a_contest("choice", LIST, **votes)
+    counted = a_meeting(chosen, boxes=[a_box("A", 10), a_box("B", 13)], source="poll")
+
+    (ruling,) = meeting_rulings(load_pack("PD"), counted)
+
+    assert (ruling["rule"], ruling["state"]) == ("P08", "needs_ruling")
+    assert ruling["target"] == {"kind": "list", "id": "list"}
+    ranked = [(one["name"], one["numerator"], one["denominator"]) for one in ruling["measures"]]
+    assert ranked == [("x2", 13, 23), ("x3", 10, 23), ("x1", 9, 23)]
+
+
+def test_a_choice_that_was_signed_as_support_is_shown_and_ruled_on_by_nobody():
+    before = a_contest(
+        "support", Subject(kind="meeting", id="list", name="推荐"), A={"x1": 9, "x2": 3}
+    )
+
+    counted = a_meeting(before, boxes=[a_box("A", 10)], source="poll")
+    assert all(meeting_rulings(load_pack(pack), counted) == [] for pack in ("PD", "PF", "PO"))
+
+
+def test_of_a_questionnaire_only_what_reports_violations_is_read():
+    def question(number: int, kind: str) -> CountedContest:
+        place = Subject(kind="place", id=f"q{number}", name="问题")
+        return a_contest(kind, place, A={"yes": 40, "no": 10, "abstain": 7})
+
+    sheet = [question(1, "yes_no"), question(2, "yes_no"), question(3, "violation")]
+    counted = a_meeting(*sheet, boxes=[a_box("A", 57)], source="poll")
+
+    rulings = meeting_rulings(load_pack("PG"), counted)
+
+    assert [(one["target"]["id"], one["state"], one["cause"]) for one in rulings] == [
+        ("q1", "not_applicable", "no_contest"),
+        ("q2", "not_applicable", "no_contest"),
+        ("q3", "triggered", None),
+    ]
+
+
+def test_conduct_off_duty_is_never_read_as_the_grade_of_the_same_official():
+    sheet = [
+        a_contest("grade", OFFICIAL, A=grades(1, 40)),
+        a_contest("rating", OFFICIAL, "o1.off_duty", A={"good": 1, "poor": 39}),
+    ]
+
+    (case,) = meeting_cases(a_meeting(*sheet, boxes=[a_box("A", 40)]))
+
+    (ballot,) = case.ballots
+    assert ballot.contests.options("grade")["incompetent"] == 1
+    assert ballot.contests.options("rating")["poor"] == 39

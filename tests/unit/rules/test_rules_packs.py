@@ -5,7 +5,7 @@ from rules_factories import REPOSITORY, demo_pack
 
 from shared.crypto import jsontext
 from shared.documents.base import digest_of
-from shared.rules.clauses import leaves, unwrap
+from shared.rules.checks import leaves, unwrap
 from shared.rules.pack_files import NoSuchPack, pack_ids
 from shared.rules.packs import PackRejected, load_pack, pack_from_document, parse_pack
 
@@ -15,11 +15,13 @@ CATALOGUE = REPOSITORY.parent / "shared" / "domain" / "CATALOGUE.md"
 TEXTS = {
     "PA": ["B04", "B06", "B07", "N01", "N02", "N03"],
     "PB": ["B08", "B10", "B11", "B09", "C02"],
-    "PD": ["P11"],
-    "PF": ["C07", "C06", "C10", "C18"],
+    "PD": ["P11", "P07", "P08"],
+    "PF": ["C07", "C06", "C10", "C18", "P01"],
+    "PG": ["P03"],
     "PI": ["C12", "C13", "P12"],
     "PM": ["C15"],
     "PN": ["C14"],
+    "PO": ["B13"],
     "NAT": ["Q1", "Q2"],
 }
 
@@ -35,9 +37,14 @@ LINES = {
     "Q2": {("gt", "1/2")},
     "N02": {("gt", "3")},
     "N03": {("gt", "5"), ("gt", "7")},
+    "P03": {("gt", "0")},
+    "P07": {("gt", "1/2")},
     "P12": {("lt", "2")},
 }
-WITHOUT_A_LINE = {"B04", "N01", "B09", "C07", "C10", "C12", "C13", "C14", "C15", "C18", "P11"}
+WITHOUT_A_LINE = {
+    *("B04", "B09", "B13", "N01", "C07", "C10", "C12", "C13", "C14", "C15", "C18"),
+    *("P01", "P08", "P11"),
+}
 
 
 def all_texts():

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from itertools import permutations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rules_factories import a_ballot, a_case
 
@@ -41,6 +41,7 @@ def states(pack, case):
     return {ruling.rule: ruling.state.value for ruling in rulings}
 
 
+@settings(deadline=None)
 @given(ballots(), ballots("county"))
 def test_a_pooled_share_is_the_sum_over_the_sum_and_lies_between_the_parts(unit, county):
     pooled = share([unit, county])
@@ -52,6 +53,7 @@ def test_a_pooled_share_is_the_sum_over_the_sum_and_lies_between_the_parts(unit,
     assert singles[0] <= pooled <= singles[1]
 
 
+@settings(deadline=None)
 @given(ballots(), ballots("county"), weights)
 def test_a_weighted_share_is_the_exact_mean_of_the_parts(unit, county, pair):
     parameters = TEXT_DEFAULTS.model_copy(update={"merge": "weighted", "weights": pair})
@@ -61,6 +63,7 @@ def test_a_weighted_share_is_the_exact_mean_of_the_parts(unit, county, pair):
     assert mean == pair.of("unit") * share([unit]) + pair.of("county") * share([county])
 
 
+@settings(deadline=None)
 @given(ballots(), ballots(), ballots("county"), ballots("investigation"))
 def test_the_order_of_ballots_never_changes_the_answer(one, two, county, investigation):
     listed = [one, two, county, investigation]
@@ -73,6 +76,7 @@ def test_the_order_of_ballots_never_changes_the_answer(one, two, county, investi
     assert all(answer == answers[0] for answer in answers)
 
 
+@settings(deadline=None)
 @given(ballots(least=2), ballots("county"), st.sampled_from([None, True, False]))
 def test_one_more_bad_vote_never_makes_an_outcome_milder(unit, county, finding):
     votes = unit["contests"]["grade"]
@@ -87,6 +91,7 @@ def test_one_more_bad_vote_never_makes_an_outcome_milder(unit, county, finding):
     assert all(SEVERITY[first[rule]] <= SEVERITY[second[rule]] for rule in ("B06", "B07"))
 
 
+@settings(deadline=None)
 @given(ballots(least=30), st.integers(2, 7))
 def test_scaling_every_vote_changes_no_outcome(unit, factor):
     votes = unit["contests"]["grade"]
@@ -98,6 +103,7 @@ def test_scaling_every_vote_changes_no_outcome(unit, factor):
     assert one == many
 
 
+@settings(deadline=None)
 @given(st.integers(0, 20), st.integers(0, 12), st.integers(0, 30), st.integers(0, 30))
 def test_attendance_rules_agree_with_plain_arithmetic(half_days, missed, late, early):
     counted = {"absent_half_days": half_days, "missed": missed, "late": late, "early": early}
@@ -109,6 +115,7 @@ def test_attendance_rules_agree_with_plain_arithmetic(half_days, missed, late, e
     assert (outcome["N03"] == "triggered") == (half_days > 10 or total > 7)
 
 
+@settings(deadline=None)
 @given(st.integers(3, 15), st.data())
 def test_committee_rules_agree_with_plain_arithmetic(members, data):
     present = data.draw(st.integers(1, members))

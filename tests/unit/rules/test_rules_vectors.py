@@ -40,11 +40,25 @@ def test_a_merged_share_is_the_exact_fraction_of_the_catalogue(vector):
     assert measure.value == Fraction(vector["share"])
 
 
+def test_a_satisfaction_rate_is_the_exact_fraction_of_the_catalogue_under_each_reading():
+    polls = [vector for vector in VECTORS if vector["source"] == "D14"][:4]
+
+    rulings = [evaluate(load_pack("PO"), parse_case(one["case"])).ruling("B13") for one in polls]
+
+    assert [ruling.measures[0].value for ruling in rulings] == [
+        Fraction(2, 5),
+        Fraction(8, 15),
+        Fraction(13, 20),
+        Fraction(13, 15),
+    ]
+
+
 def test_every_example_in_scope_is_among_the_vectors():
     counted = Counter(vector["source"].split()[0] for vector in VECTORS)
 
     for example, least in {
         "D1": 16, "D2": 12, "D2b": 10, "D3": 6, "D4": 6, "D5": 4, "D9": 12, "D10": 6, "D11": 40,
-        "D11b": 3, "D12": 4, "D13": 3, "D19": 2,
+        "D11b": 3, "D12": 4, "D13": 3, "D14": 17,
+        "D15": 2, "D19": 2,
     }.items():  # fmt: skip
         assert counted[example] >= least, example

@@ -17,6 +17,7 @@ from tally_service.count_room.domain.next_step import (
     TEXTS,
     BoxSight,
     RoundSight,
+    at_round,
     next_step,
 )
 
@@ -85,7 +86,7 @@ def test_shares_that_contradict_each_other_name_whose_share_would_tell():
     nobody = next_step(replace(DECRYPTING, boxes=[replace(torn, missing=[])]))
 
     assert "请 丙 提交份额" in asked.zh
-    assert "所有份额都已提交" in nobody.zh
+    assert "没有别的份额可以等" in nobody.zh
 
 
 def test_every_cause_that_a_count_can_have_is_explained_in_both_languages():
@@ -174,7 +175,7 @@ def test_before_the_desk_has_spoken_only_the_box_is_known(closed):
 
 def test_a_step_that_is_done_here_has_a_link():
     links = {
-        sight.state: next_step(sight).to_json("m1", "r1")["link"]
+        sight.state: at_round(next_step(sight), "m1", "r1").link
         for sight in (WAITING, DECRYPTING, COUNTED, replace(COUNTED, state="certified"))
     }
 

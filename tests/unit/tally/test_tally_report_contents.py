@@ -11,7 +11,7 @@ from factories.reports import D3, VOTES, people
 
 from shared.crypto import jsontext
 from shared.documents.base import sign
-from shared.documents.manifests import Option
+from shared.documents.manifests import Contest, Option, Subject
 from tally_service.certificates.report.contents import Titles, contents_of
 from tally_service.certificates.report.words import BASES, LEDGER
 
@@ -236,6 +236,20 @@ def test_a_choice_of_several_need_not_add_up_and_its_options_have_their_own_name
     assert contents.holds
     assert [row.title for row in contents.contests[0].rows] == ["候选人1", "候选人2", "候选人3"]
     assert [row.title for row in nameless.contests[0].rows] == ["p1", "p2", "p3"]
+
+
+def test_people_chosen_from_a_list_stand_by_their_votes_and_equal_ones_as_on_the_sheet():
+    options = [Option(key=f"p{number}", title=f"候选人{number}") for number in (1, 2, 3, 4)]
+    subject = Subject(kind="list", id="list", name="推荐")
+    chosen = Contest(
+        key="list.choice", title="推荐", kind="choice", subject=subject, options=options, minimum=0
+    )
+
+    contents = reports.drafted(reports.a_draft([chosen], {"A": [(20, 80, 20, 81)]}))
+
+    (table,) = contents.contests
+    assert [row.key for row in table.rows] == ["p4", "p2", "p1", "p3"]
+    assert (contents.holds, table.unanimous) == (True, False)
 
 
 def test_the_draft_and_the_certified_result_differ_only_in_who_certified():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -127,3 +128,11 @@ def test_a_share_of_nought_is_a_dash():
 
 def test_the_same_contents_make_the_same_bytes(contents):
     assert report_xlsx(contents) == report_xlsx(contents)
+
+
+def test_a_round_whose_place_another_took_says_so_on_every_sheet(contents):
+    shown = replace(contents, repeated_by="r2", replaced=True)
+
+    read = sheets(report_xlsx(shown))
+
+    assert all("REPLACED by round r2" in rows[1][0] for rows in read.values())

@@ -11,9 +11,12 @@ from shared.documents.counted import (
     BoxResult,
     counted_box,
     counted_contests,
+    sheets_agree,
     unanimous,
 )
+from shared.documents.manifests import Repeat
 from shared.documents.orders import LedgerLine
+from shared.documents.results import replaced_rounds
 from tally_service.certificates.domain import Draft
 
 MEETING = documents.a_meeting_manifest("AB")
@@ -78,9 +81,9 @@ def test_a_round_of_sealed_boxes_shows_no_contest():
     ],
 )
 def test_a_published_group_of_one_mind_is_flagged(one, other, flagged):
-    contests = counted_contests([a_box("A", one), a_box("B", other)])
+    boxes = [a_box("A", one), a_box("B", other)]
 
-    assert unanimous(contests) == flagged
+    assert unanimous(counted_contests(boxes), [counted_box(box) for box in boxes]) == flagged
 
 
 def a_draft(**changes: Any) -> Draft:
@@ -111,3 +114,43 @@ def test_the_certified_result_is_the_draft_and_its_certifiers():
     assert {k: v for k, v in result.to_json().items() if k in a_draft().fields()} == (
         a_draft().fields()
     )
+
+
+@pytest.mark.parametrize(("source", "replaced"), [("unit", True), ("committee", False)])
+def test_a_repeated_round_keeps_its_votes_and_counts_only_in_a_committee(source, replaced):
+    meeting = documents.a_meeting_manifest("AB", source=source)
+
+    result = a_draft(meeting=meeting, repeated_by="r2").certified_by(["甲", "乙"])
+
+    assert result.contests == a_draft().certified_by(["甲", "乙"]).contests
+    assert (result.repeated_by, result.replaced) == ("r2", replaced)
+    assert replaced_rounds([result]) == ({(meeting.meeting, "r1")} if replaced else set())
+
+
+@pytest.mark.parametrize(("state", "replaced"), [("counted", True), ("sealed", False)])
+def test_a_later_round_takes_a_place_by_its_own_word_unless_it_was_sealed_whole(state, replaced):
+    result = a_draft().certified_by(["甲", "乙"])
+    boxes = [box.model_copy(update={"state": state}) for box in result.boxes]
+    repeats = Repeat(earlier="r0", reason="断网")
+    later = result.model_copy(update={"repeats": repeats, "boxes": boxes})
+    annulled = later.model_copy(update={"state": "annulled", "contests": [], "rulings": []})
+
+    for one in (later, annulled):
+        assert replaced_rounds([one]) == ({(MEETING.meeting, "r0")} if replaced else set())
+
+
+def test_a_first_round_says_nothing_of_repeats():
+    fields = a_draft().certified_by(["甲", "乙"]).to_json()
+
+    assert not {"repeats", "repeated_by"} & fields.keys()
+    assert "repeats" not in documents.a_box_manifest(MEETING, "A").to_json()
+
+
+def test_the_boxes_of_one_round_have_to_repeat_the_same_vote():
+    repeats = Repeat(earlier="r0", reason="断网")
+    one, other = (documents.a_box_manifest(MEETING, letter) for letter in "AB")
+    again = [sheet.model_copy(update={"repeats": repeats}) for sheet in (one, other)]
+
+    assert sheets_agree([one, other])
+    assert sheets_agree(again)
+    assert not sheets_agree([one, again[1]])

@@ -103,14 +103,23 @@ def test_a_rehearsal_is_shown_once_the_board_is_ready_and_the_link_names_it(tmp_
     counting = seats.counting
     early = seats.get(f"/boards/{seats.board}/duties?meeting=m-1", seats.people[0]).json
     ready, person = counting.board.document.board, counting.trustees[1]
+    counting.box.announce("m-1", counting.board.ref)
 
     asked = seats.get(f"/boards/{ready}/duties?meeting=m-1", person).json
     shown = seats.get(f"/boards/{ready}/duties", person).json
-    odd = seats.get(f"/boards/{ready}/duties?meeting=M%201", person)
+    odd, unknown = (
+        seats.get(f"/boards/{ready}/duties?meeting={meeting}", person).json
+        for meeting in ("M%201", "m-2")
+    )
 
     assert early["rehearsals"] == shown["rehearsals"] == []
     assert [(one["meeting"], one["owed"]) for one in asked["rehearsals"]] == [("m-1", True)]
-    assert refusal(odd) == (404, "no_such_meeting")
+    assert [one["asked_refused"] for one in (asked, odd, unknown)] == [
+        None,
+        "no_such_meeting",
+        "no_such_meeting",
+    ]
+    assert odd["rehearsals"] == unknown["rehearsals"] == []
 
 
 def test_a_box_that_waits_for_shares_is_a_duty_until_the_share_is_there(tmp_path):

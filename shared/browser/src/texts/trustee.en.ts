@@ -24,6 +24,14 @@ export const en: TrusteeTexts = {
       what: "There is nothing here",
       step: "Compare the link or the meeting's number.",
     },
+    no_such_meeting: {
+      what: "There is no meeting of this number; no rehearsal was begun",
+      step: "Compare the number with the organizer. If the meeting was prepared just now, try again in a minute or two.",
+    },
+    other_board: {
+      what: "This meeting uses another board of trustees; no rehearsal was begun",
+      step: "Tell the organizer: the meeting's page says which board it is, and the link belongs to that board's trustees.",
+    },
     browser: {
       what: "This browser cannot calculate it",
       step: "Open the same link in a recent browser on a computer with enough memory, and go on with your key file.",
@@ -79,6 +87,10 @@ export const en: TrusteeTexts = {
     share_stands: {
       what: "You have given your share of this box before",
       step: "There is no need to give it again. Go back to what else is to be done.",
+    },
+    share_rejected: {
+      what: "The tally service refused this share: its proof does not hold",
+      step: "It was not counted and nothing leaked; the count room names you. It may have been changed on its way, or the computer made a mistake: give it again, or use another computer. If that does not help, tell the organizer.",
     },
     not_decrypting: {
       what: "This box waits for no share now",
@@ -209,11 +221,18 @@ export const en: TrusteeTexts = {
     copies: "Copy the key file to a medium of another kind and seal the two apart. When you are done, sign out or close this page: the key does not stay in the browser.",
     box: (title, electorate) => `Decrypt the box ${title} (class ${electorate})`,
     boxGo: "Verify and decrypt",
+    roundGo: (boxes) => `Verify and decrypt the ${boxes} boxes of this round`,
+    roundLead: (title) =>
+      `Several boxes of “${title}” wait: do them at once. Their six words are compared one by one, and the key file is saved only once.`,
     boxLead: "This page downloads the whole box, verifies every ballot and adds them up itself; then you compare six words with the hall. If anything differs it gives nothing.",
     boxShares: (names, threshold) => `Shares are there of: ${names}. ${threshold} are needed.`,
+    boxes: "Boxes that wait for shares",
     nobody: "nobody yet",
     atFault: (names) => `These shares do not fit the others and have to be looked into: ${names}.`,
     boxDone: "Your share has arrived.",
+    refused: (names) => `Refused and not counted, because the proof does not hold: the share of ${names}.`,
+    shut: "This box cannot be decrypted any more, by nobody, no administrator either: too many keys are lost. No vote leaks, and there will be no result.",
+    shutWay: "What to do about this round: vote again under a new board, with new slips",
   },
   rehearsing: {
     heading: (meeting) => `Rehearsal for the meeting ${meeting}`,
@@ -229,6 +248,8 @@ export const en: TrusteeTexts = {
   },
   confirming: {
     heading: "Compare six words with the hall",
+    place: (place, all) => ` (box ${place} of ${all})`,
+    name: (title, electorate) => `${title} (class ${electorate})`,
     lead: (ballots) =>
       `All ${ballots} ballots were verified. The hall's screen shows six words of the closing record: only if they are these is this the box that the scrutineers closed.`,
     same: "The same as in the hall",
@@ -251,5 +272,16 @@ export const en: TrusteeTexts = {
     copy: "With a spare copy, go on at this same link. Lost during the ceremony and without a copy: a new board has to begin anew.",
     many: (threshold) =>
       `If fewer than ${threshold} keys are left, nobody can open the votes any more and nothing leaks; that round has to be voted again.`,
+    report: "Key file and copies are gone: report the key lost",
+    mine: "Your key is reported lost",
+    named: (names) => `Reported lost: the key of ${names}`,
+    said: (name, at, by) => `${name}: reported at ${at} by ${by}.`,
+    what: "Only your own share of the key is lost: by itself it opens nothing, and whoever finds the file cannot open it without its passphrase. Shares that were given before still count.",
+    goesOn: (names, threshold) =>
+      `The keys of ${names} are left and ${threshold} are needed: every count goes on, and no result changes.`,
+    tooFew: (left, threshold) =>
+      `Keys left: ${left}; needed: ${threshold}. No further meeting can be counted with this board. Whether a box that waits can still be decrypted stands beside it: shares that are here count.`,
+    next: "For the next meetings: ask an administrator for a new board. This one cannot rehearse for a new meeting.",
+    found: "The key was found, or the report was a mistake: take it back",
   },
 };

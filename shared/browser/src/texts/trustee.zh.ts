@@ -28,6 +28,14 @@ const hitches: { readonly [H in Hitch]: HitchText } = {
     what: "没有找到",
     step: "请核对链接或者会议编号。",
   },
+  no_such_meeting: {
+    what: "没有这个编号的会议，没有开始演练",
+    step: "请与会议主持核对编号。会议刚刚准备好的，过一两分钟再试。",
+  },
+  other_board: {
+    what: "这次会议用的是另一个密钥保管组，没有开始演练",
+    step: "请告诉会议主持：会议页上写着是哪个保管组，演练链接应当发给那个组的持有人。",
+  },
   browser: {
     what: "这个浏览器不能计算",
     step: "请换一台内存足够的电脑，用新版浏览器打开同一个链接，再选密钥文件接着做。",
@@ -83,6 +91,10 @@ const hitches: { readonly [H in Hitch]: HitchText } = {
   share_stands: {
     what: "您已经交过这个票箱的份额",
     step: "不用再交。请返回看其他要做的事。",
+  },
+  share_rejected: {
+    what: "计票系统拒收了这个份额：它的证明不成立",
+    step: "它没有计入，也没有泄露什么；计票室里写着您的名字。份额可能在路上被改动，或者电脑出了错：请再交一次，或者换一台电脑；还是这样，请告诉会议主持。",
   },
   not_decrypting: {
     what: "这个票箱现在不用解密",
@@ -218,12 +230,19 @@ export const zh = {
     copies: "请把密钥文件再复制一份到另一种介质，分开封存。用完请退出登录或者关掉本页：密钥不留在浏览器里。",
     box: (title: string, electorate: string): string => `解密票箱 ${title}（${electorate} 票）`,
     boxGo: "核验并解密",
+    roundGo: (boxes: number): string => `核验并解密这一轮的 ${boxes} 个票箱`,
+    roundLead: (title: string): string =>
+      `“${title}”有几个票箱要解密：可以一次做完，逐个核对六个词，密钥文件只保存一次。`,
     boxLead: "本页先下载整个票箱，逐票核验、自己合计，再请您与会场核对六个词；对不上就什么也不给。",
     boxShares: (names: string, threshold: number): string =>
       `已交份额：${names}。共需 ${threshold} 位。`,
+    boxes: "等待份额的票箱",
     nobody: "还没有人",
     atFault: (names: string): string => `这些人的份额与别人的对不上，要重新查：${names}。`,
     boxDone: "您的份额已经收到。",
+    refused: (names: string): string => `已拒收：${names} 的份额证明不成立，没有计入。`,
+    shut: "这个票箱再也解不开了：丢失的密钥太多，谁也不能，管理员也不能。没有泄露任何一票，也不会有结果。",
+    shutWay: "这一轮怎么办：用新的保管组和新凭条重投",
   },
   rehearsing: {
     heading: (meeting: string): string => `会议 ${meeting} 的演练`,
@@ -239,6 +258,8 @@ export const zh = {
   },
   confirming: {
     heading: "与会场核对六个词",
+    place: (place: number, all: number): string => `（第 ${place} 个，共 ${all} 个票箱）`,
+    name: (title: string, electorate: string): string => `${title}（${electorate} 票）`,
     lead: (ballots: number): string =>
       `${ballots} 张票全部核验无误。请看会场屏幕上封箱记录的六个词：与这里一样，才说明这就是监票人封的那个票箱。`,
     same: "与会场一样",
@@ -261,6 +282,17 @@ export const zh = {
     copy: "有副本的，用副本和同一个链接接着做。仪式途中丢了而又没有副本的，要另建一个密钥保管组重新开始。",
     many: (threshold: number): string =>
       `剩下的不足 ${threshold} 份时，已投的票谁也解不开，也不会泄露；这一轮只能重新投票。`,
+    report: "密钥文件和副本都没有了：报告密钥丢失",
+    mine: "您的密钥已报告丢失",
+    named: (names: string): string => `${names} 的密钥已报告丢失`,
+    said: (name: string, at: string, by: string): string => `${name}：${at} 由 ${by} 报告。`,
+    what: "丢的只是您自己的这一份：它单独什么也解不开，捡到文件的人没有口令也打不开它。已经交出的份额不受影响。",
+    goesOn: (names: string, threshold: number): string =>
+      `${names} 的密钥还在，够 ${threshold} 位：计票照常进行，结果不受影响。`,
+    tooFew: (left: number, threshold: number): string =>
+      `还在的密钥只有 ${left} 把，需要 ${threshold} 把：这个保管组不能再为别的会议计票。现在等着的票箱还能不能解开，写在各票箱那里；已经交出的份额仍然算数。`,
+    next: "以后的会议：请管理员另建一个密钥保管组。这个组不能再为新会议演练。",
+    found: "密钥找到了，或者报错了：撤回报告",
   },
 };
 

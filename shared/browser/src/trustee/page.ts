@@ -12,6 +12,7 @@ import { en } from "../texts/trustee.en.ts";
 import { type TrusteeTexts, zh } from "../texts/trustee.zh.ts";
 import { trusteeLine } from "../worker/trusteeclient.ts";
 import { Room } from "./room.ts";
+import type { ShownBoard } from "./shown.ts";
 import { tallyDoor } from "./tally.ts";
 import {
   comparingView,
@@ -23,7 +24,8 @@ import {
 } from "./views/ceremony.ts";
 import { confirmingView, countingView, sharedView } from "./views/boxes.ts";
 import { beginningView, openingView, savingView } from "./views/keys.ts";
-import { lostPart, type Speech, type View } from "./views/parts.ts";
+import { type LostOptions, lossParts, lostPart } from "./views/lost.ts";
+import type { Speech, View } from "./views/parts.ts";
 import { readyView, rehearsingView } from "./views/ready.ts";
 
 const LOOK_MS = 2_000;
@@ -78,8 +80,12 @@ function framed(speech: Speech, room: Room, given: Given): View {
   const [size, threshold] = [board.names.length, board.threshold];
   const place = `${board.title} · ${board.year} · ${speech.texts.place(room.number, size, threshold)}`;
   const above = make("p", { class: "govuk-body trustee-place" }, place);
-  const below = make("div", { class: "trustee-lost" }, lostPart(speech, threshold, size));
+  const below = lostPart(losses(speech, room, board, given));
   return { heading, content: [above, ...content, below] };
+}
+
+function losses(speech: Speech, room: Room, board: ShownBoard, given: Given): LostOptions {
+  return { ...speech, id: given.board, board, number: room.number, lost: room.duties.lost };
 }
 
 function viewOf(speech: Speech, room: Room, given: Given): View {
@@ -121,9 +127,10 @@ function viewOf(speech: Speech, room: Room, given: Given): View {
         number,
         duties: room.duties,
         held: room.held,
+        losses: lossParts(losses(speech, room, board, given)),
         open,
         rehearse: (meeting) => room.rehearse(meeting),
-        decrypt: (uuid, title) => room.decrypt(uuid, title),
+        decrypt: (boxes) => room.decrypt(boxes),
       });
     case "rehearsing":
       return rehearsingView({ ...speech, ...step, board, number, back: () => void room.leave() });
@@ -132,6 +139,6 @@ function viewOf(speech: Speech, room: Room, given: Given): View {
     case "confirming":
       return confirmingView(speech, step, () => room.confirm(), () => room.differ(true));
     case "shared":
-      return sharedView(speech, step.title, () => void room.leave());
+      return sharedView(speech, step.titles, () => void room.leave());
   }
 }

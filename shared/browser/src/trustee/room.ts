@@ -14,6 +14,7 @@ import {
   doneBut,
   REHEARSAL,
   type ShownBoard,
+  type ShownBox,
   shownBoard,
   type ShownDuties,
   shownDuties,
@@ -33,7 +34,7 @@ export type Step =
   | { readonly at: "waiting" }
   | { readonly at: "comparing"; readonly words: SixWords }
   /** Of the ceremony, or of a closing record. */
-  | { readonly at: "differing"; readonly words: SixWords; readonly closing?: Closing }
+  | { readonly at: "differing"; readonly words: SixWords; readonly closing?: Confirming }
   | { readonly at: "fault"; readonly number: number }
   /** The ceremony is over; with the key open or not. */
   | { readonly at: "ready" }
@@ -46,13 +47,21 @@ export type Step =
   /** A closed box is verified, ballot by ballot. */
   | { readonly at: "counting"; readonly title: string; readonly progress: TrusteeProgress }
   /** It was; the words of its closing record are compared with the hall's. */
-  | ({ readonly at: "confirming" } & Closing)
-  | { readonly at: "shared"; readonly title: string };
+  | ({ readonly at: "confirming" } & Confirming)
+  | { readonly at: "shared"; readonly titles: readonly string[] };
 
 /** A closed box that was verified here. */
 export interface Closing {
   readonly uuid: string;
+  readonly electorate: string;
   readonly counted: Counted;
+}
+
+/** Boxes whose words are compared one after the other, before the key file is saved once. */
+export interface Confirming {
+  readonly now: Closing;
+  readonly next: readonly Closing[];
+  readonly agreed: readonly Closing[];
 }
 
 /** What it works with; a test puts other parts in. */
@@ -68,7 +77,7 @@ export interface Parts {
 }
 
 const PAUSE_MS = 50;
-const NOTHING: ShownDuties = { rehearsals: [], boxes: [] };
+const NOTHING: ShownDuties = { rehearsals: [], boxes: [], lost: [], asked_refused: null };
 
 /** A trustee's room. */
 export class Room {
@@ -83,8 +92,8 @@ export class Room {
   /** Why the last look told nothing new; the one before stands. */
   behind: Hindered | undefined;
   #busy = false;
-  /** The box whose share is due once the key file that remembers it was proved. */
-  #toShare: Closing | undefined;
+  /** The boxes whose shares are due once the key file that remembers them was proved. */
+  #toShare: readonly Closing[] = [];
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -143,7 +152,7 @@ export class Room {
   prove(file: string, passphrase: string | undefined): Promise<Hindered | undefined> {
     return this.#tried(async () => {
       const holding = await this.#parts.line.ask("prove", { file, passphrase });
-      if (this.#toShare !== undefined) return this.#share();
+      if (this.#toShare.length > 0) return this.#share();
       await this.#holds(holding.ready);
     });
   }
@@ -160,8 +169,8 @@ export class Room {
   differ(differs: boolean): void {
     const { step } = this;
     if (step.at === "confirming") {
-      const { uuid, counted } = step;
-      this.#go({ at: "differing", words: counted.words, closing: { uuid, counted } });
+      const { now, next, agreed } = step;
+      this.#go({ at: "differing", words: now.counted.words, closing: { now, next, agreed } });
     } else if (step.at === "comparing" && differs) {
       this.#go({ at: "differing", words: step.words });
     } else if (step.at === "differing" && step.closing !== undefined) {
@@ -171,14 +180,20 @@ export class Room {
     }
   }
 
-  /** Verify a closed box and add it up; nothing is decrypted before the words were compared. */
-  async decrypt(uuid: string, title: string): Promise<Hindered | undefined> {
+  /** Verify closed boxes and add them up; nothing is decrypted before the words were compared. */
+  async decrypt(boxes: readonly ShownBox[]): Promise<Hindered | undefined> {
     const hindered = await this.#tried(async () => {
       const { door, line } = this.#parts;
-      this.#go({ at: "counting", title, progress: { done: 0, total: 0 } });
-      const [task, archive] = await Promise.all([door.task(uuid), door.archive(uuid)]);
-      const counted = await line.ask("count", { uuid, task, archive });
-      this.#go({ at: "confirming", uuid, counted });
+      const closings: Closing[] = [];
+      this.#toShare = [];
+      for (const { uuid, title, electorate } of boxes) {
+        this.#go({ at: "counting", title, progress: { done: 0, total: 0 } });
+        const [task, archive] = await Promise.all([door.task(uuid), door.archive(uuid)]);
+        const counted = await line.ask("count", { uuid, task, archive });
+        closings.push({ uuid, electorate, counted });
+      }
+      const [now, ...next] = closings;
+      if (now !== undefined) this.#go({ at: "confirming", now, next, agreed: [] });
     });
     if (hindered !== undefined) this.#go({ at: "stopped", hindered });
     return hindered;
@@ -189,13 +204,16 @@ export class Room {
     if (this.step.at === "counting") this.#go({ ...this.step, progress });
   }
 
-  /** The words are those of the hall: remember the tally for ever, then give the share. */
+  /** The words are those of the hall: remember the tallies for ever, then give the shares. */
   confirm(): Promise<Hindered | undefined> {
     return this.#tried(async () => {
       if (this.step.at !== "confirming") return;
-      const { uuid, counted } = this.step;
-      this.#toShare = { uuid, counted };
-      const { save } = await this.#parts.line.ask("consent", { uuid });
+      const [now, ...next] = this.step.next;
+      const agreed = [...this.step.agreed, this.step.now];
+      if (now !== undefined) return this.#go({ at: "confirming", now, next, agreed });
+      this.#toShare = agreed;
+      const uuids = agreed.map(({ uuid }) => uuid);
+      const { save } = await this.#parts.line.ask("consent", { uuids });
       if (save === undefined) return this.#share();
       this.#go({ at: "saving", file: save, first: false });
     });
@@ -261,13 +279,22 @@ export class Room {
   }
 
   async #share(): Promise<void> {
-    const closing = this.#toShare;
-    if (closing === undefined) return;
     const { door, line } = this.#parts;
-    const { share } = await line.ask("share", { uuid: closing.uuid });
-    await door.postShare(closing.uuid, share);
-    this.#toShare = undefined;
-    this.#go({ at: "shared", title: closing.counted.title });
+    const several = this.#toShare.length > 1;
+    const titles: string[] = [];
+    for (const closing of this.#toShare) {
+      const { uuid, counted } = closing;
+      const { share } = await line.ask("share", { uuid });
+      try {
+        await door.postShare(uuid, share);
+      } catch (error) {
+        // One that was decrypted meanwhile needs no share; the others still do.
+        if (!several || hindranceOf(error).hitch !== "not_decrypting") throw error;
+      }
+      titles.push(counted.title);
+    }
+    this.#toShare = [];
+    this.#go({ at: "shared", titles });
   }
 
   async #holds(finished: boolean): Promise<void> {

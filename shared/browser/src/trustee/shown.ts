@@ -33,18 +33,33 @@ export interface ShownRehearsal {
 export interface ShownBox {
   readonly uuid: string;
   readonly meeting: string;
+  readonly round: string;
   readonly electorate: string;
   readonly title: string;
   /** Numbers of the trustees whose share is there. */
   readonly shares: readonly number[];
   /** Numbers of those whose shares do not fit the others'. */
   readonly at_fault: readonly number[];
+  /** Numbers of those whose share was refused, because its proof does not hold. */
+  readonly refused: readonly number[];
+  /** Whether there can still be enough shares, after the keys that are reported lost. */
+  readonly enough: boolean;
+}
+
+/** A key that is reported lost, by whom and when. */
+export interface ShownLoss {
+  readonly number: number;
+  readonly by: string;
+  readonly at: string;
 }
 
 /** What this trustee may have to do on this board. */
 export interface ShownDuties {
   readonly rehearsals: readonly ShownRehearsal[];
   readonly boxes: readonly ShownBox[];
+  readonly lost: readonly ShownLoss[];
+  /** Why nobody can rehearse for the meeting that the link asks for, a slug. */
+  readonly asked_refused: string | null;
 }
 
 interface BoardPage {
@@ -71,14 +86,8 @@ export function shownBoard(text: string): ShownBoard {
 
 /** Return what is shown of a trustee's duties. */
 export function shownDuties(text: string): ShownDuties {
-  const page = JSON.parse(text) as {
-    readonly rehearsals: readonly {
-      readonly meeting: string;
-      readonly done: Done;
-    }[];
-    readonly boxes: readonly ShownBox[];
-  };
-  return { rehearsals: page.rehearsals, boxes: page.boxes };
+  const { rehearsals, boxes, lost, asked_refused } = JSON.parse(text) as ShownDuties;
+  return { rehearsals, boxes, lost, asked_refused };
 }
 
 /** Return how far each is, when those of `pending` still owe a step: all before it is done. */

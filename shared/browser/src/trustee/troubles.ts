@@ -9,6 +9,8 @@ export type Hitch =
   | "signed_out"
   | "not_a_trustee"
   | "unknown"
+  | "no_such_meeting"
+  | "other_board"
   | "browser"
   | "internal"
   | "wrong_passphrase"
@@ -23,6 +25,7 @@ export type Hitch =
   | "below_floor"
   | "other_tally"
   | "share_stands"
+  | "share_rejected"
   | "not_decrypting"
   | "too_large"
   | "not_authentic";
@@ -52,11 +55,14 @@ const HITCHES: { readonly [slug: string]: Hitch } = {
   role_missing: "not_a_trustee",
   not_a_trustee: "not_a_trustee",
   no_such_board: "unknown",
-  no_such_meeting: "unknown",
+  no_such_meeting: "no_such_meeting",
+  other_board: "other_board",
+  peer_away: "no_network",
   no_such_count: "unknown",
   below_floor: "below_floor",
   other_tally: "other_tally",
   share_stands: "share_stands",
+  share_rejected: "share_rejected",
   not_decrypting: "not_decrypting",
 };
 
@@ -73,6 +79,11 @@ export function hindranceOf(error: unknown): Hindered {
     return { hitch: HITCHES[slug] ?? (busy ? "no_network" : "internal"), slug };
   }
   return { hitch: "internal", slug: "internal" };
+}
+
+/** Return what a refusal that the service only told of means. */
+export function hindranceNamed(slug: string): Hindered {
+  return { hitch: HITCHES[slug] ?? "internal", slug };
 }
 
 /** Return whether looking again may help by itself. */

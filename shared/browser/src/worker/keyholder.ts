@@ -232,13 +232,16 @@ export class KeyHolder {
     return { title: task.title, ballots, words: sixWords(task.closingDigest) };
   }
 
-  /** Return the key file that remembers the tally, unless it is remembered already. */
-  async consent({ uuid }: TrusteeRequests["consent"]): Promise<{ readonly save?: SavedFile }> {
+  /** Return the key file that remembers the tallies, unless all are remembered already. */
+  async consent({ uuids }: TrusteeRequests["consent"]): Promise<{ readonly save?: SavedFile }> {
     const kept = this.#ready;
-    const { closed, task } = this.#countedBox(uuid);
-    checkAsked(kept.memory, uuid, closed.hash, task.asked);
-    if (kept.memory[uuid] === closed.hash) return {};
-    const memory = remember(kept.memory, uuid, closed.hash);
+    let { memory } = kept;
+    for (const uuid of uuids) {
+      const { closed, task } = this.#countedBox(uuid);
+      checkAsked(memory, uuid, closed.hash, task.asked);
+      memory = remember(memory, uuid, closed.hash);
+    }
+    if (uuids.every((uuid) => kept.memory[uuid] === memory[uuid])) return {};
     return { save: await this.#toSave({ ...kept, memory }) };
   }
 

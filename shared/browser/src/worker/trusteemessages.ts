@@ -35,8 +35,8 @@ export interface TrusteeRequests {
   rehearse: { readonly meeting: string; readonly page: string };
   /** Verify a closed box and add it up; `task` is the service's answer, `archive` the file. */
   count: { readonly uuid: string; readonly task: string; readonly archive: Uint8Array };
-  /** The words of the closing record were compared: remember this tally for ever. */
-  consent: { readonly uuid: string };
+  /** The words of the closing records were compared: remember these tallies for ever. */
+  consent: { readonly uuids: readonly string[] };
   /** Make the share of the box that was counted; its tally has to be remembered. */
   share: { readonly uuid: string };
 }

@@ -11,19 +11,11 @@ import {
   paragraph,
 } from "../../booth/views/parts.ts";
 import { make } from "../../page/elements.ts";
+import { field, fileField, textOf } from "../../page/fields.ts";
 import type { Hall, SlipClass } from "../hall.ts";
 import { countOf } from "../scan.ts";
 import { Hindered } from "../table.ts";
-import {
-  field,
-  fileField,
-  hitchBox,
-  rehearsalLine,
-  type Speech,
-  sixWordsParts,
-  textOf,
-  type View,
-} from "./parts.ts";
+import { hitchBox, rehearsalLine, type Speech, sixWordsParts, type View } from "./parts.ts";
 
 /** A scan of two million slips is larger than any meeting's. */
 const LARGEST_SCAN = 64 * 1024 * 1024;
@@ -84,7 +76,7 @@ function beginForm(options: ChoosingOptions, faults: HTMLElement): HTMLElement {
     make(
       "fieldset",
       { class: "govuk-fieldset govuk-form-group" },
-      make("legend", { class: "govuk-fieldset__legend leftovers-label" }, words.class),
+      make("legend", { class: "govuk-fieldset__legend voter-label" }, words.class),
       make("div", { class: "govuk-radios" }, ...radios.map(({ item }) => item)),
     ),
     field(handedOut, words.handedOut, words.handedOutHint),

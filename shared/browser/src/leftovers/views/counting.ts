@@ -8,8 +8,9 @@ import {
   paragraph,
 } from "../../booth/views/parts.ts";
 import { make } from "../../page/elements.ts";
+import { field } from "../../page/fields.ts";
 import { numberIn } from "./choosing.ts";
-import { field, rehearsalLine, type Speech, type View } from "./parts.ts";
+import { rehearsalLine, type Speech, type View } from "./parts.ts";
 
 export interface CountingOptions extends Speech {
   readonly test: boolean;

@@ -47,26 +47,6 @@ function wordList(
   );
 }
 
-/** Return a field with its label and what helps to fill it in. */
-export function field(input: HTMLElement, label: string, ...hints: readonly string[]): HTMLElement {
-  const notes = hints.map((hint, i) =>
-    make("p", { class: "govuk-hint", id: `${input.id}-hint-${i}` }, hint),
-  );
-  if (notes.length > 0) input.setAttribute("aria-describedby", notes.map(({ id }) => id).join(" "));
-  return make(
-    "div",
-    { class: "govuk-form-group" },
-    make("label", { class: "govuk-label leftovers-label", for: input.id }, label),
-    ...notes,
-    input,
-  );
-}
-
-/** Return a field that takes a file; it has the height of a finger. */
-export function fileField(id: string): HTMLInputElement {
-  return make("input", { id, type: "file", class: "govuk-file-upload leftovers-file" });
-}
-
 /** Return what happened and what to do, as a box that is read out when it appears. */
 export function hitchBox(
   title: string,
@@ -84,17 +64,6 @@ export function hitchBox(
   box.setAttribute("role", "alert");
   box.setAttribute("tabindex", "-1");
   return box;
-}
-
-/** Return the text of a chosen file; undefined if it cannot be read. */
-export async function textOf(input: HTMLInputElement, most: number): Promise<string | undefined> {
-  const file = input.files?.[0];
-  if (file === undefined || file.size > most) return undefined;
-  try {
-    return await file.text();
-  } catch {
-    return undefined;
-  }
 }
 
 /** Return the line that says that a meeting is a test run. */

@@ -3,9 +3,10 @@ import { Camera, hasCamera } from "../../booth/camera.ts";
 import { button, buttons, details, heading, notice, paragraph } from "../../booth/views/parts.ts";
 import { typedSlip } from "../../crypto/typed.ts";
 import { make } from "../../page/elements.ts";
+import { field } from "../../page/fields.ts";
 import type { Answer, Scan } from "../scan.ts";
 import { Glance } from "../wedge.ts";
-import { field, type Speech, type View } from "./parts.ts";
+import { type Speech, type View } from "./parts.ts";
 import type { Hitch } from "../table.ts";
 
 const SHOWN = 5;

@@ -12,17 +12,9 @@ import {
 import { MAX_FILE_CHARACTERS } from "../../crypto/keyfiles.ts";
 import type { SixWords } from "../../crypto/receipts.ts";
 import { make } from "../../page/elements.ts";
+import { field, fileField, textOf } from "../../page/fields.ts";
 import { Hindered } from "../table.ts";
-import {
-  field,
-  fileField,
-  hitchBox,
-  rehearsalLine,
-  type Speech,
-  sixWordsParts,
-  textOf,
-  type View,
-} from "./parts.ts";
+import { hitchBox, rehearsalLine, type Speech, sixWordsParts, type View } from "./parts.ts";
 
 /** Somebody's name, and whether they have signed. */
 export interface Signer {

@@ -2,17 +2,10 @@
 import { button, details, type Fault, heading, notice, paragraph } from "../../booth/views/parts.ts";
 import { MAX_FILE_CHARACTERS, MIN_PASSPHRASE } from "../../crypto/keyfiles.ts";
 import { make } from "../../page/elements.ts";
+import { field, fileField, textOf } from "../../page/fields.ts";
 import type { SavedFile } from "../../worker/trusteemessages.ts";
 import type { Hindered } from "../troubles.ts";
-import {
-  field,
-  fileField,
-  formOf,
-  passphraseField,
-  type Speech,
-  textOf,
-  type View,
-} from "./parts.ts";
+import { formOf, passphraseField, type Speech, type View } from "./parts.ts";
 
 /** Returns why it was not done; what else changes is shown by another view. */
 type Try<Given extends unknown[]> = (...given: Given) => Promise<Hindered | undefined>;

@@ -1,5 +1,5 @@
 /** What a trustee's screens are made of, besides the booth's parts. */
-import { details, type Fault, errorSummary, notice, paragraph } from "../../booth/views/parts.ts";
+import { type Fault, errorSummary, notice, paragraph } from "../../booth/views/parts.ts";
 import type { SixWords } from "../../crypto/receipts.ts";
 import { make } from "../../page/elements.ts";
 import type { Language } from "../../page/language.ts";
@@ -16,25 +16,6 @@ export interface Speech {
 
 export type View = Scene;
 
-/** Return a field with its label and what helps to fill it in. */
-export function field(input: HTMLElement, label: string, hint?: string): HTMLElement {
-  const note =
-    hint === undefined ? [] : [make("p", { class: "govuk-hint", id: `${input.id}-hint` }, hint)];
-  if (hint !== undefined) input.setAttribute("aria-describedby", `${input.id}-hint`);
-  return make(
-    "div",
-    { class: "govuk-form-group" },
-    make("label", { class: "govuk-label trustee-label", for: input.id }, label),
-    ...note,
-    input,
-  );
-}
-
-/** Return a field that takes a file; it has the height of a finger. */
-export function fileField(id: string): HTMLInputElement {
-  return make("input", { id, type: "file", class: "govuk-file-upload trustee-file" });
-}
-
 /** Return a field for a passphrase; `fresh` where one is chosen. */
 export function passphraseField(id: string, fresh = false): HTMLInputElement {
   return make("input", {
@@ -45,17 +26,6 @@ export function passphraseField(id: string, fresh = false): HTMLInputElement {
     autocapitalize: "none",
     spellcheck: "false",
   });
-}
-
-/** Return the text of a chosen file; undefined if it cannot be read. */
-export async function textOf(input: HTMLInputElement, most: number): Promise<string | undefined> {
-  const file = input.files?.[0];
-  if (file === undefined || file.size > most) return undefined;
-  try {
-    return await file.text();
-  } catch {
-    return undefined;
-  }
 }
 
 /** A form with one button, which says what is missing before it acts, and what went wrong. */
@@ -178,11 +148,9 @@ function wordList(
   );
 }
 
-/** Return what to do when a computer or a file is lost: it stands below every screen. */
-export function lostPart({ texts }: Speech, threshold: number, size: number): HTMLElement {
-  const { lost } = texts;
-  const told = [lost.others(threshold, size), lost.tell, lost.copy, lost.many(threshold)];
-  return details(lost.summary, ...told.map((text) => paragraph(text)));
+/** Return a way to another page of the service. */
+export function wayTo(href: string, text: string): HTMLElement {
+  return paragraph(make("a", { class: "office-link", href }, text));
 }
 
 function show(faults: HTMLElement, box: HTMLElement): void {

@@ -1,12 +1,13 @@
 /** A key that is ready: what is due now, and a rehearsal. */
 import { button, details, heading, notice, paragraph } from "../../booth/views/parts.ts";
 import { make } from "../../page/elements.ts";
+import { field } from "../../page/fields.ts";
 import { type Done, owes, type ShownBoard, type ShownDuties } from "../shown.ts";
-import type { Hindered } from "../troubles.ts";
+import { type Hindered, hindranceNamed } from "../troubles.ts";
 import { awaitedLine } from "./ceremony.ts";
-import { boxPart } from "./boxes.ts";
+import { boxPart, type Decrypt, roundsPart } from "./boxes.ts";
 import { openForm } from "./keys.ts";
-import { field, formOf, progressTable, type Speech, type View } from "./parts.ts";
+import { formOf, hitchBox, progressTable, type Speech, type View } from "./parts.ts";
 
 export interface ReadyOptions extends Speech {
   readonly board: ShownBoard;
@@ -14,24 +15,31 @@ export interface ReadyOptions extends Speech {
   readonly number: number;
   /** Whether the key is open. */
   readonly held: boolean;
+  /** What is said of keys that are reported lost. */
+  readonly losses: readonly HTMLElement[];
   readonly open: (file: string, passphrase: string) => Promise<Hindered | undefined>;
   readonly rehearse: (meeting: string) => Promise<Hindered | undefined>;
-  readonly decrypt: (uuid: string, title: string) => Promise<Hindered | undefined>;
+  readonly decrypt: Decrypt;
 }
 
 /** Return the view of a finished key. */
 export function readyView(options: ReadyOptions): View {
   const { texts, held, duties, number } = options;
   const words = texts.ready;
-  const title = heading(words.heading);
+  const gone = !held && duties.lost.some((one) => one.number === number);
+  const title = heading(gone ? texts.lost.mine : words.heading);
   const due = duties.rehearsals.filter(({ done }) => owes(done, number));
   const past = duties.rehearsals.filter(({ done }) => !owes(done, number));
   return {
     heading: title,
     content: [
       title,
+      ...options.losses,
+      ...(duties.asked_refused === null
+        ? []
+        : [hitchBox(texts, hindranceNamed(duties.asked_refused))]),
       ...(held ? [opened(options)] : []),
-      ...dueParts(options, due.map(({ meeting }) => meeting)),
+      ...(gone ? goneParts(options) : dueParts(options, due.map(({ meeting }) => meeting))),
       ...(held ? [otherMeeting(options)] : []),
       ...pastParts(options, past.map(({ meeting }) => meeting)),
     ],
@@ -45,27 +53,48 @@ function opened({ texts }: ReadyOptions): HTMLElement {
   return box;
 }
 
+/** Return what can be done without the key: look on, or open its file if it turned up. */
+function goneParts(options: ReadyOptions): HTMLElement[] {
+  const words = options.texts.ready;
+  const check = details(words.check, paragraph(words.openLead), openForm(options));
+  return [...listedBoxes(options), check];
+}
+
+/** Return the boxes under a heading of their own. */
+function listedBoxes(options: ReadyOptions): HTMLElement[] {
+  const { boxes } = options.texts.ready;
+  const parts = boxParts(options);
+  return parts.length === 0 ? [] : [make("h2", { class: "govuk-heading-m" }, boxes), ...parts];
+}
+
+/** Return what is said of each box that waits for shares. */
+function boxParts(options: ReadyOptions): HTMLElement[] {
+  const { boxes } = options.duties;
+  const decrypt = options.held ? options.decrypt : undefined;
+  const given = { ...options, ...options.board, decrypt };
+  return [...roundsPart(given, boxes), ...boxes.map((box) => boxPart(given, box))];
+}
+
 /** Return what is to be done now, or that there is nothing. */
 function dueParts(options: ReadyOptions, due: readonly string[]): HTMLElement[] {
   const { texts, held } = options;
   const words = texts.ready;
-  const waits = options.duties.boxes.filter(({ shares }) => !shares.includes(options.number));
-  const boxes = options.duties.boxes.map((box) =>
-    boxPart({ ...options, ...options.board, decrypt: held ? options.decrypt : undefined }, box),
+  const waits = options.duties.boxes.filter(
+    ({ shares, enough }) => enough && !shares.includes(options.number),
   );
   if (due.length === 0 && waits.length === 0) {
     const idle = paragraph(words.idle);
     const check = details(words.check, paragraph(words.openLead), openForm(options));
-    return [idle, ...boxes, ...(held ? [] : [check])];
+    return [idle, ...listedBoxes(options), ...(held ? [] : [check])];
   }
   const head = make("h2", { class: "govuk-heading-m" }, words.due);
   if (!held) {
     const list = make("ul", { class: "govuk-list" }, ...due.map((one) => make("li", {}, words.rehearse(one))));
     const first = make("h3", { class: "govuk-heading-s" }, words.openFirst);
-    return [head, list, ...boxes, first, paragraph(words.openLead), openForm(options)];
+    return [head, list, ...boxParts(options), first, paragraph(words.openLead), openForm(options)];
   }
   const lead = due.length === 0 ? [] : [paragraph(words.rehearseLead)];
-  return [head, ...lead, ...due.map((one) => rehearsalForm(options, one)), ...boxes];
+  return [head, ...lead, ...due.map((one) => rehearsalForm(options, one)), ...boxParts(options)];
 }
 
 function rehearsalForm(options: ReadyOptions, meeting: string): HTMLElement {

@@ -1,0 +1,13 @@
+"""Every machine of DESIGN section 6, and those beside it."""
+
+from __future__ import annotations
+
+from box_tables import BOX
+from count_tables import CERTIFICATE, COUNT, KEY
+from grade_tables import GRADE
+from meeting_tables import BLIND, SLIPS
+from other_tables import PAPER, RECORD, TESTING
+from round_tables import BOXES
+
+EVERY = (SLIPS, BLIND, BOXES, PAPER, RECORD, TESTING, BOX, KEY, COUNT, CERTIFICATE, GRADE)
+"""In the order of the paths of DESIGN section 5."""
