@@ -203,7 +203,7 @@ def test_the_quota_of_excellent_is_rounded_down(people, excellent, fits):
 
 
 def test_nothing_is_published_while_somebody_is_undecided_or_nothing_is_new():
-    with pytest.raises(NotDecided, match="1 grades"):
+    with pytest.raises(NotDecided, match=r"\(1 left\)"):
         check_publishable(["decided", "proposed"], ["competent", None], a_pack())
     with pytest.raises(NothingToPublish):
         check_publishable(["published", "final"], ["competent", "competent"], a_pack())
