@@ -86,11 +86,9 @@ def _values(sheet: CalamineSheet) -> Values:
 
 _UNREADABLE = (
     zipfile.BadZipFile,
-    NotImplementedError,  # a way of packing that zipfile does not know
-    RuntimeError,  # packed with a password
+    RuntimeError,  # packed with a password; its NotImplementedError: in an unknown way
     EOFError,  # a part that ends early
-    OSError,  # an offset before the file's beginning
-    ValueError,  # a name or a date that is none
+    ValueError,  # an offset before the file's beginning, a name or a date that is none
     zlib.error,  # a damaged stream
 )
 """What zipfile raises for files that somebody damaged or made by hand."""

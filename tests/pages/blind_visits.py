@@ -19,9 +19,7 @@ from urllib.parse import urlsplit
 from browsers import (
     PATIENCE_SECONDS,
     PHONE,
-    Visit,
-    change_language,
-    look_at,
+    Visitor,
     serving,
     visiting,
     wait_until,
@@ -31,7 +29,7 @@ from factories.blind_hall import BlindHall
 from factories.boxes import work as work_at_box
 from factories.desk import an_item
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator
 
 from ballot_service.box_app import app_for as box_app_for
 from ballot_service.desk_app import app_for as desk_app_for
@@ -187,17 +185,12 @@ def a_phone_hall(folder: Path, web: Path) -> Iterator[PhoneHall]:
 
 
 @dataclass
-class Phone:
+class Phone(Visitor):
     """One person's phone."""
 
     hall: PhoneHall
-    visit: Visit
-    lang: str = "zh"
+    room = "blind"
     looked: list[str] = field(default_factory=list)
-
-    @property
-    def page(self) -> Page:
-        return self.visit.page
 
     @property
     def says(self) -> dict[str, str]:
@@ -289,29 +282,13 @@ class Phone:
         code.wait_for()
         return code.inner_text()
 
-    def look(self, name: str) -> None:
-        """Keep a picture of this screen, and check that it is right for everybody."""
-        look_at(self.page, f"blind-{name}-{self.lang}")
-
-    def look_in_both(self, name: str) -> None:
-        """Look at this screen in the one language, in the other, and leave it in the one."""
-        self.look(name)
-        self.change_language()
-        self.look(name)
-        self.change_language()
-
-    def change_language(self) -> None:
-        """Change the language in the page; from now on the other one's words are meant."""
-        change_language(self.page)
-        self.lang = {"zh": "en", "en": "zh"}[self.lang]
-
 
 @contextmanager
 def a_phone(browser: Browser, hall: PhoneHall, lang: str = "zh", **options: Any) -> Iterator[Phone]:
     """Let one person come with a phone."""
     size = options.pop("size", PHONE)
     with visiting(browser, size, has_touch=True, **options) as visit:
-        yield Phone(hall, visit, lang)
+        yield Phone(visit, lang, hall)
 
 
 def behind(url: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import zxingcpp
-from browsers import PHONE, Visit, change_language, look_at, serving, visiting
+from browsers import PHONE, Visitor, serving, visiting
 from factories import documents
 from factories.boxes import Rehearsed, a_box_side
 from playwright.sync_api import Browser, Locator, Page
@@ -129,16 +129,11 @@ def a_choice(number: int, names: list[str], most: int) -> Contest:
 
 
 @dataclass
-class Voting:
+class Voting(Visitor):
     """One voter's visit to the booth."""
 
     hall: Hall
-    visit: Visit
-    lang: str = "zh"
-
-    @property
-    def page(self) -> Page:
-        return self.visit.page
+    room = "booth"
 
     @property
     def says(self) -> dict[str, str]:
@@ -226,22 +221,6 @@ class Voting:
         self.page.locator(".voter-notice--bad").wait_for()
         return self.page.locator("#booth code").inner_text()
 
-    def look(self, name: str) -> None:
-        """Keep a picture of this screen, and check that it is right for everybody."""
-        look_at(self.page, f"booth-{name}-{self.lang}")
-
-    def look_in_both(self, name: str) -> None:
-        """Look at this screen in the one language, in the other, and leave it in the one."""
-        self.look(name)
-        self.change_language()
-        self.look(name)
-        self.change_language()
-
-    def change_language(self) -> None:
-        """Change the language in the page; from now on the other one's words are meant."""
-        change_language(self.page)
-        self.lang = {"zh": "en", "en": "zh"}[self.lang]
-
 
 @contextmanager
 def voting(browser: Browser, hall: Hall, lang: str = "zh", **options: Any) -> Iterator[Voting]:
@@ -249,7 +228,7 @@ def voting(browser: Browser, hall: Hall, lang: str = "zh", **options: Any) -> It
     size = options.pop("size", PHONE)
     with visiting(browser, size, has_touch=True, **options) as visit:
         visit.page.add_init_script(COUNT_TAPS)
-        yield Voting(hall, visit, lang)
+        yield Voting(visit, lang, hall)
 
 
 def type_at_once(page: Page, keys: list[str]) -> None:

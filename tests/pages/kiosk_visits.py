@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from booth_visits import WORDS, Hall, Voting, type_at_once
-from browsers import look_at, visiting
+from browsers import visiting
 from playwright.sync_api import Browser
 
 from shared.crypto.ballots import tracker
@@ -59,6 +59,8 @@ OWN = {
 @dataclass
 class Kiosk(Voting):
     """A machine at which one voter after another votes."""
+
+    room = "kiosk"
 
     @property
     def says(self) -> dict[str, str]:
@@ -128,7 +130,7 @@ class Kiosk(Voting):
         """Keep pictures of this screen, and check that it is right for everybody, at both sizes."""
         for size in (PORTRAIT, LANDSCAPE):
             self.page.set_viewport_size({"width": size[0], "height": size[1]})
-            look_at(self.page, f"kiosk-{name}-{self.lang}")
+            super().look(name)
 
 
 def shown_tracker(ballot: str) -> str:
@@ -140,4 +142,4 @@ def shown_tracker(ballot: str) -> str:
 def a_kiosk(browser: Browser, hall: Hall, lang: str = "zh", **options: Any) -> Iterator[Kiosk]:
     """Set a machine up in the hall; nobody has started it."""
     with visiting(browser, options.pop("size", LANDSCAPE), has_touch=True, **options) as visit:
-        yield Kiosk(hall, visit, lang)
+        yield Kiosk(visit, lang, hall)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booth_visits import Hall, type_at_once
-from browsers import DESKTOP, PHONE, Visit, change_language, look_at, visiting
+from browsers import DESKTOP, PHONE, Visitor, visiting
 from factories import documents
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator
 
 from shared.crypto.keyfile import Cost
 from shared.crypto.scrutineer_key import seal_scrutineer_key
@@ -83,16 +83,11 @@ def key_files(folder: Path) -> list[Path]:
 
 
 @dataclass
-class Table:
+class Table(Visitor):
     """The page in one browser."""
 
     hall: Hall
-    visit: Visit
-    lang: str = "zh"
-
-    @property
-    def page(self) -> Page:
-        return self.visit.page
+    room = "leftovers"
 
     def open(self) -> Table:
         """Open the page and wait until it knows the meeting."""
@@ -196,10 +191,6 @@ class Table:
         download.value.save_as(path)
         return path
 
-    def look(self, name: str) -> None:
-        """Keep a picture of this screen, and check that it is right for everybody."""
-        look_at(self.page, f"leftovers-{name}-{self.lang}")
-
     def look_in_both(self, name: str) -> Table:
         """Look at this screen on a desktop in the one language, on a phone in the other."""
         self.look(name)
@@ -210,11 +201,6 @@ class Table:
         self.change_language()
         return self
 
-    def change_language(self) -> None:
-        """Change the language in the page; from now on the other one's words are meant."""
-        change_language(self.page)
-        self.lang = {"zh": "en", "en": "zh"}[self.lang]
-
 
 @contextmanager
 def a_table(
@@ -223,7 +209,7 @@ def a_table(
     """Let two scrutineers sit down at a computer."""
     locale = {"zh": "zh-CN", "en": "en-GB"}[lang]
     with visiting(browser, size, locale=locale, accept_downloads=True) as visit:
-        yield Table(hall, visit, lang)
+        yield Table(visit, lang, hall)
         # Chromium calls some streams broken off that were read to their end.
         complaints = [one for one in visit.complaints if not one.endswith("/archive")]
         left = (complaints, visit.elsewhere(), visit.traces())

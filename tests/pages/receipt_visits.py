@@ -9,9 +9,9 @@ from hashlib import sha256
 from typing import Any
 
 from booth_visits import Hall
-from browsers import PHONE, Visit, look_at, visiting
+from browsers import PHONE, Visitor, visiting
 from factories import documents
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from shared.crypto.jsontext import unb64
 from shared.crypto.receipts import VoterReceipt, receipt_text, sign_receipt
@@ -57,16 +57,11 @@ def unpadded(tracker: str) -> bytes:
 
 
 @dataclass
-class Checking:
+class Checking(Visitor):
     """One voter's visit to the page."""
 
     votes: Votes
-    visit: Visit
-    lang: str = "zh"
-
-    @property
-    def page(self) -> Page:
-        return self.visit.page
+    room = "receipt"
 
     def ask(self, question: str) -> str:
         """Come by an address that asks; return the heading of the answer."""
@@ -104,7 +99,7 @@ class Checking:
         """Keep a picture of this screen, and check that it is right for everybody."""
         for part in self.page.locator("details").all():
             part.evaluate("(part) => { part.open = true; }")
-        look_at(self.page, f"receipt-{name}-{self.lang}")
+        super().look(name)
 
 
 @contextmanager
@@ -114,4 +109,4 @@ def checking(
     """Let one voter come with a phone."""
     size = options.pop("size", PHONE)
     with visiting(browser, size, has_touch=True, **options) as visit:
-        yield Checking(votes, visit, lang)
+        yield Checking(visit, lang, votes)

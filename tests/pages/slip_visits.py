@@ -10,10 +10,10 @@ from typing import Any
 
 import pypdfium2
 import zxingcpp
-from browsers import DESKTOP, Visit, change_language, look_at, serving, visiting
+from browsers import DESKTOP, Visitor, serving, visiting
 from factories import documents
 from factories.boxes import Rehearsed, a_box_side
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator
 
 from ballot_service.box_app import app_for
 from ballot_service.meetings.domain.slip_links import slips_page
@@ -94,18 +94,13 @@ def a_place(
 
 
 @dataclass
-class SlipMaking:
+class SlipMaking(Visitor):
     """One organizer's visit."""
 
     place: Place
-    visit: Visit
-    lang: str = "zh"
+    room = "slips"
     bodies: list[str] = field(default_factory=list)
     """Everything that was sent."""
-
-    @property
-    def page(self) -> Page:
-        return self.visit.page
 
     def open(self, link: str) -> SlipMaking:
         """Follow the desk's link; wait until the cable may be pulled."""
@@ -157,22 +152,6 @@ class SlipMaking:
         self.page.locator("#slips .voter-notice--bad h1").wait_for()
         return self.page.locator("#slips code").inner_text()
 
-    def look(self, name: str) -> None:
-        """Keep a picture of this screen, and check that it is right for everybody."""
-        look_at(self.page, f"slips-{name}-{self.lang}")
-
-    def look_in_both(self, name: str) -> None:
-        """Look at this screen in the one language, in the other, and leave it in the one."""
-        self.look(name)
-        self.change_language()
-        self.look(name)
-        self.change_language()
-
-    def change_language(self) -> None:
-        """Change the language in the page; from now on the other one's words are meant."""
-        change_language(self.page)
-        self.lang = {"zh": "en", "en": "zh"}[self.lang]
-
 
 @contextmanager
 def making_slips(
@@ -180,7 +159,7 @@ def making_slips(
 ) -> Iterator[SlipMaking]:
     """Let an organizer come with a laptop."""
     with visiting(browser, size) as visit:
-        making = SlipMaking(place, visit, lang)
+        making = SlipMaking(visit, lang, place)
         visit.page.on("request", lambda asked: making.bodies.append(asked.post_data or ""))
         yield making
 

@@ -115,7 +115,7 @@ def test_a_second_device_gets_nothing_and_the_first_one_goes_on(chromium, hall):
         first.press("go")
         first.wait_for("kept")
         assert first.kept() == [right]
-        another_tab = Phone(hall, Visit(first.visit.context, first.visit.context.new_page()))
+        another_tab = Phone(Visit(first.visit.context, first.visit.context.new_page()), "zh", hall)
         another_tab.invited(person)
         assert another_tab.trouble() == "already"
         another_tab.press("here")
@@ -321,7 +321,7 @@ def test_a_browser_that_is_closed_goes_on_where_it_was(chromium, hall, tmp_path)
         page = context.new_page()
         if letter is not None:
             page.goto(hall.box_page(letter))
-        return Phone(hall, Visit(context, page))
+        return Phone(Visit(context, page), "zh", hall)
 
     phone = opened(None)
     phone.collect(hall.people[0])

@@ -198,7 +198,7 @@ def test_a_rehearsal_says_so_on_every_screen(chromium, tmp_path, web):
         for act in (voter.open, voter.button("same").click, voter.mark_all, voter.seal, voter.send):
             act()
             seen.append("演练" in voter.page.inner_text("#booth"))
-        voter.look("rehearsal-5")
+            voter.look(f"rehearsal-{len(seen)}")
 
         assert seen == [True] * 5
 

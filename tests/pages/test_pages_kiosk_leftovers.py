@@ -225,7 +225,7 @@ def profiled(chromium, profile, hall):
     context = chromium.browser_type.launch_persistent_context(
         profile, executable_path=CHROMIUM, args=list(FLAGS), locale="zh-CN"
     )
-    return context, Kiosk(hall, Visit(context, context.pages[0]))
+    return context, Kiosk(Visit(context, context.pages[0]), "zh", hall)
 
 
 def pull_the_plug(profile):

@@ -23,8 +23,6 @@ from shared.plumbing.jobs import open_queue, ring
 from shared.plumbing.parents import die_with_parent
 
 TESTS = Path(__file__).parents[2]
-ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""For what lies between worker and Redis: the rows are the other tests' matter."""
 
 
 @pytest.fixture
@@ -97,7 +95,6 @@ def test_a_word_taken_is_worked_on_and_leaves_nothing_in_redis(start_worker, ses
     eventually(lambda: not redis.exists(f"rq:job:{row_id}"))
 
 
-@ON_ONE_DATABASE
 def test_what_lies_in_redis_is_json_with_the_row_id_and_nothing_else(sessions, valkey):
     row_id = take(sessions, make_ring(valkey.url(), "tiny"), "secret-word")
 
@@ -112,7 +109,6 @@ def test_what_lies_in_redis_is_json_with_the_row_id_and_nothing_else(sessions, v
     assert b"tiny_service.work.run_outbox" in decompress(job[b"data"])
 
 
-@ON_ONE_DATABASE
 def test_ringing_twice_is_one_job(sessions, valkey):
     queue = open_queue(valkey.url(), "tiny")
 
@@ -142,7 +138,6 @@ def test_a_killed_work_horse_is_replaced(start_worker, sessions, valkey):
     assert counts(sessions) == {"slow-one": [2, 1]}
 
 
-@ON_ONE_DATABASE
 def test_the_work_horse_of_a_killed_worker_dies_and_its_job_is_done_again(
     start_worker, sessions, valkey
 ):
@@ -172,7 +167,6 @@ def test_an_empty_redis_loses_no_work(start_worker, sessions, valkey):
     assert counts(sessions) == {"before": [1, 1], "meanwhile": [1, 1]}
 
 
-@ON_ONE_DATABASE
 def test_nobody_waits_for_a_redis_that_is_away(sessions, valkey, capsys):
     ring_it = make_ring(valkey.url(), "tiny")
     take(sessions, ring_it, "before")
@@ -185,7 +179,6 @@ def test_nobody_waits_for_a_redis_that_is_away(sessions, valkey, capsys):
     assert "ring_failed" in capsys.readouterr().err
 
 
-@ON_ONE_DATABASE
 def test_a_worker_that_waits_outlives_its_redis_or_asks_for_another(start_worker, sessions, valkey):
     worker = start_worker()
     take(sessions, make_ring(valkey.url(), "tiny"), "first")
@@ -202,7 +195,6 @@ def test_a_worker_that_waits_outlives_its_redis_or_asks_for_another(start_worker
     assert counts(sessions) == {"first": [1, 1], "second": [1, 1]}
 
 
-@ON_ONE_DATABASE
 def test_a_worker_whose_redis_breaks_off_during_a_job_finishes_it_and_asks_for_another(
     start_worker, sessions, valkey
 ):
@@ -216,7 +208,6 @@ def test_a_worker_whose_redis_breaks_off_during_a_job_finishes_it_and_asks_for_a
     assert counts(sessions) == {"slow-three": [1, 1]}
 
 
-@ON_ONE_DATABASE
 def test_a_worker_that_is_asked_to_end_ends_well(start_worker, sessions, valkey):
     worker = start_worker()
     take(sessions, make_ring(valkey.url(), "tiny"), "first")
@@ -225,7 +216,6 @@ def test_a_worker_that_is_asked_to_end_ends_well(start_worker, sessions, valkey)
     assert worker.end(signal.SIGTERM) == 0
 
 
-@ON_ONE_DATABASE
 def test_the_log_of_a_worker_holds_no_word(start_worker, sessions, valkey, tmp_path):
     start_worker()
     take(sessions, make_ring(valkey.url(), "tiny"), "fails-marked")

@@ -37,6 +37,22 @@ def annul(hall: Hall, by: Person, round_id: str, **changes: str) -> tuple[int, A
     return answered.status_code, slug or answered.json["annulled"]
 
 
+def repeat(hall: Hall, round_id: str) -> str:
+    """Begin a round again; return the later one's id."""
+    made = hall.must(hall.post(hall.organizer, f"/rounds/{round_id}/repeat", {"reason": "断网"}))
+    hall.work()
+    return str(made["round"])
+
+
+def a_repeated_round(hall: Hall) -> tuple[str, str]:
+    """Return the ids of a round and of the one that replaces it, which is closed as well."""
+    first = a_closed_round(hall)
+    second = repeat(hall, first)
+    hall.open(second)
+    hall.close(second)
+    return first, second
+
+
 def acts(hall: Hall, *names: str) -> list[dict[str, Any]]:
     return [event for event in hall.get("/events")["events"] if event["act"] in names]
 
@@ -146,11 +162,10 @@ def test_of_three_who_press_at_once_one_annuls(hall):
 def test_a_round_is_held_again_in_a_spare_box_and_the_old_one_stays(hall, tmp_path):
     round_id = a_closed_round(hall)
 
-    made = hall.must(hall.post(hall.organizer, f"/rounds/{round_id}/repeat", {"reason": "断网"}))
-    hall.work()
+    made = repeat(hall, round_id)
 
     first, second = hall.get()["rounds"]
-    assert (first["state"], second["repeats"], second["round"]) == ("closed", 1, made["round"])
+    assert (first["state"], second["repeats"], second["round"]) == ("closed", 1, made)
     assert first["boxes"] != second["boxes"]
     assert acts(hall, "begin_round")[-1]["reason"] == "断网"
     page = a_browser(app_for(hall.desk, a_build(tmp_path / "web")), hall.organizer)
@@ -158,11 +173,7 @@ def test_a_round_is_held_again_in_a_spare_box_and_the_old_one_stays(hall, tmp_pa
 
 
 def test_a_repeat_says_in_signed_documents_which_round_it_replaces_and_why(hall):
-    first = a_closed_round(hall)
-    made = hall.must(hall.post(hall.organizer, f"/rounds/{first}/repeat", {"reason": "断网"}))
-    hall.work()
-    hall.open(made["round"])
-    hall.close(made["round"])
+    first, second = a_repeated_round(hall)
     hall.hand_out()
     hall.must(hall.post(hall.organizer, "/finish"))
 
@@ -173,17 +184,13 @@ def test_a_repeat_says_in_signed_documents_which_round_it_replaces_and_why(hall)
     repeats = [signed["document"].get("repeats") for signed in sheets]
     later = [signed["document"].get("repeated_by") for signed in ledgers]
     assert repeats == [None, {"earlier": first, "reason": "断网"}]
-    assert later == [made["round"], None]
+    assert later == [second, None]
 
 
 def test_a_repeat_that_is_annulled_leaves_the_round_before_it_counting(hall):
-    first = a_closed_round(hall)
-    made = hall.must(hall.post(hall.organizer, f"/rounds/{first}/repeat", {"reason": "断网"}))
-    hall.work()
-    hall.open(made["round"])
-    hall.close(made["round"])
+    first, second = a_repeated_round(hall)
     for by in (hall.organizer, hall.first):
-        annul(hall, by, made["round"])
+        annul(hall, by, second)
     hall.hand_out()
     before = hall.get()["next_step"]["parameters"]
     hall.must(hall.post(hall.organizer, "/finish"))
@@ -196,19 +203,15 @@ def test_a_repeat_that_is_annulled_leaves_the_round_before_it_counting(hall):
 
 
 def test_what_the_tally_annuls_later_does_not_bring_the_earlier_round_back(hall):
-    first = a_closed_round(hall)
-    second = hall.must(hall.post(hall.organizer, f"/rounds/{first}/repeat", {"reason": "断网"}))
-    hall.work()
-    hall.open(second["round"])
-    hall.close(second["round"])
+    first, second = a_repeated_round(hall)
     hall.hand_out()
     hall.must(hall.post(hall.organizer, "/finish"))
     hall.work()
 
-    for one in (first, second["round"]):
+    for one in (first, second):
         assert hall.report(one, "certified").status_code == 200
     done = hall.get()["next_step"]
-    assert hall.report(second["round"], "annulled", "fraud_found").status_code == 200
+    assert hall.report(second, "annulled", "fraud_found").status_code == 200
     hall.work()
     told = hall.get()["next_step"]
 
@@ -241,15 +244,14 @@ def test_after_fraud_the_same_slips_are_not_used_for_the_item_again(hall, tmp_pa
         return response.status_code, response.json["type"].rsplit("/", 1)[-1]
 
     first = a_closed_round(hall)
-    second = hall.must(hall.post(hall.organizer, f"/rounds/{first}/repeat", {"reason": "断网"}))
-    hall.work()
+    second = repeat(hall, first)
     for by in (hall.organizer, hall.first):
         annul(hall, by, first)
     page = a_browser(app_for(hall.desk, a_build(tmp_path / "web")), hall.organizer)
 
-    opened = refusal(hall.post(hall.organizer, f"/rounds/{second['round']}/open"))
+    opened = refusal(hall.post(hall.organizer, f"/rounds/{second}/open"))
     shown = page.open(f"/meetings/{hall.meeting}").text
-    hall.must(hall.post(hall.organizer, f"/rounds/{second['round']}/cancel", {"reason": "作废"}))
+    hall.must(hall.post(hall.organizer, f"/rounds/{second}/cancel", {"reason": "作废"}))
     again = refusal(hall.post(hall.organizer, f"/rounds/{first}/repeat", {"reason": "作废"}))
     begun = refusal(hall.post(hall.organizer, "/rounds", {"item": "sheet", "reason": "作废"}))
 
@@ -268,19 +270,19 @@ def test_an_item_that_was_voted_on_does_not_begin_again_without_a_reason(hall):
 
 
 def test_a_repeat_is_refused_while_the_round_goes_on_without_a_reason_and_without_a_box(hall):
-    def repeat(round_id: str, reason: str = "断网") -> tuple[int, str]:
+    def begin_again(round_id: str, reason: str = "断网") -> tuple[int, str]:
         answered = hall.post(hall.organizer, f"/rounds/{round_id}/repeat", {"reason": reason})
         return answered.status_code, answered.json.get("type", "").rsplit("/", 1)[-1]
 
     round_id = hall.freeze().begin()
-    frozen = repeat(round_id)
+    frozen = begin_again(round_id)
     hall.open(round_id)
-    voting = repeat(round_id)
+    voting = begin_again(round_id)
     hall.close(round_id)
-    without = repeat(round_id, "")
-    repeat(round_id)
+    without = begin_again(round_id, "")
+    begin_again(round_id)
     hall.work()
-    under_way = repeat(round_id)
+    under_way = begin_again(round_id)
     second = hall.get()["rounds"][1]["round"]
     hall.open(second)
     hall.close(second)
@@ -288,7 +290,7 @@ def test_a_repeat_is_refused_while_the_round_goes_on_without_a_reason_and_withou
     assert frozen == voting == (409, "wrong_state")
     assert without[0] == 400
     assert under_way == (409, "round_in_progress")
-    assert repeat(second) == (409, "no_box_left")
+    assert begin_again(second) == (409, "no_box_left")
 
 
 def test_an_annulled_round_is_held_again_in_a_new_meeting_with_new_boxes(hall, tmp_path):

@@ -192,7 +192,7 @@ def test_a_zip_bomb_is_refused_by_its_size_before_it_is_unpacked():
     error = refused(bomb, TableTooLarge)
 
     assert "Unpacked, the file is larger than 20 MB" in str(error)
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - begun < reading.SECONDS
 
 
 def test_a_zip_bomb_that_lies_about_its_size_is_refused():
@@ -278,7 +278,7 @@ def test_a_child_that_takes_too_long_is_ended():
     answer = reading._ask_child(an_xlsx(PEOPLE), 0.001)
 
     assert answer["refused"] == "memory"
-    assert time.monotonic() - begun < 30
+    assert time.monotonic() - begun < reading.SECONDS
 
 
 def test_the_child_has_little_memory_no_environment_and_writes_no_file(tmp_path):
