@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis import Redis
 from servers import PostgreSQL, Valkey
+from werkzeug.routing import Rule
 
 SLOWEST = ("system", "pages", "browser", "integration")
 """Folders of long files, the longest first."""
@@ -24,6 +26,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     folders = {name: rank for rank, name in enumerate(SLOWEST)}
     tests = Path(__file__).parent
     items.sort(key=lambda item: folders.get(item.path.relative_to(tests).parts[0], len(folders)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_compiled_once() -> Iterator[None]:
+    """Compile each of our addresses once a process: the tests build thousands of equal apps.
+
+    The code that werkzeug makes for an address knows nothing of the app that it belongs to.
+    """
+    compile_anew = Rule._compile_builder
+    compiled: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
+
+    def compile_builder(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_anew(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_builder)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,6 @@ from factories import documents
 from factories.boxes import work as work_at_box
 from factories.desk import Hall
 
-from ballot_service.box_app import app_for as box_app_for
-from ballot_service.desk_app import app_for
 from shared.cli.phone import Invitation, Phone, Request, activate, make_request
 from shared.documents.activations import Activation
 from shared.plumbing.clock import utc_now
@@ -29,7 +27,6 @@ class BlindHall(Hall):
         super().__init__(url, folder, electorates)
         self.ahead = timedelta()
         self.desk = replace(self.desk, clock=self.now)
-        self.client = app_for(self.desk).test_client()
         self.tokens: dict[str, str] = {}
         """Person's id to the token of their invitation."""
         self.voters: dict[str, str] = {}
@@ -70,11 +67,13 @@ class BlindHall(Hall):
 
     def desk_peer(self) -> Peer:
         """Return a connection to the desk without any account."""
-        return open_client("http://desk", transport=httpx2.WSGITransport(app_for(self.desk)))
+        return open_client("http://desk", transport=httpx2.WSGITransport(self.client.application))
 
     def box_peer(self) -> Peer:
         """Return a fresh connection to the box."""
-        return open_client("http://box", transport=httpx2.WSGITransport(box_app_for(self.box)))
+        return open_client(
+            "http://box", transport=httpx2.WSGITransport(self.box_client.application)
+        )
 
     def opened(self, person: str) -> Invitation:
         """Return the person's invitation, six words compared."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -189,13 +190,17 @@ class Hall:
         self.box_client: FlaskClient = box_app.test_client()
         transport = httpx2.WSGITransport(box_app)
         self.desk = a_desk(url, transport, self.tally.transport())
-        self.client: FlaskClient = app_for(self.desk).test_client()
         self.organizer = a_person(self.desk, "王组织", "organizer")
         self.registrar = a_person(self.desk, "赵签到", "registrar")
         self.first = a_person(self.desk, "钱监票", "scrutineer")
         self.second = a_person(self.desk, "孙监票", "scrutineer")
         self.meeting = ""
         self.codes: dict[str, list[str]] = {}
+
+    @cached_property
+    def client(self) -> FlaskClient:
+        """A browser or program at the desk as it is when it is first asked."""
+        return app_for(self.desk).test_client()
 
     def post(self, by: Person, path: str, value: Any = None) -> Any:
         """Send JSON to the meeting's own address; return the response."""
