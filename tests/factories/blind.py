@@ -26,9 +26,8 @@ from shared.documents.manifests import BoxRef, IssuerKeyRef, MeetingManifest
 from shared.documents.orders import ActivationOrder, CheckedIn, FrozenList, FrozenLists
 
 ENDS_AT = documents.FREEZE - 60
-
-
 SPARE_KEYS = 8
+"""A desk in these tests has the keys below this number, so those from it on are no desk's."""
 _generate = IssuerKey.generate
 
 

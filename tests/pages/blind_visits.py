@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 from browsers import (
     PATIENCE_SECONDS,
     PHONE,
-    Visitor,
     serving,
     visiting,
     wait_until,
@@ -30,6 +29,7 @@ from factories.boxes import work as work_at_box
 from factories.desk import an_item
 from flask import Flask
 from playwright.sync_api import Browser, Locator
+from visitors import Visitor
 
 from ballot_service.box_app import app_for as box_app_for
 from ballot_service.desk_app import app_for as desk_app_for

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import zxingcpp
-from browsers import PHONE, Visitor, serving, visiting
+from browsers import PHONE, serving, visiting
 from factories import documents
 from factories.boxes import Rehearsed, a_box_side
 from playwright.sync_api import Browser, Locator, Page
 from sqlalchemy import select
+from visitors import Visitor
 
 from ballot_service.box_app import app_for
 from ballot_service.box_db import BallotRow

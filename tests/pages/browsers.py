@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
@@ -222,36 +222,6 @@ def change_language(page: Page) -> None:
     before = page.get_attribute("html", "lang")
     page.locator(".voter-language").first.dispatch_event("click")
     wait_until(page, "before => document.documentElement.lang !== before", before)
-
-
-@dataclass
-class Visitor:
-    """Somebody at a page whose language can be changed: what all of them do with its screens."""
-
-    visit: Visit
-    lang: str
-    room: ClassVar[str]
-    """What the names of their pictures begin with."""
-
-    @property
-    def page(self) -> Page:
-        return self.visit.page
-
-    def look(self, name: str) -> None:
-        """Keep a picture of this screen, and check that it is right for everybody."""
-        look_at(self.page, f"{self.room}-{name}-{self.lang}")
-
-    def look_in_both(self, name: str) -> None:
-        """Look at this screen in the one language, in the other, and leave it in the one."""
-        self.look(name)
-        self.change_language()
-        self.look(name)
-        self.change_language()
-
-    def change_language(self) -> None:
-        """Change the language in the page; from now on the other one's words are meant."""
-        change_language(self.page)
-        self.lang = {"zh": "en", "en": "zh"}[self.lang]
 
 
 def wait_until(page: Page, script: str, argument: Any = None) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from booth_visits import Hall, type_at_once
-from browsers import DESKTOP, PHONE, Visitor, visiting
+from browsers import DESKTOP, PHONE, visiting
 from factories import documents
 from playwright.sync_api import Browser, Locator
+from visitors import Visitor
 
 from shared.crypto.keyfile import Cost
 from shared.crypto.scrutineer_key import seal_scrutineer_key

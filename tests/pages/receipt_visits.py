@@ -9,9 +9,10 @@ from hashlib import sha256
 from typing import Any
 
 from booth_visits import Hall
-from browsers import PHONE, Visitor, visiting
+from browsers import PHONE, visiting
 from factories import documents
 from playwright.sync_api import Browser
+from visitors import Visitor
 
 from shared.crypto.jsontext import unb64
 from shared.crypto.receipts import VoterReceipt, receipt_text, sign_receipt

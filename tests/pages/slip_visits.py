@@ -10,10 +10,11 @@ from typing import Any
 
 import pypdfium2
 import zxingcpp
-from browsers import DESKTOP, Visitor, serving, visiting
+from browsers import DESKTOP, serving, visiting
 from factories import documents
 from factories.boxes import Rehearsed, a_box_side
 from playwright.sync_api import Browser, Locator
+from visitors import Visitor
 
 from ballot_service.box_app import app_for
 from ballot_service.meetings.domain.slip_links import slips_page

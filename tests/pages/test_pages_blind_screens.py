@@ -23,7 +23,7 @@ def test_the_screens_of_one_phone_from_the_invitation_to_the_end(chromium, web, 
         a_phone_hall(tmp_path, web) as hall,
         a_phone(chromium, hall, lang) as came,
     ):
-        phone = Screens(hall, came.visit, lang)
+        phone = Screens(came.visit, lang, hall)
         hall.invite(check_in=False)
         phone.invited(hall.people[0])
         phone.wait_for({"zh": "签到还没有开始", "en": "Check-in has not begun"}[lang])

@@ -80,7 +80,8 @@ def test_a_person_who_sees_other_words_stops(hall):
 def another_key(page):
     """The desk shows this voter keys of its own, to know the credential again."""
     page["issuer_keys"] = {
-        uuid: b64(blind.an_issuer_key(n).spki) for n, uuid in enumerate(page["issuer_keys"])
+        uuid: b64(blind.an_issuer_key(n).spki)
+        for n, uuid in enumerate(page["issuer_keys"], blind.SPARE_KEYS)
     }
 
 
