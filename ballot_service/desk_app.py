@@ -20,9 +20,11 @@ from ballot_service.hall.attendance_pages import attendance_pages
 from ballot_service.hall.pages import hall_pages
 from ballot_service.hall.paper_pages import paper_pages
 from ballot_service.hall.web import hall_blueprint
-from ballot_service.meetings import draft_texts
+from ballot_service.meetings import draft_texts, own_key_texts
 from ballot_service.meetings.draft_pages import draft_pages
 from ballot_service.meetings.draft_web import drafts_blueprint
+from ballot_service.meetings.own_key_pages import own_key_pages
+from ballot_service.meetings.own_key_web import own_key_blueprint
 from ballot_service.meetings.page_texts import CHINESE, NOTICES
 from ballot_service.meetings.pages import meeting_pages
 from ballot_service.meetings.subject_pages import subject_pages
@@ -50,6 +52,20 @@ from shared.plumbing.problems import register_problems
 from shared.plumbing.reading import answer
 
 TEMPLATES = Path(__file__).parent / "templates"
+ALL_CHINESE = {
+    **CHINESE,
+    **draft_texts.CHINESE,
+    **own_key_texts.CHINESE,
+    **committee_texts.CHINESE,
+}
+ALL_NOTICES = {
+    **NOTICES,
+    **draft_texts.NOTICES,
+    **own_key_texts.NOTICES,
+    **committee_texts.NOTICES,
+}
+"""What the pages of every room of the desk say, by code."""
+
 NO_HALL = Path("no-hall.json")
 """No file: phones do not come in."""
 
@@ -94,18 +110,16 @@ def app_for(desk: Desk, web: Path = BUILT_WEB, hall: Path = NO_HALL) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = DRAFT_LIMIT
     register_problems(app)
     secure_headers(app)
-    register_pages(
-        app, web, TEMPLATES, {**CHINESE, **draft_texts.CHINESE, **committee_texts.CHINESE}
-    )
+    register_pages(app, web, TEMPLATES, ALL_CHINESE)
     register_health(app, lambda: _check_database(desk))
     accounts = desk_accounts(desk)
     app.register_blueprint(accounts_blueprint(accounts))
-    open_office(
-        app, accounts, "desk", notices={**NOTICES, **draft_texts.NOTICES, **committee_texts.NOTICES}
-    )
+    open_office(app, accounts, "desk", notices=ALL_NOTICES)
     app.register_blueprint(draft_pages(desk))
     app.register_blueprint(subject_pages(desk))
     app.register_blueprint(drafts_blueprint(desk))
+    app.register_blueprint(own_key_pages(desk))
+    app.register_blueprint(own_key_blueprint(desk))
     app.register_blueprint(meeting_pages(desk))
     app.register_blueprint(check_in_pages(desk))
     app.register_blueprint(roll_pages(desk))

@@ -34,7 +34,8 @@ class NextStep:
     """Which page says what to do when it does not work, None if none does."""
     gates: Sequence[Mapping[str, str]] = ()
     """Gates that keep items from the vote now: ``item``, its ``title``, the clause (``rule``) with
-    its own words (``quote``), what opens it (``zh``, ``en``), and where (``link``)."""
+    its own words (``quote``) and title (``clause_zh``, ``clause_en``), what opens it (``zh``,
+    ``en``), and where (``link``)."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the step as the API shows it."""

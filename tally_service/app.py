@@ -34,9 +34,10 @@ from tally_service.count_room.actions.ledgers import take_ledger
 from tally_service.count_room.actions.wiping import take_wipe
 from tally_service.count_room.page_texts import CHINESE, NOTICES
 from tally_service.count_room.pages import count_room_pages
+from tally_service.count_room.published_pages import published_pages
 from tally_service.count_room.report_web import reports_blueprint
 from tally_service.count_room.web import count_room_blueprint
-from tally_service.counts.actions.awaiting import board_of_meeting, boxes_awaiting
+from tally_service.counts.actions.awaiting import board_of_meeting, box_names, boxes_awaiting
 from tally_service.counts.web import SHARE_LIMIT, counts_blueprint
 from tally_service.db import ACCOUNTS, ROLES
 from tally_service.job_names import OUTBOX, QUEUE
@@ -48,6 +49,7 @@ from tally_service.tally import Tally
 from tally_service.trustees import page_texts as trustees
 from tally_service.trustees.board_pages import board_pages
 from tally_service.trustees.key_pages import key_pages
+from tally_service.trustees.losing import Counts
 from tally_service.trustees.pages import trustee_pages
 from tally_service.trustees.web import duties_blueprint, keys_blueprint, trustees_blueprint
 
@@ -97,14 +99,16 @@ def app_for(tally: Tally, web: Path = BUILT_WEB) -> Flask:
     app.register_blueprint(accounts_blueprint(accounts))
     open_office(app, accounts, "tally", notices={**NOTICES, **rulings.NOTICES, **trustees.NOTICES})
     app.register_blueprint(count_room_pages(tally))
+    app.register_blueprint(published_pages(tally))
     app.register_blueprint(finding_pages(tally))
     app.register_blueprint(correcting_pages(tally))
     app.register_blueprint(trustees_blueprint(tally, partial(board_of_meeting, tally)))
     boxes = partial(boxes_awaiting, tally)
     app.register_blueprint(duties_blueprint(tally, boxes, partial(board_of_meeting, tally)))
     app.register_blueprint(board_pages(tally))
-    app.register_blueprint(keys_blueprint(tally, boxes))
-    app.register_blueprint(key_pages(tally, boxes))
+    counts = Counts(boxes, partial(box_names, tally))
+    app.register_blueprint(keys_blueprint(tally, counts))
+    app.register_blueprint(key_pages(tally, counts))
     app.register_blueprint(trustee_pages(tally, boxes))
     taken_above = {TestWipe.KIND: take_wipe, RoundLedger.KIND: take_ledger}
     app.register_blueprint(counts_blueprint(tally, taken_above))

@@ -9,7 +9,7 @@ May import: stdlib, shared.documents, shared.errors, shared.rules.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal, get_args
+from typing import Literal
 
 from shared.documents.grades import GradeCode
 from shared.errors import Conflict, NotFound
@@ -17,7 +17,6 @@ from shared.rules.packs import Pack
 from shared.rules.proposals import quota
 
 State = Literal["proposed", "decided", "published", "final", "superseded"]
-GRADE_CODES: tuple[GradeCode, ...] = get_args(GradeCode)
 Outcome = Literal["kept", "reopened"]
 """How an objection is answered: the grade stands, or it is proposed and decided anew."""
 

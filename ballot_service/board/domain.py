@@ -47,6 +47,15 @@ class RoundOpen(Conflict):
     code = "round_open"
 
 
+class MeetingNotFinished(Conflict):
+    """The desk has not ended the meeting, or its signed end has not arrived here.
+
+    A slip left over now may still be handed out.
+    """
+
+    code = "meeting_not_finished"
+
+
 class ListsNotFrozen(Conflict):
     """The lists of the meeting are not fixed, so nothing can be left over from them."""
 
@@ -117,17 +126,30 @@ def check_signature(
     verify(bytes.fromhex(signature.key), bytes.fromhex(signature.signature), record.message())
 
 
-def check_time_for_leftovers(boxes: Iterable[BoxFacts], *, frozen: bool) -> None:
-    """Return if leftover slips may be scanned now.
+def check_time_for_leftovers(boxes: Iterable[BoxFacts], *, frozen: bool, ended: bool) -> None:
+    """Return if leftover slips may be scanned now: no round can open any more.
+
+    A scan stands for ever, so one between two rounds would annul the later ones as soon as a
+    late-comer votes with a slip that is on it.
 
     Raises:
         ListsNotFrozen: before the freeze.
         RoundOpen: while any box of the meeting is open.
+        MeetingNotFinished: before the desk's signed end of the meeting has come.
     """
     if not frozen:
         raise ListsNotFrozen("The lists of this meeting are not fixed yet.")
     if any(box.state == State.OPEN for box in boxes):
-        raise RoundOpen("A box of this meeting is open. Scan the slips after it has closed.")
+        raise RoundOpen(
+            "A box of this meeting is open. Close the round and finish the meeting, then publish "
+            "the scan."
+        )
+    if not ended:
+        raise MeetingNotFinished(
+            "The meeting is not finished, so a slip may still be handed out. Finish it at the "
+            "desk; if it is finished already, see on its page whether a document was not "
+            "delivered. Then publish the scan."
+        )
 
 
 def check_scan_signed(signed: SignedLeftovers, manifest: MeetingManifest) -> None:

@@ -196,7 +196,10 @@ def outcome(
         "quorum": quorum(pack, presence),
         "by": rule if rule in rulings else DEFAULT_RULE,
         "passed": passed,
-        "rulings": [ruling.to_json() for ruling in rulings.values()],
+        "rulings": [
+            {**ruling.to_json(), "title": pack.clauses[rule].title.model_dump()}
+            for rule, ruling in rulings.items()
+        ],
     }
 
 

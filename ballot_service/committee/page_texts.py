@@ -63,6 +63,9 @@ CHINESE: Mapping[str, Words] = {
     "not_present": Words("有人没有签到，不能参加此事项。", "请先签到，再重新打开本页。"),
     "recused_member": Words("回避的成员不参加此事项的表决。", "请重新打开本页；没有记录任何票。"),
     "record_closed": Words("这份记录已经确认或撤回，不再更改。", "如需改变决定，请重新审议。"),
+    "recorder_departed": Words(
+        "记录人的账号已经关闭，这份记录不能确认。", "请写明理由撤回这份记录，重新记录表决。"
+    ),
     "record_differs": Words("记录与您看到的不同。", "请重新核对后再确认。"),
     "recusal_too_late": Words("此事项正在表决，不能更改回避。", "请等这次表决结束。"),
     "already_recused": Words("此成员的回避情况已经如此，没有更改。", "请重新打开本页核对。"),

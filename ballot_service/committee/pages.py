@@ -24,7 +24,7 @@ from ballot_service.meetings.web import EVERYBODY
 from shared.documents.base import Hex32, Identifier, IsoDate, Title
 from shared.documents.named_votes import Mark, VotePurpose
 from shared.plumbing.access import actor, requires
-from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
+from shared.plumbing.office import Form, Said, read_form, returns_to, show_page, typed
 from shared.plumbing.office.frame import leave_for
 from shared.plumbing.pages import language
 from shared.plumbing.reading import answer
@@ -211,18 +211,20 @@ def _add_votes(routes: Blueprint, desk: Desk) -> None:
     @requires("organizer")
     def record(meeting: str, item: str) -> Response:
         """Show one line for every member who votes."""
-        shown = showing.show_item(desk, meeting, item)
+        shown, given = showing.show_item(desk, meeting, item), typed()
+        purpose = given.get("purpose") or request.args.get("purpose")
         return show_page(
             "desk/agenda_record.html",
             meeting=meeting_showing.show_meeting(desk, meeting),
             item=shown,
-            purpose="consent" if request.args.get("purpose") == "consent" else "decision",
+            purpose="consent" if purpose == "consent" else "decision",
             mark=MARK,
+            typed=given,
         )
 
     @routes.post("/items/<item>/votes")
     @requires("organizer")
-    @returns_to("committee_pages.record", "purpose")
+    @returns_to("committee_pages.record", again=record)
     def record_vote(meeting: str, item: str) -> Said | WerkzeugResponse:
         """Record every member's mark."""
         form = read_form(VoteForm, MOST_FIELDS)

@@ -1,7 +1,7 @@
 """A round on paper as pages: begin it, enter its papers, print its result.
 
 May import: Flask, pydantic, ballot_service.desk, ballot_service.meetings' actions and pages, this
-room's actions, shared.
+room's actions and web, shared.
 """
 
 from __future__ import annotations
@@ -14,14 +14,17 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from ballot_service.desk import Desk
 from ballot_service.hall.actions import papers
+from ballot_service.hall.web import PAPERS_LIMIT
 from ballot_service.meetings.actions import showing
 from ballot_service.meetings.pages import MEETING
 from shared.documents.base import ClassLetter, Count, Identifier, Title
 from shared.plumbing.access import actor, requires
-from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
+from shared.plumbing.office import Form, Said, read_form, returns_to, show_page, typed
 from shared.plumbing.office.frame import leave_for
 
 PAPERS = "paper_pages.show"
+FORM_LIMIT = 3 * PAPERS_LIMIT
+"""Bytes: what the API takes, for a form sends the end of a line and a plus as three each."""
 
 
 class PaperRoundForm(Form):
@@ -39,7 +42,7 @@ class PapersForm(Form):
 
     electorate: ClassLetter
     issued: Count
-    papers: Annotated[str, Field(max_length=32 * 1024)]
+    papers: Annotated[str, Field(max_length=PAPERS_LIMIT)]
 
 
 def paper_pages(desk: Desk) -> Blueprint:
@@ -66,14 +69,15 @@ def paper_pages(desk: Desk) -> Blueprint:
             meeting=shown,
             paper=papers.show_paper_round(desk, meeting, round_id, actor()),
             teller=actor().account_id in {one["account"] for one in shown["scrutineers"]},
+            typed=typed(),
         )
 
     @routes.post("/meetings/<meeting>/rounds/<round_id>/papers")
     @requires("scrutineer")
-    @returns_to(PAPERS)
+    @returns_to(PAPERS, again=show)
     def enter(meeting: str, round_id: str) -> Said:
         """Enter every paper of one class."""
-        form = read_form(PapersForm)
+        form = read_form(PapersForm, limit=FORM_LIMIT)
         sent = (form.electorate, form.issued, form.papers)
         stands = papers.enter_papers(desk, meeting, round_id, sent, actor())
         if stands.agreed:

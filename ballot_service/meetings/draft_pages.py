@@ -9,8 +9,8 @@ May import: Flask, pydantic, ballot_service.desk, this room's actions, domain an
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -30,7 +30,7 @@ from ballot_service.meetings.domain.outlines import Outline
 from ballot_service.meetings.domain.states import MeetingState
 from shared.errors import SuiteError
 from shared.plumbing.access import actor, requires
-from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
+from shared.plumbing.office import Form, Said, read_form, returns_to, show_page, typed
 from shared.plumbing.office.frame import leave_for
 from shared.plumbing.office.uploads import read_upload
 from shared.plumbing.pages import language
@@ -40,6 +40,8 @@ from shared.plumbing.problems import status_of
 MEETING = "meeting_pages.meeting"
 DRAFT_FIELDS = 160
 """What a form of particulars may have: 26 electorates and 12 scrutineers, two fields each."""
+DRAFT_LIMIT = 256 * 1024
+"""Bytes as a form sends them: nine for a Chinese character, and 26 titles may have 200."""
 PACK_LIMIT = 512 * 1024
 
 Text = Annotated[str, Field(max_length=1000)]
@@ -90,7 +92,8 @@ class Sheet:
     outline: Outline
     typed: Details
     meeting: str = ""
-    version: int = 0
+    version: int | str = 0
+    """Of the draft that was edited; as it was sent, where the form could not be taken."""
 
 
 def draft_pages(desk: Desk) -> Blueprint:
@@ -109,17 +112,18 @@ def _add_new(routes: Blueprint, desk: Desk) -> None:
     @requires("organizer")
     def new() -> Response:
         """Show the templates, or the form of the one that was chosen."""
-        kind = request.args.get("kind", "")
+        kind = typed().get("kind") or request.args.get("kind", "")
         if not kind:
             return show_page("desk/new.html", groups=choosing.list_templates())
         outline = choosing.suggest(desk, kind)
-        return _form(desk, Sheet(outline, details_of(outline)))
+        return _form(desk, Sheet(outline, _sent_details() or details_of(outline)))
 
     @routes.post("/meetings/new")
     @requires("organizer")
+    @returns_to("draft_pages.new", "kind", again=new)
     def create() -> Response | WerkzeugResponse:
         """Make a draft."""
-        form = read_form(DetailsForm, DRAFT_FIELDS)
+        form = read_form(DetailsForm, DRAFT_FIELDS, DRAFT_LIMIT)
         before = choosing.suggest(desk, form.kind)
         outline, faults = read_details(before, form.details, _fresh_place)
         shown = Sheet(before, form.details)
@@ -151,13 +155,15 @@ def _add_draft(routes: Blueprint, desk: Desk) -> None:
         outline, version, state = drafting.draft_of(desk, meeting)
         if state != MeetingState.DRAFT:
             return redirect(url_for(MEETING, meeting=meeting), 303)
-        return _form(desk, Sheet(outline, details_of(outline), meeting, version))
+        details = _sent_details() or details_of(outline)
+        return _form(desk, Sheet(outline, details, meeting, typed().get("version", version)))
 
     @routes.post("/meetings/<meeting>/draft")
     @requires("organizer")
+    @returns_to("draft_pages.draft", again=draft)
     def save(meeting: str) -> Response | WerkzeugResponse:
         """Save the particulars."""
-        form = read_form(DetailsForm, DRAFT_FIELDS)
+        form = read_form(DetailsForm, DRAFT_FIELDS, DRAFT_LIMIT)
         before, _, _ = drafting.draft_of(desk, meeting)
         outline, faults = read_details(before, form.details, _fresh_place)
         shown = Sheet(before, form.details, meeting, form.version)
@@ -195,12 +201,14 @@ def _form(
     desk: Desk, shown: Sheet, faults: Sequence[str] = (), refused: SuiteError | None = None
 ) -> Response:
     """Return the form of particulars, with what was typed and what is wrong with it."""
+    choices = choosing.list_choices(desk, shown.outline.year, shown.outline.pack)
+    on_record = {one["account"]: one["key"] for one in choices["scrutineers"] if one["recorded_on"]}
     response = show_page(
         "desk/draft.html",
         typed=asdict(shown.typed),
-        rows=_rows(shown.typed),
+        rows=_rows(shown.typed, on_record),
         kind=choosing.show_kind(shown.outline),
-        choices=choosing.list_choices(desk, shown.outline.year, shown.outline.pack),
+        choices=choices,
         faults={name: FAULTS[name][language() == "en"] for name in faults},
         refused=_told(refused) if refused else None,
         meeting=showing.show_meeting(desk, shown.meeting) if shown.meeting else None,
@@ -213,13 +221,26 @@ def _form(
     return response
 
 
-def _rows(typed: Details) -> dict[str, list[tuple[str, str]]]:
-    """Return the rows of electorates and scrutineers, and empty ones after them."""
-    electorates = list(zip(typed.letter, typed.class_title, strict=False))
-    scrutineers = list(zip(typed.account, typed.key, strict=False))
+def _sent_details() -> Details | None:
+    """Return what was typed into a form that could not be taken; None where there is none."""
+    sent = typed()
+    if not sent:
+        return None
+    return Details(**{one.name: sent.get(one.name, "") for one in fields(Details)})
+
+
+def _rows(details: Details, on_record: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the rows of electorates and scrutineers, and empty ones after them.
+
+    Where no key was typed stands the one that is on record, which saving fills in.
+    """
+    electorates = list(zip(details.letter, details.class_title, strict=False))
+    scrutineers = list(zip(details.account, details.key, strict=False))
     return {
         "electorates": [*(row for row in electorates if any(row)), ("", "")],
-        "scrutineers": _at_least_two([row for row in scrutineers if row[0]]),
+        "scrutineers": _at_least_two(
+            [(who, key or on_record.get(who, "")) for who, key in scrutineers if who]
+        ),
     }
 
 

@@ -38,7 +38,7 @@ CHINESE: Mapping[str, Words] = {
     ),
     "no_such_template": Words("没有这种会议模板。", "请从列表中选择。"),
     "no_such_pack": Words("没有这个规则包。", "请从列表中选择，或先把它加进来。"),
-    "pack_rejected": Words("这个规则包不能用，没有加入。", "请对照英文说明改正，再试一次。"),
+    "pack_rejected": Words("这个规则包不能用。", "没有加入。请改正这一处，再试一次。"),
     "sheets_handed_in": Words("这次会议的测评表是由另一个程序整体送来的。", "请用同样的方式替换。"),
     "subjects_missing": Words("没有选择文件，也没有粘贴名单。", "请先选择文件或粘贴名单。"),
     "subjects_rejected": Words(

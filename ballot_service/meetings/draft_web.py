@@ -13,19 +13,12 @@ from pydantic import Field
 from ballot_service.desk import Desk
 from ballot_service.meetings.actions import choosing, drafting, listing
 from ballot_service.meetings.domain.outlines import Outline
-from shared.documents.base import Identifier
 from shared.plumbing.access import actor, requires
 from shared.plumbing.reading import Body, answer, read_json, read_raw
 
 OUTLINE_LIMIT = 8 * 1024 * 1024
 """Bytes; sheets of 577 officials that were handed in whole need about 2 MB."""
 TABLE_LIMIT = 8 * 1024 * 1024
-
-
-class TemplateBody(Body):
-    """The template to make a draft from."""
-
-    template: Identifier
 
 
 class DraftBody(Body):

@@ -26,8 +26,10 @@ from ballot_service.meetings.actions import (
     showing,
 )
 from ballot_service.meetings.domain.numbers import HandedOut
+from ballot_service.meetings.domain.record_words import told
 from ballot_service.meetings.domain.slip_links import slips_page
 from ballot_service.meetings.web import EVERYBODY
+from shared.causes import explain
 from shared.documents.base import ClassLetter, Count, Identifier, Title
 from shared.errors import InvalidInput
 from shared.plumbing.access import actor, requires
@@ -35,6 +37,7 @@ from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
 
 MEETING = "meeting_pages.meeting"
 MOST_SLIPS = 100_000
+LINES_A_PAGE = 100
 MOST_FIELDS = 100
 """Three for each letter that an electorate may have."""
 
@@ -156,7 +159,20 @@ def _add_showing(routes: Blueprint, desk: Desk) -> None:
             roles=actor().roles,
             me=actor(),
             box_origin=desk.box_origin,
+            tally_origin=desk.tally_origin,
+            why=explain,
         )
+
+    @routes.get("/meetings/<meeting>/record")
+    @requires(*EVERYBODY)
+    def record(meeting: str) -> Response:
+        """Show the meeting's record in words, the newest line first."""
+        shown = showing.show_meeting(desk, meeting)
+        lines = told(showing.show_events(desk, meeting), shown)
+        last = max(1, -(-len(lines) // LINES_A_PAGE))
+        page = min(max(request.args.get("page", 1, type=int), 1), last)
+        part = lines[(page - 1) * LINES_A_PAGE : page * LINES_A_PAGE]
+        return show_page("desk/record.html", meeting=shown, lines=part, page=page, last=last)
 
 
 def _add_preparing(routes: Blueprint, desk: Desk) -> None:

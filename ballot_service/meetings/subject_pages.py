@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from functools import partial
 from typing import Annotated, Literal
 
 from flask import Blueprint, Response, redirect, url_for
@@ -22,7 +23,7 @@ from ballot_service.meetings.actions.listing import SubjectsFile
 from ballot_service.meetings.domain.states import MeetingState
 from shared.errors import InvalidInput
 from shared.plumbing.access import actor, requires
-from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
+from shared.plumbing.office import Form, Said, read_form, returns_to, show_page, typed
 from shared.plumbing.office.uploads import LONGEST_NAME, read_upload
 from shared.plumbing.pages import language
 from shared.tables.table import TableRejected
@@ -129,7 +130,7 @@ def _add_tables(routes: Blueprint, desk: Desk) -> None:
         try:
             read = listing.read_subjects(desk, meeting, file)
         except TableRejected as error:
-            return _page(desk, meeting, error)  # type: ignore[return-value]
+            return _page(desk, meeting, error, form.text)  # type: ignore[return-value]
         return show_page(
             "desk/subjects_preview.html",
             meeting=showing.show_meeting(desk, meeting),
@@ -137,6 +138,7 @@ def _add_tables(routes: Blueprint, desk: Desk) -> None:
             file={"name": file.name, "kept": base64.b64encode(file.body).decode()},
             after=form.after,
             version=form.version,
+            text=form.text,
         )
 
     @routes.post("/meetings/<meeting>/draft/subjects")
@@ -154,7 +156,7 @@ def _add_lines(routes: Blueprint, desk: Desk) -> None:
 
     @routes.post("/meetings/<meeting>/draft/subjects/add")
     @requires("organizer")
-    @returns_to(SUBJECTS)
+    @returns_to(SUBJECTS, again=partial(_page, desk))
     def add(meeting: str) -> Said:
         """Add a subject."""
         form = read_form(LineForm)
@@ -198,9 +200,9 @@ def _table() -> tuple[TableForm, SubjectsFile]:
 
 
 def _page(
-    desk: Desk, meeting: str, refused: TableRejected | None = None
+    desk: Desk, meeting: str, refused: TableRejected | None = None, text: str = ""
 ) -> Response | WerkzeugResponse:
-    """Return the list of subjects, and why the last file was not read."""
+    """Return the list of subjects, and why the last file was not read, or the ``text`` pasted."""
     outline, version, state = drafting.draft_of(desk, meeting)
     if state != MeetingState.DRAFT:
         return redirect(url_for("meeting_pages.meeting", meeting=meeting), 303)
@@ -215,6 +217,9 @@ def _page(
         source=outline.source,
         version=version,
         refusal=told,
+        text=text,
+        typed=typed(),
+        warnings=listing.warnings_of(outline.lines),
     )
     response.status_code = 400 if refused else 200
     return response

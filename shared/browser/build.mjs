@@ -7,8 +7,8 @@
  * Nothing else goes in: no path, no time, no source map. So two builds of the same sources are
  * equal byte for byte, and anybody can tell whether the booth that is served is this one.
  *
- * The workers are built first; all other scripts know their names (`WORKER_FILE`, the voters', and
- * `TRUSTEE_WORKER_FILE`).
+ * The workers are built first; all other scripts know their names (`WORKER_FILE`, the voters';
+ * `TRUSTEE_WORKER_FILE`; `SCRUTINEER_WORKER_FILE`, which makes a scrutineer's key).
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -19,7 +19,11 @@ import { withoutCrown } from "./govuk.mjs";
 const HERE = import.meta.dirname;
 const OUT = resolve(process.argv[2] ?? join(HERE, "..", "..", "build", "web"));
 /** What each worker's name is called in the other scripts. */
-const WORKERS = { worker: "WORKER_FILE", trusteeworker: "TRUSTEE_WORKER_FILE" };
+const WORKERS = {
+  worker: "WORKER_FILE",
+  trusteeworker: "TRUSTEE_WORKER_FILE",
+  scrutineerworker: "SCRUTINEER_WORKER_FILE",
+};
 const BROWSERS = ["chrome93", "edge93", "firefox92", "safari15.4"];
 const CHECK = "check";
 /** The page that tells an old browser what is missing has to run in it. */

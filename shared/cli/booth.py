@@ -10,6 +10,7 @@ May import: stdlib, shared.crypto, shared.documents, shared.plumbing.http.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from operator import itemgetter
 from time import sleep
 from typing import Any
 
@@ -118,6 +119,26 @@ class Booth:
             raise VerificationFailed("The list of credentials cannot be read.")
         return frozenset(str(entry) for entry in listed)
 
+    def sheets(self) -> dict[str, BoxManifest]:
+        """Return what was voted on, or will be, by the uuid of each box that has a round.
+
+        A round that was called off is none: nothing was voted on. By class and uuid, which is the
+        order of the votes of each class: the desk takes the unused boxes of a class so.
+
+        Raises:
+            VerificationFailed: a box or its sheet is not what was published.
+        """
+        entries = self._fetch_meeting()["boxes"]
+        named = {(one.uuid, one.electorate) for one in self.manifest.boxes}
+        if {(one["uuid"], one["electorate"]) for one in entries} != named:
+            raise VerificationFailed("The box shows other boxes than were published.")
+        pages = [
+            (one, self._box.get_json(f"/api/v1/boxes/{one['uuid']}"))
+            for one in sorted(entries, key=itemgetter("electorate", "uuid"))
+            if one["round"] is not None and one["state"] != "cancelled"
+        ]
+        return {entry["uuid"]: self._sheet(entry, page) for entry, page in pages}
+
     def enter(self, electorate: str, round_id: str | None = None) -> OpenBox:
         """Return the open box of ``electorate`` (of ``round_id`` if given) after all checks.
 
@@ -172,24 +193,35 @@ class Booth:
 
     def _check_box(self, entry: dict[str, Any], frozen: FrozenLists) -> OpenBox:
         """Check everything the box says of the box ``entry`` against what the desk signed."""
-        uuid, claimed = entry["uuid"], (entry["uuid"], entry["electorate"], entry["round"])
+        uuid = entry["uuid"]
         page = self._box.get_json(f"/api/v1/boxes/{uuid}")
-        manifest = open_signed(BoxManifest, page["manifest"], self._keys)
+        manifest = self._sheet(entry, page)
         election = election_of(manifest)
-        agreed = (
-            manifest.meeting_manifest == self.manifest.digest == frozen.meeting_manifest,
-            manifest.board_key == self.manifest.board.key,
-            (manifest.uuid, manifest.electorate, manifest.round) == claimed,
-            page["election"] == election.text,
-        )
-        if not all(agreed):
-            raise VerificationFailed("The box shows another election than was published.")
+        if frozen.meeting_manifest != self.manifest.digest or page["election"] != election.text:
+            raise _another_election()
         return OpenBox(
             manifest,
             election,
             self.credential_list(uuid, frozen),
             bytes.fromhex(self.manifest.receipt_key),
         )
+
+    def _sheet(self, entry: dict[str, Any], page: dict[str, Any]) -> BoxManifest:
+        """Return the sheet on a box's ``page``, if the desk signed it for the box ``entry``."""
+        sheet = open_signed(BoxManifest, page["manifest"], self._keys)
+        agreed = (
+            sheet.meeting_manifest == self.manifest.digest,
+            sheet.board_key == self.manifest.board.key,
+            (sheet.uuid, sheet.electorate, sheet.round)
+            == (entry["uuid"], entry["electorate"], entry["round"]),
+        )
+        if not all(agreed):
+            raise _another_election()
+        return sheet
+
+
+def _another_election() -> VerificationFailed:
+    return VerificationFailed("The box shows another election than was published.")
 
 
 def try_cast(

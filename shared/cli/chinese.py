@@ -30,6 +30,8 @@ CHINESE: Mapping[str, str] = {
     "receipt_broken": "有一张回执对应的选票不在档案中。请保存回执并报告。",
     "bundle_unusable": "资料包缺少文件，或文件无法读取。",
     "box_not_open": "票箱现在没有开放。",
+    "meeting_not_finished": "会议还没有结束，票箱不收扫描。请先结束会议再公布；"
+    "已经结束的，请看会议页有没有文件没有送达。已签的名还在。",
     "lists_not_fixed": "会议名单还没有冻结。",
     "credential_unknown": "这个凭条不在票箱公布的名单上。",
     "receipt_key_not_found": "给出的文件里没有这张回执的公钥。",

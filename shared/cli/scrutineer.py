@@ -48,6 +48,19 @@ def check_closing(record: ClosingRecord, archive_bytes: bytes) -> None:
         raise VerificationFailed("The closing record does not fit the published archive.")
 
 
+def shown_closing(box: Peer, uuid: str) -> ClosingRecord:
+    """Return the closing record that the box shows for ``uuid``; nothing in it is checked yet.
+
+    Raises:
+        PeerRefused: there is none (``not_published``).
+        VerificationFailed: the record is another box's.
+    """
+    record = parse_part(ClosingRecord, box.get_json(f"/api/v1/boxes/{uuid}/closing"))
+    if record.uuid != uuid:
+        raise VerificationFailed("The box shows the closing record of another box.")
+    return record
+
+
 def checked_closing(box: Peer, uuid: str, fixed: str | None = None) -> ClosingRecord:
     """Return the closing record of the closed box ``uuid``; it may be signed.
 
@@ -59,9 +72,7 @@ def checked_closing(box: Peer, uuid: str, fixed: str | None = None) -> ClosingRe
     Raises:
         VerificationFailed: the record is another box's, or does not fit the archive or ``fixed``.
     """
-    record = parse_part(ClosingRecord, box.get_json(f"/api/v1/boxes/{uuid}/closing"))
-    if record.uuid != uuid:
-        raise VerificationFailed("The box shows the closing record of another box.")
+    record = shown_closing(box, uuid)
     if fixed not in (None, record.list_digest):
         raise VerificationFailed("The closing record names another list than the desk fixed.")
     check_closing(record, box.get_bytes(f"/api/v1/boxes/{uuid}/archive", ARCHIVE_LIMIT))

@@ -23,9 +23,6 @@ from shared.documents.manifests import IssuerKeyRef, MeetingManifest
 Hex384 = Annotated[str, Field(pattern=r"^[0-9a-f]{768}$")]
 """384 bytes as lower-case hex: a blinded message or an RSA-3072 signature."""
 
-ACTIVATION_JSON_BYTES = 1024
-"""At most so long is one published activation: 896 hex digits and the names of three fields."""
-
 
 class IssuerPublicKey(Part):
     """The public half of one box's issuer key: base64 of the DER SubjectPublicKeyInfo."""

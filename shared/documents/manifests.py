@@ -32,6 +32,7 @@ ContestKind = scales.ContestKind
 MOST_OPTIONS = 100
 """Options of a contest; a choice may list a whole roll."""
 MOST_ON_A_LIST = 600
+MOST_RECIPIENTS = 20
 
 
 class Electorate(Part):
@@ -98,6 +99,23 @@ class MeetingManifest(Document):
     disclosure_floor: Annotated[int, Field(ge=2, le=1000)]
     pack: Hex32
     test: bool = False
+    published: bool = False
+    """The certified results stand on a page of the tally service, for the hall and the board."""
+    recipients: Annotated[list[Title], Field(max_length=MOST_RECIPIENTS)] = Field(
+        default_factory=list
+    )
+    """Who is sent the certified results: offices, as the organizer wrote them (分发名单)."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the plain JSON value; what is not said of the results is left out.
+
+        So a manifest that was signed before it could say either keeps its digest.
+        """
+        value = super().to_json()
+        for name in ("published", "recipients"):
+            if not value[name]:
+                del value[name]
+        return value
 
     @model_validator(mode="after")
     def _consistent(self) -> "MeetingManifest":
@@ -125,6 +143,11 @@ class MeetingManifest(Document):
     def blind(self) -> bool:
         """Whether credentials are signed blindly instead of printed on slips."""
         return self.credential_mode == "blind"
+
+    @property
+    def publishes(self) -> bool:
+        """Whether certified results go up for everybody; those of a test never do."""
+        return self.published and not self.test
 
     @property
     def issuer_digests(self) -> dict[str, str]:

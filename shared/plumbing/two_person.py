@@ -2,7 +2,9 @@
 
 An act is a slug ("open_round"), its subject an id. The approvals of one act on one subject wait
 for each other, so that of two officials who press at the same moment exactly one completes it.
-Whose account was closed before the act took effect no longer stands behind it.
+Where two enter the same thing apart, the first entry waits in a row of its own and is shown to
+nobody (``compare_entries``). Whose account was closed before the act took effect no longer stands
+behind it.
 
 May import: SQLAlchemy, shared.errors, shared.plumbing.access, .clock, .db.
 """
@@ -11,10 +13,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import String, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
@@ -76,6 +78,22 @@ class Approval:
         return self.count >= NEEDED
 
 
+Outcome = Literal["first", "changed", "same", "agreed", "differ"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What became of somebody's entry."""
+
+    outcome: Outcome
+    """Whether it waits now (``first``; ``changed``: in the place of their own earlier one), changed
+    nothing (``same``), or met the other person's; then neither waits any more."""
+    names: tuple[str, ...]
+    """Who has entered, in the order in which they came."""
+    told: Mapping[str, Any]
+    """What a record may say of it: nothing before the two agree, for both enter anew until then."""
+
+
 def approve(
     session: Session,
     row_class: type[ApprovalMixin],
@@ -129,6 +147,48 @@ def has_approved(
         row_class.account_id == actor.account_id,
     )
     return session.scalars(query).first() is not None
+
+
+def compare_entries(
+    session: Session,
+    row_class: type[Any],
+    subject: Mapping[str, Any],
+    said: Mapping[str, Any],
+    actor: Actor,
+) -> Compared:
+    """Let an entry wait for a second person's, or hold it against the one that waits.
+
+    The caller holds a lock on the subject. An entry whose account was closed meanwhile is dropped
+    first; whoever enters again before the other person has come replaces their own.
+
+    Args:
+        session: the caller's.
+        row_class: a table of waiting entries, one to a subject, with ``account_id`` and ``name``.
+        subject: its primary key.
+        said: its other columns.
+        actor: a signed-in person.
+    """
+    waiting = session.get(row_class, dict(subject))
+    if waiting is not None and departed(session, row_class, [waiting.account_id]):
+        session.delete(waiting)
+        session.flush()
+        waiting = None
+    if waiting is None:
+        who = {"account_id": actor.account_id, "name": actor.name}
+        session.add(row_class(**subject, **who, **said))
+        return Compared("first", (actor.name,), {})
+    before = {name: getattr(waiting, name) for name in said}
+    equal = before == dict(said)
+    if waiting.account_id == actor.account_id:
+        if equal:
+            return Compared("same", (actor.name,), {})
+        for name, value in said.items():
+            setattr(waiting, name, value)
+        return Compared("changed", (actor.name,), {})
+    names = (waiting.name, actor.name)
+    session.delete(waiting)
+    session.flush()
+    return Compared("agreed", names, said) if equal else Compared("differ", names, {})
 
 
 def take_back(session: Session, row_class: type[ApprovalMixin], act: str, subject: str) -> None:

@@ -1,10 +1,11 @@
 """PDF from a typst template: our own fonts only, nothing from the network, equal bytes each time.
 
 An archival PDF is PDF/A-2a: tagged, all fonts inside, every character with an agreed meaning.
-Typst itself refuses to write one that breaks the rules, by a character without a glyph above all.
-Typst gives no memory back, so a process that lives on has it work in a child (``typeset_apart``).
+Typst itself refuses to write one that breaks the rules, by a character without a glyph above all;
+which characters those are can be asked beforehand (``unprintable``). Typst gives no memory back, so
+a process that lives on has it work in a child (``typeset_apart``).
 
-May import: stdlib, typst, the font's package, shared.errors.
+May import: stdlib, typst, the font's package, shared.errors, shared.tables.glyphs.
 """
 
 from __future__ import annotations
@@ -14,17 +15,22 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import typst
 
 from shared.errors import InvalidInput, Unavailable
+from shared.tables.glyphs import shows
 
 _NO_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed', re.DOTALL)
 _PRIVATE = re.compile(r'contains the codepoint `"\\u\{(?P<code>[0-9a-f]+)\}"`')
 
 
+ONE_CHARACTER = Path(__file__).with_name("character.typ")
+"""Set as reports are; ``unprintable`` tries each character in it."""
 NO_FONT = "The font for print is missing. Install the suite again, completely."
 SECONDS = 60.0
 PDF = b"%PDF"
@@ -73,10 +79,17 @@ def typeset(
         FontMissing: the suite is not completely installed.
         CharacterUnprintable: an archival PDF cannot show a character of the text.
     """
+    return _compiled(template, inputs, fonts(), timestamp, archival)
+
+
+def _compiled(
+    template: Path, inputs: Mapping[str, str], known: typst.Fonts, timestamp: int, archival: bool
+) -> bytes:
+    """Return what ``typeset`` does, with fonts that were read already."""
     try:
         made = typst.compile(
             template.read_bytes(),
-            font_paths=fonts(),
+            font_paths=known,
             sys_inputs=dict(inputs),
             timestamp=timestamp,
             pdf_standards=["a-2a"] if archival else [],
@@ -111,6 +124,35 @@ def typeset_apart(
         "timestamp": timestamp,
         "archival": archival,
     }
+    answer = _in_a_child(asked, seconds)
+    if answer.startswith(PDF):
+        return answer
+    raise CharacterUnprintable(json.loads(answer))
+
+
+def unprintable(text: str) -> list[str]:
+    """Return the characters of ``text`` for which an archival PDF would be refused, each once.
+
+    Nearly every text is shown by the Chinese font alone, whose list of characters is asked first.
+    Only for others a child tries them, for typst brings fonts of its own and has its own rules.
+
+    Raises:
+        FontMissing, FontUnreadable: the suite is not completely installed.
+        TypesettingFailed: the child did not end well.
+    """
+    rare = "".join(sorted({c for c in text if not c.isascii() and not shows(c)}))
+    refused = _refused(rare) if rare else frozenset()
+    return [character for character in dict.fromkeys(text) if character in refused]
+
+
+@lru_cache(maxsize=256)
+def _refused(characters: str) -> frozenset[str]:
+    """Return those of ``characters`` that cannot be printed; a process asks only once."""
+    return frozenset(json.loads(_in_a_child({"characters": characters}, SECONDS)))
+
+
+def _in_a_child(asked: Mapping[str, Any], seconds: float) -> bytes:
+    """Return what ``main`` answers to ``asked`` in a process of its own."""
     failed = TypesettingFailed("The report could not be made. Try again in a minute.")
     try:
         done = subprocess.run(
@@ -124,25 +166,40 @@ def typeset_apart(
         )
     except subprocess.TimeoutExpired:
         raise failed from None
-    if done.stdout.startswith(PDF):
-        return done.stdout
     if done.returncode != 0:
         raise failed
-    refused = json.loads(done.stdout)
-    raise FontMissing(NO_FONT) if refused is None else CharacterUnprintable(refused)
+    if done.stdout == b"null":
+        raise FontMissing(NO_FONT)
+    return done.stdout
 
 
 def main() -> None:
     """Read what to make from standard input; write the PDF, or what cannot be printed as JSON."""
     asked = json.load(sys.stdin)
-    asked["template"] = Path(asked["template"])
     try:
-        answer = typeset(**asked)
+        answer = _answer(asked)
     except CharacterUnprintable as refused:
         answer = json.dumps(refused.text).encode()
     except FontMissing:
         answer = b"null"
     sys.stdout.buffer.write(answer)
+
+
+def _answer(asked: dict[str, Any]) -> bytes:
+    """Return the PDF that was asked for; or the characters that make none, as JSON."""
+    if "characters" in asked:
+        known = fonts()
+        return json.dumps([one for one in asked["characters"] if not _prints(one, known)]).encode()
+    return typeset(**{**asked, "template": Path(asked["template"])})
+
+
+def _prints(character: str, known: typst.Fonts) -> bool:
+    """Return whether an archival PDF shows ``character``."""
+    try:
+        _compiled(ONE_CHARACTER, {"character": character}, known, 0, True)
+    except CharacterUnprintable:
+        return False
+    return True
 
 
 def fonts() -> typst.Fonts:

@@ -19,6 +19,7 @@ from shared.rules import pack_files
 from shared.rules.cases import RuleId
 from shared.rules.checks import ItemTest, ShareTest, leaves, unwrap
 from shared.rules.clauses import GRADE_FORCING, Clause, ConditionClause, MergeClause, Words
+from shared.rules.pack_faults import said_of
 from shared.rules.parameters import TEXT_DEFAULTS, Parameters, Text
 from shared.rules.yaml_text import read_yaml
 
@@ -29,6 +30,10 @@ class PackRejected(InvalidInput):
     """A pack is not well formed, adopts what there is not, or leaves something open."""
 
     code = "pack_rejected"
+
+    def __init__(self, english: str, chinese: str = "") -> None:
+        super().__init__(english)
+        self.chinese = chinese
 
 
 class TextPackFile(Part):
@@ -158,9 +163,12 @@ def parse_pack(text: str) -> Pack:
             return _resolve_text(written)
         return _resolve_jurisdiction(written)
     except yaml.YAMLError:
-        raise PackRejected("The pack is not plain YAML: one document, no duplicate key.") from None
+        raise PackRejected(
+            "The pack is not plain YAML: one document, no duplicate key.",
+            "这个规则包不能用：不是普通的 YAML 文本（一份文档，同一项不写两次）。",
+        ) from None
     except ValidationError as error:
-        raise PackRejected(_where(error)) from None
+        raise PackRejected(*said_of(error, _FIELD_NAMES)) from None
 
 
 def pack_from_document(document: object) -> Pack:
@@ -172,7 +180,7 @@ def pack_from_document(document: object) -> Pack:
     try:
         return Pack.model_validate(document)
     except ValidationError as error:
-        raise PackRejected(_where(error)) from None
+        raise PackRejected(*said_of(error, _FIELD_NAMES)) from None
 
 
 def _resolve_text(written: TextPackFile) -> Pack:
@@ -215,21 +223,20 @@ def _adopted(adoption: Adoption) -> Pack:
     try:
         text = load_pack(adoption.pack)
     except pack_files.NoSuchPack:
-        raise PackRejected("The pack adopts from a text pack that there is not.") from None
+        raise PackRejected(
+            "The pack adopts from a text pack that there is not.",
+            "这个规则包不能用：采用条款的原文包没有。",
+        ) from None
     if text.kind != "text" or not set(adoption.clauses) <= text.clauses.keys():
-        raise PackRejected("The pack adopts a clause that its text does not hold.")
+        raise PackRejected(
+            "The pack adopts a clause that its text does not hold.",
+            "这个规则包不能用：采用的条款，原文包里没有。",
+        )
     if len(set(adoption.clauses)) != len(adoption.clauses):
-        raise PackRejected("The pack adopts a clause twice.")
+        raise PackRejected(
+            "The pack adopts a clause twice.", "这个规则包不能用：同一条款采用了两次。"
+        )
     return text
-
-
-def _where(error: ValidationError) -> str:
-    """Say what is wrong first: where, in field names, and what kind of fault."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    path = ".".join(str(part) for part in first["loc"] if part in _FIELD_NAMES)
-    if first["type"] == "value_error":
-        return f"The pack is not sound: {first['msg'].removeprefix('Value error, ')}."
-    return f"The pack is wrong at {path or 'the top'}: {first['type'].replace('_', ' ')}."
 
 
 _FIELD_NAMES = frozenset(

@@ -10,12 +10,13 @@ from pydantic import ConfigDict
 
 from shared.documents.base import IsoDate, Title
 from shared.plumbing.access import actor, requires
+from shared.plumbing.accounts.first import ADMIN
 from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
 from tally_service.certificates import correcting
 from tally_service.certificates.correcting import Paper
 from tally_service.certificates.web import ROLE
 from tally_service.rulings.actions import showing
-from tally_service.rulings.pages import ConfirmForm, taken_back
+from tally_service.rulings.pages import ConfirmForm, seen_by_reader, taken_back
 from tally_service.tally import Tally
 
 CORRECT = "correcting_pages.correction"
@@ -85,7 +86,7 @@ def _add_annulment(routes: Blueprint, tally: Tally) -> None:
     """Add the page on which two people annul a round."""
 
     @routes.get("/rounds/<meeting>/<number>/annul")
-    @requires(ROLE)
+    @requires(ROLE, ADMIN)
     def annulment(meeting: str, number: str) -> Response:
         """Show what annulling means, and who has confirmed."""
         return _shown(tally, "tally/annul.html", meeting, number)
@@ -107,7 +108,7 @@ def _add_annulment(routes: Blueprint, tally: Tally) -> None:
         return _said(correcting.confirm_annulment(tally, meeting, number, proposal, actor()))
 
     @routes.post("/rounds/<meeting>/<number>/annul/withdraw")
-    @requires(ROLE)
+    @requires(ROLE, ADMIN)
     @returns_to(ANNUL)
     def take_back(meeting: str, number: str) -> Said:
         """Take back a finding of fraud that nobody else has confirmed."""
@@ -116,7 +117,7 @@ def _add_annulment(routes: Blueprint, tally: Tally) -> None:
 
 def _shown(tally: Tally, template: str, meeting: str, number: str) -> Response:
     """Return a page about a round's result and its versions."""
-    shown = showing.show_findings(tally, meeting, number)
+    shown = seen_by_reader(showing.show_findings(tally, meeting, number))
     versions = correcting.show_versions(tally, meeting, number)
     return show_page(template, round=shown, me=actor(), **versions)
 

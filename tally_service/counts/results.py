@@ -17,6 +17,7 @@ from shared.documents.paper import PaperResult, PaperRound
 from shared.documents.paper_counts import boxes_of
 from shared.documents.results import OnPaper, is_replaced
 from tally_service.counts import store
+from tally_service.counts.domain.ordinals import vote_numbers
 
 ENDED = ("done", "sealed")
 
@@ -74,6 +75,31 @@ def paper_result_of(session: Session, meeting: str, number: str) -> PaperResult 
     """Return the numbers of a round on paper, verified when they were stored; None if not there."""
     row = store.paper_round(session, meeting, number)
     return PaperResult.parse(row.result["document"]) if row is not None and row.result else None
+
+
+def sheet_of(session: Session, meeting: str, number: str) -> PaperRound | BoxManifest | None:
+    """Return a signed document that says what a round votes on; None if none of it is here."""
+    announced = announced_on_paper(session, meeting, number)
+    if announced is not None:
+        return announced
+    boxes = store.round_boxes(session, meeting, number)
+    uuids = [box.uuid for box in boxes if session.get(store.EvidenceRow, box.uuid) is not None]
+    return manifest_of(session, uuids[0]) if uuids else None
+
+
+def item_of(session: Session, meeting: str, number: str) -> str | None:
+    """Return the title of what a round votes on; None if no box of it is here, nor papers."""
+    sheet = sheet_of(session, meeting, number)
+    return sheet.item.title if sheet else None
+
+
+def votes_of(session: Session, meeting: str) -> dict[str, int]:
+    """Return by round which vote on its item it is, of the items voted on more than once."""
+    numbers = [row.round for row in store.rounds_of(session, meeting)]
+    sheets = {number: sheet_of(session, meeting, number) for number in numbers}
+    return vote_numbers(
+        {number: one.repeats.earlier for number, one in sheets.items() if one and one.repeats}
+    )
 
 
 def counted_round(session: Session, meeting: str, number: str) -> CountedRound | None:

@@ -273,6 +273,12 @@ def rounds_by_meeting(session: Session) -> list[RoundRow]:
     return list(session.scalars(query.order_by(*newest, RoundRow.meeting, RoundRow.round)))
 
 
+def rounds_of(session: Session, meeting: str) -> list[RoundRow]:
+    """Return the rounds of a meeting."""
+    query = select(RoundRow).where(RoundRow.meeting == meeting)
+    return list(session.scalars(query.order_by(RoundRow.round)))
+
+
 def boxes_of_no_round(session: Session) -> list[CountRow]:
     """Return the boxes that failed before anybody could tell to which round they belong."""
     query = select(CountRow).where(CountRow.meeting.is_(None)).order_by(CountRow.uuid)

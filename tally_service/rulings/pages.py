@@ -5,13 +5,16 @@ May import: Flask, pydantic, shared.documents, shared.plumbing, this room's acti
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response
 from pydantic import ConfigDict
 
 from shared.documents.base import Hex32, Identifier, IsoDate, Title
 from shared.documents.findings import ClauseId, FindingValue
 from shared.plumbing.access import actor, requires
-from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
+from shared.plumbing.accounts.first import ADMIN
+from shared.plumbing.office import Form, Said, read_form, returns_to, show_page, typed
 from tally_service.rulings.actions import finding, showing
 from tally_service.rulings.domain import Found
 from tally_service.rulings.web import ROLE
@@ -54,15 +57,15 @@ def finding_pages(tally: Tally) -> Blueprint:
     routes = Blueprint("finding_pages", __name__)
 
     @routes.get("/rounds/<meeting>/<number>/findings")
-    @requires(ROLE)
+    @requires(ROLE, ADMIN)
     def findings(meeting: str, number: str) -> Response:
         """Show what may be found in a round, and what was found, proposed and done."""
-        shown = showing.show_findings(tally, meeting, number)
-        return show_page("tally/findings.html", round=shown, me=actor())
+        shown = seen_by_reader(showing.show_findings(tally, meeting, number))
+        return show_page("tally/findings.html", round=shown, me=actor(), typed=typed())
 
     @routes.post("/rounds/<meeting>/<number>/findings")
     @requires(ROLE)
-    @returns_to(FINDINGS)
+    @returns_to(FINDINGS, again=findings)
     def record(meeting: str, number: str) -> Said:
         """Stand behind a finding."""
         form = read_form(FindingForm)
@@ -80,13 +83,18 @@ def finding_pages(tally: Tally) -> Blueprint:
         return Said(f"finding_{done['state']}")
 
     @routes.post("/rounds/<meeting>/<number>/findings/withdraw")
-    @requires(ROLE)
+    @requires(ROLE, ADMIN)
     @returns_to(FINDINGS)
     def withdraw(meeting: str, number: str) -> Said:
         """Take back a finding that nobody else has confirmed."""
         return taken_back(tally, meeting, number)
 
     return routes
+
+
+def seen_by_reader(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return what the caller may see: an administrator who certifies nothing, only what waits."""
+    return shown if ROLE in actor().roles else showing.only_waiting(shown)
 
 
 def taken_back(tally: Tally, meeting: str, number: str) -> Said:

@@ -25,11 +25,13 @@ from tally_service.trustees import store
 from tally_service.trustees.domain import (
     BoardNotReady,
     Happening,
+    MeetingRef,
     awaited,
     board_document,
     check_board,
     check_meeting,
     check_members,
+    check_threshold,
     done_by,
     lost_keys,
     owes,
@@ -51,8 +53,8 @@ class Posted(NamedTuple):
 Boxes = Callable[[str], list[dict[str, Any]]]
 """Returns the boxes that wait for shares of the board whose document has this digest."""
 
-Meetings = Callable[[str], str | None]
-"""Returns the digest of the board that a meeting uses, None if there is no such meeting."""
+Meetings = Callable[[str], MeetingRef | None]
+"""Returns which board a meeting uses and its title, None if there is no such meeting."""
 
 
 def create_board(
@@ -61,9 +63,11 @@ def create_board(
     """Begin a board of the trustees who have these accounts; return its id.
 
     Raises:
+        OneDecryptsAlone: it would take one of them to decrypt.
         TrusteesUnfit: an account comes twice, or is no trustee's.
         MalformedBytes: not more trustees than the threshold.
     """
+    check_threshold(threshold)
     board = secrets.token_hex(8)
     with unit_of_work(tally.sessions) as uow:
         names = check_members(accounts, store.open_trustee_accounts(uow.session))
@@ -163,12 +167,12 @@ def post_rehearsal(
         StepNotOpen, MessageStands: too early, or another message stands.
         MalformedBytes, VerificationFailed: the message does not hold.
     """
-    _check_needed(tally, board, meeting, meetings)
+    title = _needed(tally, board, meeting, meetings)
     with unit_of_work(tally.sessions) as uow:
         number = store.number_of(uow.session, board, actor.account_id)
         owner = store.get(uow.session, board)
         fresh = _fresh_rehearsal(owner, meeting)
-        row = store.lock_rehearsal(uow.session, board, meeting, fresh)
+        row = store.lock_rehearsal(uow.session, board, meeting, title, fresh)
         row.state = rehearsals.accept(row.state, number, posted.step, posted.message)
         if row.document is None and not rehearsals.pending(row.state):
             row.document = sign(tally.key, _rehearsal_document(owner, row))
@@ -209,14 +213,14 @@ def my_duties(
     Raises:
         NoSuchBoard, NotATrustee: wrong board or person.
     """
-    refused, meeting = _asked(tally, board, asked)
+    refused, meeting, title = _asked(tally, board, asked)
     with reading(tally.sessions) as session:
         row = store.get(session, board)
         number = store.number_of(session, board, actor.account_id)
         begun = store.rehearsals_of(session, board)
         if meeting and row.document and meeting not in {one.meeting for one in begun}:
             fresh = _fresh_rehearsal(row, meeting)
-            begun.append(RehearsalRow(board=board, meeting=meeting, state=fresh))
+            begun.append(RehearsalRow(board=board, meeting=meeting, title=title, state=fresh))
         lost = lost_keys(store.record(session, board))
         mine = _duties(row, number, store.members(session, board), begun, lost)
     return {**_with_boxes(mine, boxes), "asked_refused": refused}
@@ -224,19 +228,21 @@ def my_duties(
 
 def _asked(
     tally: Tally, board: str, asked: tuple[str, Meetings] | None
-) -> tuple[str | None, str | None]:
-    """Return why nobody can rehearse for the meeting asked for, a slug, or else that meeting."""
+) -> tuple[str | None, str | None, str | None]:
+    """Return why nobody can rehearse for the meeting asked for, a slug; or it, and its title."""
     if asked is None:
-        return None, None
+        return None, None, None
     try:
-        _check_needed(tally, board, *asked)
+        title = _needed(tally, board, *asked)
     except SuiteError as error:
-        return error.code, None
-    return None, asked[0]
+        return error.code, None, None
+    return None, asked[0], title
 
 
-def _check_needed(tally: Tally, board: str, meeting: str, meetings: Meetings) -> None:
-    """Return if a rehearsal was begun, or may begin: the meeting exists and uses this board.
+def _needed(tally: Tally, board: str, meeting: str, meetings: Meetings) -> str | None:
+    """Return the title of a meeting that may be rehearsed for: it exists and uses this board.
+
+    None where the rehearsal was begun, which keeps the title, or the board has no key yet.
 
     Raises:
         NoSuchBoard: there is none.
@@ -246,8 +252,9 @@ def _check_needed(tally: Tally, board: str, meeting: str, meetings: Meetings) ->
     with reading(tally.sessions) as session:
         digest = store.get(session, board).digest
         begun = store.find_rehearsal(session, board, meeting) is not None
-    if not begun and digest is not None:
-        check_board(meetings(check_meeting(meeting)), digest)
+    if begun or digest is None:
+        return None
+    return check_board(meetings(check_meeting(meeting)), digest).title
 
 
 def _duties(
@@ -283,6 +290,7 @@ def _rehearsal_duty(row: RehearsalRow, number: int) -> dict[str, Any]:
     done = done_by(row.state["messages"], rehearsals.STEPS)
     return {
         "meeting": row.meeting,
+        "title": row.title,
         "done": done,
         "owed": number in awaited(done),
         "finished": not owes(done, number),

@@ -24,10 +24,10 @@ from shared.plumbing.office.forms import InvalidForm
 from shared.plumbing.problems import status_of
 from tally_service.tally import Tally
 from tally_service.trustees import actions
-from tally_service.trustees.domain import TrusteesUnfit
+from tally_service.trustees.domain import OneDecryptsAlone, TrusteesUnfit
 
 ADMIN = "admin"
-NOT_MADE = (InvalidForm, TrusteesUnfit, MalformedBytes)
+NOT_MADE = (InvalidForm, OneDecryptsAlone, TrusteesUnfit, MalformedBytes)
 """What the form's own page has words for."""
 
 

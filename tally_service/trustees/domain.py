@@ -29,6 +29,9 @@ SHARE_REFUSED = "share_refused"
 DECRYPTED = "decrypted"
 """What can happen to the keys of a board."""
 
+LEAST_THRESHOLD = 2
+"""How many it takes to decrypt at the least: with one, every single trustee could look alone."""
+
 _MEETING = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
@@ -68,6 +71,12 @@ class TrusteesUnfit(InvalidInput):
     code = "trustees_unfit"
 
 
+class OneDecryptsAlone(InvalidInput):
+    """A board on which one trustee alone could decrypt (DESIGN, decision 6)."""
+
+    code = "one_decrypts_alone"
+
+
 class NoSuchTrustee(NotFound):
     """The board has no trustee of this number."""
 
@@ -99,6 +108,15 @@ class LossStands(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingRef:
+    """What has to be known of a meeting that is rehearsed for, from its signed manifest."""
+
+    board: str
+    """Digest of the board that it uses."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that happened to the keys of a board: an entry of its record, nothing secret."""
 
@@ -123,21 +141,35 @@ def check_meeting(meeting: str) -> str:
     return meeting
 
 
-def check_board(named: str | None, digest: str) -> None:
-    """Return if a meeting uses this board: ``named`` is the digest that its manifest has.
+def check_board(meeting: MeetingRef | None, digest: str) -> MeetingRef:
+    """Return the meeting if it uses the board of this digest; None is one that there is not.
 
     Raises:
         NoSuchMeeting: there is no such meeting.
         OtherBoard: it uses another.
     """
-    if named is None:
+    if meeting is None:
         raise NoSuchMeeting(
             "There is no meeting of this number. Compare it with the organizer; if the meeting "
             "was prepared just now, try again in a minute."
         )
-    if named != digest:
+    if meeting.board != digest:
         raise OtherBoard(
             "This meeting uses another board of trustees. Tell the organizer whose link this is."
+        )
+    return meeting
+
+
+def check_threshold(threshold: int) -> None:
+    """Return if it takes at least two people to decrypt.
+
+    Raises:
+        OneDecryptsAlone: it takes one.
+    """
+    if threshold < LEAST_THRESHOLD:
+        raise OneDecryptsAlone(
+            "With a threshold of 1 any single trustee could decrypt alone. Take 2 or more, of at "
+            "least 3 trustees. Nothing was made."
         )
 
 

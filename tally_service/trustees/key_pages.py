@@ -14,28 +14,29 @@ from shared.plumbing.access import actor, requires
 from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
 from tally_service.tally import Tally
 from tally_service.trustees import losing
-from tally_service.trustees.actions import Boxes
 from tally_service.trustees.domain import ROLE, NoSuchTrustee
 from tally_service.trustees.web import EVERYBODY
 
 KEYS = "key_pages.keys"
 
 
-def key_pages(tally: Tally, boxes: Boxes) -> Blueprint:
-    """Return the pages; ``boxes`` says which boxes wait for shares of a board."""
+def key_pages(tally: Tally, counts: losing.Counts) -> Blueprint:
+    """Return the pages; ``counts`` says which boxes wait for shares, and what they are called."""
     routes = Blueprint("key_pages", __name__)
 
     @routes.get("/boards/<board>/keys")
     @requires(*EVERYBODY)
     def keys(board: str) -> Response:
         """Show the keys of a board."""
-        return show_page("trustees/keys.html", board=losing.show_keys(tally, board, actor(), boxes))
+        return show_page(
+            "trustees/keys.html", board=losing.show_keys(tally, board, actor(), counts)
+        )
 
     @routes.get("/boards/<board>/keys/<int:number>/lost")
     @requires(ROLE, losing.ADMIN)
     def ask(board: str, number: int) -> Response:
         """Say what follows when a key is reported lost, and ask."""
-        shown = losing.show_keys(tally, board, actor(), boxes)
+        shown = losing.show_keys(tally, board, actor(), counts)
         found = [one for one in shown["keys"] if one["number"] == number]
         if not found:
             raise NoSuchTrustee("This board has no such trustee.")

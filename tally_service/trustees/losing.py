@@ -9,7 +9,8 @@ May import: SQLAlchemy, shared.plumbing, tally_service.tally, this room's action
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -37,7 +38,16 @@ from tally_service.trustees.store import BoardRow, BoardTrusteeRow
 ADMIN = "admin"
 
 
-def show_keys(tally: Tally, board: str, reader: Actor, boxes: Boxes) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is asked of the counts, which are a room above."""
+
+    awaiting: Boxes
+    names: Callable[[Collection[str]], Mapping[str, Mapping[str, Any]]]
+    """What people call boxes, by uuid; of some nothing may be known here."""
+
+
+def show_keys(tally: Tally, board: str, reader: Actor, counts: Counts) -> dict[str, Any]:
     """Return how the keys of a board stand, which boxes wait for them, and its record.
 
     Raises:
@@ -49,6 +59,7 @@ def show_keys(tally: Tally, board: str, reader: Actor, boxes: Boxes) -> dict[str
         record = store.record(session, board)
     lost = lost_keys(record)
     names = {one.number: one.name for one in members}
+    called = counts.names({one.about for one in record if one.about})
     return {
         "board": row.id,
         "title": row.title,
@@ -58,8 +69,8 @@ def show_keys(tally: Tally, board: str, reader: Actor, boxes: Boxes) -> dict[str
         "enough": within_reach(len(members), row.threshold, lost, ()),  # for a box without shares
         "left": len(members) - len(lost),
         "keys": [_key(one, record, reader) for one in members],
-        "boxes": boxes(row.digest) if row.digest else [],
-        "record": [_told(one, names) for one in record],
+        "boxes": counts.awaiting(row.digest) if row.digest else [],
+        "record": [_told(one, names, called) for one in record],
     }
 
 
@@ -146,11 +157,13 @@ def _open(record: Sequence[Happening], number: int) -> bool:
     return True
 
 
-def _told(one: Happening, names: dict[int, str]) -> dict[str, Any]:
-    """Return an entry of the record with names in place of numbers."""
+def _told(
+    one: Happening, names: dict[int, str], called: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return an entry of the record with names in place of numbers; a box keeps its uuid, too."""
     about = [names.get(number, str(number)) for number in one.trustees]
     said = {"what": one.what, "trustees": about, "box": one.about or None, "by": one.by}
-    return {**said, "at": when(one)}
+    return {**said, "about": called.get(one.about), "at": when(one)}
 
 
 def _said(report: Happening) -> dict[str, str]:

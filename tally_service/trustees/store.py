@@ -53,6 +53,8 @@ class RehearsalRow(Base):
 
     board: Mapped[str] = mapped_column(ForeignKey("board.id"), primary_key=True)
     meeting: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str | None] = mapped_column(String(200))
+    """The meeting's, from its manifest; None where the rehearsal began before it was kept."""
     state: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
     document: Mapped[dict[str, Any] | None] = mapped_column(JSONColumn)
 
@@ -146,10 +148,10 @@ def find_rehearsal(session: Session, board: str, meeting: str) -> RehearsalRow |
 
 
 def lock_rehearsal(
-    session: Session, board: str, meeting: str, fresh: dict[str, Any]
+    session: Session, board: str, meeting: str, title: str | None, fresh: dict[str, Any]
 ) -> RehearsalRow:
-    """Return the rehearsal's row, locked; it begins with the state ``fresh``."""
-    values = {"board": board, "meeting": meeting, "state": fresh}
+    """Return the rehearsal's row, locked; it begins with the meeting's title, and ``fresh``."""
+    values = {"board": board, "meeting": meeting, "title": title, "state": fresh}
     insert_once(session, RehearsalRow, values, ["board", "meeting"])
     return session.get_one(RehearsalRow, (board, meeting), with_for_update=True)
 

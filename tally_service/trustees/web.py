@@ -71,29 +71,29 @@ def duties_blueprint(tally: Tally, boxes: actions.Boxes, meetings: actions.Meeti
     return blueprint
 
 
-def keys_blueprint(tally: Tally, boxes: actions.Boxes) -> Blueprint:
-    """Return the routes that say which keys are lost; ``boxes`` says what waits for shares."""
+def keys_blueprint(tally: Tally, counts: losing.Counts) -> Blueprint:
+    """Return the routes that say which keys are lost; ``counts`` says what waits for shares."""
     blueprint = Blueprint("keys", __name__, url_prefix="/api/v1/boards/<board>/keys")
 
     @blueprint.get("")
     @requires(*EVERYBODY)
     def show(board: str) -> Response:
         """Show which keys are reported lost, and the board's record."""
-        return answer(losing.show_keys(tally, board, actor(), boxes))
+        return answer(losing.show_keys(tally, board, actor(), counts))
 
     @blueprint.post("/<int:number>/lost")
     @requires(ROLE, losing.ADMIN)
     def report(board: str, number: int) -> Response:
         """Report a key lost."""
         losing.report_loss(tally, board, number, actor())
-        return answer(losing.show_keys(tally, board, actor(), boxes))
+        return answer(losing.show_keys(tally, board, actor(), counts))
 
     @blueprint.post("/<int:number>/found")
     @requires(ROLE, losing.ADMIN)
     def take_back(board: str, number: int) -> Response:
         """Take that back."""
         losing.take_back_loss(tally, board, number, actor())
-        return answer(losing.show_keys(tally, board, actor(), boxes))
+        return answer(losing.show_keys(tally, board, actor(), counts))
 
     return blueprint
 

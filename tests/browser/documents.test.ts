@@ -49,6 +49,16 @@ test("documents that the desk signed are read, and have Python's digests", () =>
   assert.equal(aBox().contests[1]?.options[2]?.title, "𠮷");
 });
 
+test("a manifest that says what becomes of the results is read, and has Python's digest", () => {
+  const said = manifests.openMeetingManifest(envelope("publishing"), KEYS);
+  const changed = envelope("publishing", (copy) => { copy.document.recipients.pop(); });
+
+  assert.equal(said.digest, known.publishing_digest);
+  assert.notEqual(said.digest, known.meeting_digest);
+  const open = () => manifests.openMeetingManifest(changed, KEYS);
+  assert.equal(slugOf(open), "verification-failed");
+});
+
 test("the election is the one that Python derives from the manifest, byte for byte", () => {
   const election = manifests.electionOf(aBox());
 

@@ -9,7 +9,8 @@ import { SigningKey } from "../../shared/browser/src/crypto/signingkeys.ts";
 import { calculateLong } from "../../shared/browser/src/crypto/sodium.ts";
 import * as closing from "../../shared/browser/src/documents/closing.ts";
 import type { WorkerLike } from "../../shared/browser/src/worker/client.ts";
-import { signOnce, SlipReader } from "../../shared/browser/src/worker/signer.ts";
+import { signAtOnce, SlipReader, toSign } from "../../shared/browser/src/worker/signer.ts";
+import { signAsScrutineer } from "../../shared/browser/src/worker/scrutineer.ts";
 import { committed, slugOf, slugOfPromise, vectors } from "./vectors.ts";
 
 const { key_files: files, closing: known } = committed("keyfiles.json");
@@ -76,17 +77,35 @@ test("what needs more memory than there is is not calculated, and nothing is ove
   assert.equal(hex(key.public), files.public);
 });
 
-test("the worker signs once for a scrutineer of the meeting", async (t) => {
+test("the worker signs for a scrutineer of the meeting", async (t) => {
   const message = unhex(known.message);
   const { signatures } = closing.readLeftoversFile(known.file);
-  const signing = { file: files.own, passphrase: files.passphrase, message };
+  const papers = [{ message, signatures: [] }];
+  const signing = { file: files.own, passphrase: files.passphrase, papers };
   const named = known.scrutineers.map(({ key }: { key: string }) => key);
 
-  assert.deepEqual(await signOnce({ ...signing, named }, () => aWorker(t)), signatures[0]);
-  const stranger = signOnce({ ...signing, named: named.slice(1) }, () => aWorker(t));
+  assert.deepEqual(await signAtOnce({ ...signing, named }, () => aWorker(t)), [signatures[0]]);
+  const stranger = signAtOnce({ ...signing, named: named.slice(1) }, () => aWorker(t));
   assert.equal(await slugOfPromise(stranger), "key_not_named");
-  const wrong = signOnce({ ...signing, named, passphrase: "another one" }, () => aWorker(t));
+  const wrong = signAtOnce({ ...signing, named, passphrase: "another one" }, () => aWorker(t));
   assert.equal(await slugOfPromise(wrong), "wrong_passphrase");
+});
+
+test("a key that is opened once signs every paper that it has not signed", async () => {
+  const { signatures } = closing.readLeftoversFile(known.file);
+  const [own, others] = signatures as [closing.ScrutineerSignature, closing.ScrutineerSignature];
+  const [scan, record] = [unhex(known.message), unhex(known.record_message)];
+  const papers = [
+    { message: scan, signatures: [own] },
+    { message: record, signatures: [] },
+    { message: scan, signatures: [others] },
+  ].map(toSign);
+  const named = known.scrutineers.map(({ key }: { key: string }) => key);
+
+  const { file, passphrase } = { file: files.own, passphrase: files.passphrase };
+  const made = await signAsScrutineer({ file, passphrase, papers, named });
+
+  assert.deepEqual(made, [null, known.record.signatures[0], own]);
 });
 
 test("the worker that signed is ended, whatever came of it", async (t) => {
@@ -95,10 +114,11 @@ test("the worker that signed is ended, whatever came of it", async (t) => {
     const worker = aWorker(t);
     return { ...worker, terminate: () => { ended.push(true); worker.terminate(); } };
   };
-  const signing = { file: files.own, message: new Uint8Array(1), named: [files.public] };
+  const papers = [{ message: new Uint8Array(1), signatures: [] }];
+  const signing = { file: files.own, papers, named: [files.public] };
 
-  await signOnce({ ...signing, passphrase: files.passphrase }, start);
-  await slugOfPromise(signOnce({ ...signing, passphrase: "no" }, start));
+  await signAtOnce({ ...signing, passphrase: files.passphrase }, start);
+  await slugOfPromise(signAtOnce({ ...signing, passphrase: "no" }, start));
 
   assert.equal(ended.length, 2);
 });

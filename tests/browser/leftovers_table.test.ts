@@ -10,8 +10,8 @@ import { checkScan, countOf, Scan } from "../../shared/browser/src/leftovers/sca
 import { Hindered, type Parts, Table, tried } from "../../shared/browser/src/leftovers/table.ts";
 import { Glance, Wedge } from "../../shared/browser/src/leftovers/wedge.ts";
 import { signAsScrutineer } from "../../shared/browser/src/worker/scrutineer.ts";
-import { b64 } from "../../shared/browser/src/crypto/jsontext.ts";
-import { DESK, FakeBox, keysOf, MEETING, SECOND } from "./receipt_board.ts";
+import { toSign } from "../../shared/browser/src/worker/signer.ts";
+import { DESK, FakeBox, FIRST, keysOf, MEETING, OTHER_CLASS, SECOND } from "./receipt_board.ts";
 import { committed, slugOf, slugOfPromise, vectors } from "./vectors.ts";
 
 const { key_files: files, closing: known } = committed("keyfiles.json");
@@ -58,8 +58,8 @@ function aTable(box: { refuses?: Error } = {}): { table: Table; sent: string[] }
   const parts: Parts = {
     door,
     publicsOf,
-    sign: ({ file, passphrase, message, named }) =>
-      signAsScrutineer({ file, passphrase, message: b64(message), named }),
+    sign: ({ papers, ...signing }) =>
+      signAsScrutineer({ ...signing, papers: papers.map(toSign) }),
     changed: () => undefined,
   };
   return { table: new Table(parts), sent };
@@ -78,6 +78,46 @@ test("a box that hides one of its boxes is not believed", async () => {
   assert.equal((await look()).boxes.length, 3);
   hidden.push(SECOND);
   assert.equal(await slugOfPromise(look()), "verification-failed");
+});
+
+test("boxes are called by the sheet that the desk signed; two of one title are numbered", async () => {
+  const box = new FakeBox();
+  const rounds: { [uuid: string]: string } = { [FIRST]: "r1" };
+  box.spoil = (path, told) => {
+    if (path.endsWith("/leftovers")) told.leftovers = [];
+    if ("frozen" in told) told.frozen = null;
+    for (const one of told.boxes ?? []) one.round = rounds[one.uuid] ?? null;
+  };
+  const look = async () => (await new HallDoor(box, keysOf(DESK), MEETING).look()).sheets;
+  const turns = async () => [...(await look())].map(([uuid, { turn }]) => [uuid, turn]);
+
+  assert.deepEqual([...(await look()).values()].map(({ title }) => title), ["年度测评"]);
+  assert.deepEqual(await turns(), [[FIRST, undefined]]);
+  rounds[SECOND] = "r1";
+  assert.deepEqual(await turns(), [[FIRST, 1], [SECOND, 2]]);
+  rounds[SECOND] = "r2"; // its sheet says r1
+  assert.equal(await slugOfPromise(look()), "verification-failed");
+  rounds[SECOND] = "r1";
+  rounds[OTHER_CLASS] = "r1"; // its sheet says class A
+  assert.equal(await slugOfPromise(look()), "verification-failed");
+});
+
+test("a round that was called off is no vote, and the order is that of the uuids", async () => {
+  const box = new FakeBox();
+  const order = [SECOND, FIRST];
+  box.spoil = (path, told) => {
+    if (path.endsWith("/leftovers")) told.leftovers = [];
+    if ("frozen" in told) told.frozen = null;
+    for (const one of told.boxes ?? []) one.round = order.includes(one.uuid) ? "r1" : null;
+    told.boxes?.sort((a: any, b: any) => order.indexOf(a.uuid) - order.indexOf(b.uuid));
+  };
+  const look = async () => (await new HallDoor(box, keysOf(DESK), MEETING).look()).sheets;
+  const turns = async () => [...(await look())].map(([uuid, { turn }]) => [uuid, turn]);
+
+  const held = [...order].sort();
+  assert.deepEqual(await turns(), held.map((uuid, place) => [uuid, place + 1]));
+  (box.held[FIRST] as { state: string }).state = "cancelled";
+  assert.deepEqual(await turns(), held.map((uuid) => [uuid, undefined]));
 });
 
 test("every slip gets the answer that the command line gives", async () => {
@@ -242,6 +282,11 @@ test("whoever opens a saved scan signs it only after its count was compared ther
 test("what hinders is named, and the box's own word for it is kept", async () => {
   for (const [refuses, hitch, slug] of [
     [new Refused(409, "round_open", undefined), "round_open", "round_open"],
+    [
+      new Refused(409, "meeting_not_finished", undefined),
+      "meeting_not_finished",
+      "meeting_not_finished",
+    ],
     [new Refused(400, "wrong_leftovers", undefined), "refused", "wrong_leftovers"],
     [new Refused(503, "busy", undefined), "busy", "busy"],
     [new Silence("no answer"), "no_network", "no_network"],

@@ -28,6 +28,11 @@ test("every text is there in both languages", () => {
   for (const [path, text] of [...chinese, ...english]) assert.ok(text.trim().length > 0, path);
 });
 
+test("who has finished the meeting already is told where its end may be stuck", () => {
+  assert.match(zh.hitches.meeting_not_finished.step, /已经结束的，请看会议页有没有文件没有送达/);
+  assert.match(en.hitches.meeting_not_finished.step, /whether a document was not delivered/);
+});
+
 test("each is in its own language", () => {
   for (const [path, text] of said(zh)) {
     const number = /^\S*megabytes/.test(path);

@@ -31,13 +31,20 @@ interface Scene {
   readonly room: Room;
   readonly sent: string[];
   readonly asked: string[];
+  /** What the service knows of rehearsals. */
+  readonly rehearsals: { meeting: string; title: string; done: object }[];
   /** Throw this at the next request to the service. */
   fail: Error | undefined;
 }
 
 /** Return a room whose worker plays `script` at a board where everybody did the `done` steps. */
 function aRoom(script: Script, done = 0): Scene {
-  const scene = { sent: [] as string[], asked: [] as string[], fail: undefined as Error | undefined };
+  const scene = {
+    sent: [] as string[],
+    asked: [] as string[],
+    rehearsals: [] as Scene["rehearsals"],
+    fail: undefined as Error | undefined,
+  };
   const messages = Object.fromEntries(
     STEPS.map((step, i) => [step, [1, 2, 3].map(() => (i < done ? {} : null))]),
   );
@@ -55,7 +62,8 @@ function aRoom(script: Script, done = 0): Scene {
   const door: Door = {
     board: () => reached(JSON.stringify(board)),
     post: (message) => posting(message.step)(),
-    duties: () => reached(JSON.stringify({ rehearsals: [], boxes: [], lost: [], asked_refused: null })),
+    duties: () =>
+      reached(JSON.stringify({ rehearsals: scene.rehearsals, boxes: [], lost: [], asked_refused: null })),
     rehearsal: () => reached("{}"),
     postRehearsal: (_, message) => posting(message.step)(),
     task: () => reached("{}"),
@@ -277,6 +285,25 @@ test("whoever leaves a rehearsal is not led back by a look that was under way", 
   await Promise.all([room.leave(), looking]);
 
   assert.equal(at(room), "ready");
+});
+
+test("a meeting whose number was typed is called by its title once the service knows it", async () => {
+  const ready = { ready: true, pending: [] };
+  const scene = aRoom({
+    open: [{ number: 1, ready: true }],
+    step: [ready],
+    rehearse: [{ proved: false, pending: [{ number: 2, step: "open" }] }],
+  }, 4);
+  const { room } = scene;
+  await room.look();
+  await room.open("{}", "passphrase");
+  assert.equal(room.titleOf("m-1"), null);
+  scene.rehearsals.push({ meeting: "m-1", title: "年度民主测评", done: {} });
+
+  await room.rehearse("m-1");
+
+  assert.equal(at(room), "rehearsing");
+  assert.equal(room.titleOf("m-1"), "年度民主测评");
 });
 
 test("a look that was under way does not lead away from a box or a rehearsal", async () => {

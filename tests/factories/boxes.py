@@ -31,6 +31,7 @@ from shared.documents.closing import (
     sign_as_scrutineer,
 )
 from shared.documents.manifests import BoxManifest, MeetingManifest
+from shared.documents.orders import MeetingEnd
 from shared.plumbing import outbox
 from shared.plumbing.clock import utc_now
 from shared.plumbing.db import make_sessions, reading
@@ -127,6 +128,17 @@ class Rehearsed:
         """End casting and publish."""
         assert self.order("close").status_code == 200
         work(self.box)
+        return self
+
+    def end(self) -> Rehearsed:
+        """Let the desk end the meeting; no round opens any more."""
+        end = MeetingEnd(
+            issued_by="ballot-desk",
+            meeting=self.meeting.meeting,
+            meeting_manifest=self.meeting.digest,
+            how="closed",
+        )
+        assert self.tell(end).status_code == 200
         return self
 
     def upload(self, **changes: Any) -> Any:

@@ -84,6 +84,14 @@ def confirm(hall: Hall, made: Any, by: Any = None) -> Any:
     return hall.post(by or hall.first, path, {"digest": made.json["digest"]})
 
 
+def record_facts(hall: Hall, item: str, **facts: bool | int) -> None:
+    """Record what clauses ask about an item, each with a document."""
+    for key, value in facts.items():
+        path = f"/api/v1/meetings/{hall.meeting}/agenda/items/{item}/facts/{key}"
+        stated = {"value": value, "document": "甲党〔2026〕3号", "date": "2026-01-05"}
+        hall.must(hall.client.put(path, json=stated, headers=hall.organizer.headers))
+
+
 def item_of(hall: Hall, key: str) -> dict[str, Any]:
     """Return one item as the agenda shows it."""
     return next(item for item in hall.get("/agenda")["items"] if item["key"] == key)

@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
+from copy import copy
 from pathlib import Path
 from typing import Any
 
+from factories import documents
+from factories.ballots import a_ballot
 from factories.office import Browser, a_browser
 from factories.rounds import ClosedRound
 from factories.tally import Counting, Person, work
 from flask import Flask
 
-from shared.documents.manifests import Contest, Item, Option, Subject
+from shared.documents.manifests import Contest, Item, Option, Repeat, Subject
 from tally_service.app import app_for
 
 VOTES = [0, 0, 1, 1, 3, 4, 0]
@@ -37,6 +40,7 @@ class Stages:
 
     def __init__(self, folder: Path, web: Path, kind: type[Counting] = Counting) -> None:
         self.counting = kind(f"sqlite:///{folder / 'tally.db'}", folder)
+        self.web = web
         self.app: Flask = app_for(self.counting.tally, web)
 
     def browser(self, person: Person) -> Browser:
@@ -75,11 +79,12 @@ class Stages:
         self.counting.decrypt(closed)
         return closed
 
-    def appointment(self, votes: list[int]) -> ClosedRound:
+    def appointment(self, votes: list[int], **changes: Any) -> ClosedRound:
         """A committee of eight has voted on one appointment, and it is counted."""
         item = Item(key="i1", title="任用张三为科长", item_class="personnel", assessed=True)
         sheet = {"contests": [a_motion()], "item": item}
-        return self.counted({"A": votes}, sheet=sheet, source="committee", left_over=1)
+        kept = {"source": "committee", "left_over": 1, **changes}
+        return self.counted({"A": votes}, sheet=sheet, **kept)
 
     def certified(self, **changes: Any) -> ClosedRound:
         """Two certifiers have signed."""
@@ -87,6 +92,29 @@ class Stages:
         for certifier in (0, 1):
             assert self.counting.certify(closed, certifier).status_code == 200
         return closed
+
+    def counted_again(self, earlier: ClosedRound) -> ClosedRound:
+        """A round was held once more in its meeting's second box, with the same slips."""
+        later, letter = copy(earlier), next(iter(earlier.sheets))
+        again = {"round": "r2", "repeats": Repeat(earlier="r1", reason="票箱损坏")}
+        uuid = documents.uuids_of(earlier.meeting, letter)[1]
+        later.sheets = {letter: earlier.sheets[letter].model_copy(update={**again, "uuid": uuid})}
+        marked = zip(VOTES, earlier.codes[letter], strict=False)
+        later.ballots = {letter: [a_ballot(later.sheets[letter], c, mark) for mark, c in marked]}
+        self.counting.box.pages |= later.pages()
+        self.counting.fetch(later)
+        self.counting.deliver(later.ledger().model_copy(update={"round": "r2"}))
+        self.counting.decrypt(later)
+        return later
+
+    def certify_again(self, later: ClosedRound) -> None:
+        """Let two certifiers sign the second round."""
+        client, address = self.counting.client, f"/api/v1/rounds/{later.meeting.meeting}/r2"
+        for person in self.counting.certifiers[:2]:
+            draft = client.get(address, headers=person.headers).json["draft"]
+            body = {"name": person.actor.name, "draft": draft, "unanimity_seen": True}
+            sent = client.post(f"{address}/signatures", json=body, headers=person.headers)
+            assert sent.status_code == 200, sent.json
 
     def annulled(self) -> ClosedRound:
         """More came back than was handed out."""

@@ -288,6 +288,12 @@ class Hall:
             self.must(self.post(by, f"/rounds/{round_id}/close"))
         self.work()
 
+    def leave(self, person: Person) -> None:
+        """Close somebody's account."""
+        with unit_of_work(self.desk.sessions) as uow:
+            account = uow.session.get_one(ACCOUNTS.account, person.actor.account_id)
+            account.closed_at = self.desk.clock()
+
     def hand_out(self, issued: int = 6, printed: int = 8) -> None:
         """Let two scrutineers enter the same numbers for every electorate."""
         for letter in self.electorates:

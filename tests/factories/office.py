@@ -53,8 +53,13 @@ class Browser:
         )
 
     def press(self, path: str, **fields: Any) -> str:
-        """Send a form, follow it to the page after it; return what the notice there says."""
+        """Send a form, follow it to the page after it; return what the notice there says.
+
+        A form that is shown again instead, with what was typed, has its refusal as the notice.
+        """
         sent = self.send(path, **fields)
+        if 400 <= sent.status_code < 500 and notice(sent.text).startswith("!"):
+            return notice(sent.text)
         assert sent.status_code == 303, sent.text
         return notice(self.open(sent.location).text)
 

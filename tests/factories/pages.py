@@ -29,6 +29,7 @@ FILES = {
     "check": ("check-DDDDDDDD.js", b"void 3;"),
     "trustee": ("trustee-KKKKKKKK.js", b"void 7;"),
     "trustee.css": ("trustee-KKKKKKKK.css", b"h2 { margin: 0 }"),
+    "scrutineerkey": ("scrutineerkey-MMMMMMMM.js", b"void 9;"),
     "receipt": ("receipt-FFFFFFFF.js", b"void 4;"),
     "worker": ("worker-CCCCCCCC.js", b"void 1;"),
 }

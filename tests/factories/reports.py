@@ -14,7 +14,8 @@ from shared.documents.orders import LedgerLine
 from shared.rules.meeting_rulings import CountedMeeting, meeting_rulings
 from shared.rules.packs import load_pack
 from tally_service.certificates.domain import Draft
-from tally_service.certificates.report.contents import Contents, Titles, contents_of
+from tally_service.certificates.report.contents import Contents, contents_of
+from tally_service.certificates.report.titles import Titles
 
 D3 = {"roll": 120, "present": 106, "printed": 130, "issued": 106, "returned": 100}
 """The unit of catalogue D3, without its void papers: electronic ballots have none."""

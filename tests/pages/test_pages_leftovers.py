@@ -31,7 +31,7 @@ def a_closed_hall(folder, web, voters=HANDED_OUT):
         hall.meeting.open()
         for voter in range(voters):
             assert hall.meeting.cast(hall.meeting.ballot(voter)).status_code == 201
-        hall.meeting.close()
+        hall.meeting.close().end()
         yield hall
 
 
@@ -358,13 +358,18 @@ def test_a_leftover_slip_that_voted_annuls_its_round(chromium, tmp_path, web):
             table.look("14-annulled")
 
 
-def test_nothing_is_scanned_while_a_round_is_open(chromium, tmp_path, web):
+def test_nothing_is_scanned_before_the_meeting_is_finished(chromium, tmp_path, web):
     with a_hall(tmp_path, web, voters=5) as hall:
         hall.meeting.open()
         with a_table(chromium, hall) as table:
             table.open().look("15-open")
             assert table.button("begin").count() == 0
             hall.meeting.close()
+            table.button("look").click()
+            table.page.get_by_text("会议还没有结束").first.wait_for()
+            table.look_in_both("15-unfinished")
+            assert table.button("begin").count() == 0
+            hall.meeting.end()
             table.button("look").click()
             table.button("begin").wait_for()
 

@@ -124,7 +124,7 @@ def rehearse(room: Room, one: Trustee, two: Trustee, cli: TrusteeProgram) -> Non
     assert room.rehearsal("m-7")["commitments"] == [None] * 3
     one.page.locator("#meeting").fill("m-1")
     one.press("开始这次演练")
-    one.heading("会议 m-1 的演练")
+    one.heading("会议“年度民主测评会”的演练")
     two.open("?meeting=m-1")
     two.look("due")
     two.load(two.file)

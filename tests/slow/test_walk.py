@@ -10,7 +10,7 @@ from pages.conftest import chromium as _chromium
 from pages.conftest import web as _web
 from playwright.sync_api import Browser, Error
 from walk_count import COUNT
-from walk_desk import STEPS, make_draft
+from walk_desk import STEPS, make_draft, open_gates
 from walk_meeting import DeadEnd, Plan, Walk
 from walk_town import Town, a_town
 
@@ -82,6 +82,7 @@ def walked(town: Town, plan: Plan) -> tuple[Walk, str]:
                 break
             if code not in STEPS:
                 raise DeadEnd(f"nobody knows how to do {code}")
+            open_gates(walk)
             STEPS[code](walk)
         for name, do in COUNT.items():
             walk.toll.step = name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from playwright.sync_api import Locator, Page
@@ -10,27 +11,27 @@ from walk_meeting import PATIENCE_SECONDS, DeadEnd, Doing, Walk, arrived, code_o
 from walk_town import PASSPHRASE, Person
 
 SIGN_MS = 30_000
+SIGNED = {True: ("已签一个", "两位都签了"), False: ("您签了 {} 个票箱",) * 2}
+"""What the page says when the first and the second scrutineer have signed, by whether it is one."""
 
 
 def sign_closing(walk: Walk) -> None:
-    """Let each scrutineer check every closed box and sign its record."""
+    """Let each scrutineer check all closed boxes and sign their records with one passphrase."""
     address = walk.place("签封箱记录")
+    boxes = len(walk.slips) * walk.steps.count("second_opener")
+    name = re.compile("^核对" if boxes == 1 else f"^核对全部 {boxes} 个票箱$")
     for order, person in enumerate(walk.town.those("scrutineer")):
         page = person.page
         person.open(address)
-        page.get_by_role("button", name="再看一次", exact=True).wait_for()
-        walk.town.look(page, "closing")
-        checks = page.get_by_role("button", name="核对")
-        boxes = len(walk.slips) * walk.steps.count("second_opener")
-        checks.nth(boxes - 1).wait_for()
-        for number in range(boxes):
-            person.click(checks.nth(number))
-            page.locator("#key-file").wait_for(timeout=SIGN_MS)
-            _sign(person)
-            page.locator(".leftovers-signer--signed").nth(order).wait_for(timeout=SIGN_MS)
-            walk.town.look(page, "closing-signed")
-            person.open(address)
-            checks.nth(number).wait_for()
+        check = page.get_by_role("button", name=name)
+        check.wait_for()
+        walk.town.look(page, "closing" if boxes == 1 else "closing-several")
+        person.click(check)
+        page.locator("#key-file").wait_for(timeout=SIGN_MS)
+        _sign(person)
+        done = page.locator("[role=status] h2", has_text=SIGNED[boxes == 1][order].format(boxes))
+        done.wait_for(timeout=SIGN_MS)
+        walk.town.look(page, "closing-signed" if boxes == 1 else "closing-signed-several")
 
 
 def _sign(person: Person) -> None:

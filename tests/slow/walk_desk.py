@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 from slip_visits import codes_of, on_paper
-from walk_meeting import DeadEnd, Doing, Walk, written
+from walk_meeting import DeadEnd, Doing, Walk, arrived, written
 from walk_town import PASSPHRASE, Person
 
+from ballot_service.meetings.domain.item_gates import FACTS
 from shared.cli.booth import Booth, try_cast
 from shared.plumbing.http import open_client
 
 RESERVE = 1
 TO_DO = "a.govuk-button, form.office-press button"
 """What an item of the agenda offers; what is folded away is not on offer."""
+SHUT, QUORUM = ".office-notice--bad", "Q1"
+HARMS = ("punished", "audit_problem")
+"""What is answered with no, so that the gate opens."""
 DONE = re.compile("演练完成|密钥已经就绪")
 GOING = re.compile("您的密钥工作正常|您的密钥有效|演练完成")
 
@@ -212,6 +217,33 @@ def take_up(walk: Walk) -> None:
         one.click(page.locator("form.agenda-votes button"))
 
 
+def open_gates(walk: Walk) -> None:
+    """Record what the clauses ask about each item whose gate the meeting's page shows.
+
+    A gate that no record opens is a dead end; the quorum's opens by itself when people come.
+    """
+    one = walk.organizer
+    page = walk.arrive(one)
+    while (gates := page.locator(f".office-gates {SHUT}", has_not_text=QUORUM)).count():
+        link = gates.first.locator("a")
+        address = str(link.get_attribute("href"))
+        one.click(link)
+        arrived(page, address, "gates")
+        item = page.locator(".agenda-item", has=page.locator(f"#{urlsplit(address).fragment}"))
+        walk.town.look(page, "agenda-shut")
+        for _ in range(len(FACTS)):
+            if not item.locator(SHUT, has_not_text=QUORUM).count():
+                break
+            form = item.locator("form[action$='/facts']", has=page.locator("select[name=value]"))
+            fact = form.locator("select[name=fact]").input_value()
+            one.choose(form.locator("select[name=value]"), "no" if fact in HARMS else "yes")
+            one.type(form.locator("input[name=document]"), "青党〔2026〕3号")
+            one.click(form.locator("button"))
+        else:
+            raise DeadEnd(f"{address}: no record opens it")
+        walk.arrive(one)
+
+
 def confirm_record(walk: Walk) -> None:
     """Let a second person read the record and confirm it."""
     person = walk.town.those("scrutineer")[0]
@@ -226,6 +258,7 @@ STEPS: dict[str, Doing] = {
     **dict.fromkeys(("draft_choices", "draft_posts", "draft_threshold"), complete),
     **dict.fromkeys(("draft_place", "draft_board"), complete),
     **dict.fromkeys(("draft_scrutineers", "draft_scrutineer_keys"), complete),
+    "draft_replaced_keys": complete,
     **dict.fromkeys(("prepare", "start_check_in", "freeze", "open_round"), press),
     **dict.fromkeys(("finish", "adjourn"), press),
     "import_roll": import_roll,

@@ -117,6 +117,11 @@ class Person:
         self.toll.fields[self.toll.step, self.role] += 1
         place.fill(text)
 
+    def choose(self, place: Locator, value: str) -> None:
+        """Choose one of a list."""
+        self.toll.fields[self.toll.step, self.role] += 1
+        place.select_option(value)
+
     def bring(self, place: Locator, file: Path) -> None:
         """Choose a file."""
         self.toll.fields[self.toll.step, self.role] += 1

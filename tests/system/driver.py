@@ -203,15 +203,17 @@ class Sitting:
         return uuid
 
     def end(self, left: Sequence[str] | None = None) -> Sitting:
-        """Scan the leftover slips (``left`` instead of those not handed out) and finish."""
+        """Finish, and scan the leftover slips (``left`` instead of those not handed out)."""
         hall = self.scene.town.hall
+        insist(lambda: self.desk.post_json(f"{self.path}/finish", {}))
+        ended = partial(again, partial(meeting._ended, hall.box, self.id))
+        meeting.wait_for("the end of the meeting at the box", ended)
         if left is None:
             left = self.codes[self.plan.electorates[0].issued :]
         page = again(lambda: hall.box.get_json(self.path))
         uuids = [entry["uuid"] for entry in page["boxes"]]
         scan = scrutineer.scan_leftovers(self.id, "A", uuids, left)
         insist(lambda: scrutineer.publish_leftovers(hall.box, scan, hall.keys))
-        insist(lambda: self.desk.post_json(f"{self.path}/finish", {}))
         return self
 
     def count(self) -> dict[str, dict[str, Any]]:

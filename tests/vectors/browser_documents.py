@@ -21,7 +21,7 @@ from shared.crypto.group import power_of_g, to_hex
 from shared.crypto.jsontext import b64, encode
 from shared.crypto.signing import SigningKey, sign_document
 from shared.documents.base import digest_of
-from shared.documents.manifests import BoxManifest, election_of
+from shared.documents.manifests import BoxManifest, MeetingManifest, election_of
 
 DESK = SigningKey.from_seed(sha256(b"desk").digest())
 STRANGER = SigningKey.from_seed(sha256(b"stranger").digest())
@@ -63,7 +63,7 @@ def documents() -> dict[str, Any]:
         "checked_in": [{"electorate": "A", "roll": 4, "present": 3}],
         "timestamp": 1_790_000_000,
     }
-    manifest = BoxManifest.parse(box)
+    manifest, publishing = BoxManifest.parse(box), _publishing(meeting)
     return {
         "key": DESK.public.hex(),
         "stranger": STRANGER.public.hex(),
@@ -76,6 +76,8 @@ def documents() -> dict[str, Any]:
         "election": election_of(manifest).text,
         "fingerprint": election_of(manifest).fingerprint,
         "by_a_stranger": sign_document(STRANGER, meeting),
+        "publishing": sign_document(DESK, publishing.to_json()),
+        "publishing_digest": publishing.digest,
     }
 
 
@@ -127,6 +129,27 @@ def _meeting(uuids: list[str]) -> dict[str, Any]:
         "board": {"key": BOARD_KEY, "digest": "0" * 64},
         "test": False,
     }
+
+
+def _publishing(meeting: dict[str, Any]) -> MeetingManifest:
+    """Return a whole manifest that says that results are published, and who is sent them."""
+    scrutineers = [
+        {"name": f"监票人 {n}", "key": SigningKey.from_seed(bytes([n]) * 32).public.hex()}
+        for n in (1, 2)
+    ]
+    return MeetingManifest.parse(
+        {
+            **meeting,
+            "source": "poll",
+            "year": 2026,
+            "place": {"id": "p-1", "name": "甲县"},
+            "scrutineers": scrutineers,
+            "disclosure_floor": 5,
+            "pack": "0" * 64,
+            "published": True,
+            "recipients": ["县委组织部", "督导指导组"],
+        }
+    )
 
 
 def _box(uuid: str, meeting: str) -> dict[str, Any]:

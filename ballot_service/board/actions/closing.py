@@ -66,7 +66,7 @@ def take_leftovers(box: BoxSide, meeting: str, signed: SignedLeftovers) -> None:
     """Publish an electorate's leftover scan, once; the same scan again changes nothing.
 
     Raises:
-        MeetingUnknown, ListsNotFrozen, RoundOpen: not now.
+        MeetingUnknown, ListsNotFrozen, RoundOpen, MeetingNotFinished: not now.
         WrongLeftovers, VerificationFailed: the scan or its signatures do not fit.
         LeftoversStand: another scan of this electorate is published.
     """
@@ -77,7 +77,9 @@ def take_leftovers(box: BoxSide, meeting: str, signed: SignedLeftovers) -> None:
     with unit_of_work(box.sessions) as uow:
         row = boxes.get_meeting(uow.session, meeting, lock=True)
         of_meeting = boxes.boxes_of(uow.session, meeting)
-        domain.check_time_for_leftovers(boxes.facts_of(of_meeting), frozen=row.frozen is not None)
+        domain.check_time_for_leftovers(
+            boxes.facts_of(of_meeting), frozen=row.frozen is not None, ended=row.ended is not None
+        )
         uuids = [entry.uuid for entry in of_meeting if entry.electorate == document.electorate]
         listed = rows.lists_of(uow.session, uuids)
         domain.check_leftovers(document, manifest, listed)

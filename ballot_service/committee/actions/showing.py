@@ -17,7 +17,6 @@ from ballot_service.desk import Desk
 from ballot_service.meetings.actions.agenda import drafted_of, known_of, pack_of, presence_of
 from ballot_service.meetings.domain.item_gates import (
     FACTS,
-    Shut,
     asked,
     consent_is_next,
     shut_gates,
@@ -116,7 +115,7 @@ def _item(session: Session, shelf: _Shelf, matter: Matter) -> dict[str, Any]:
         **matter.item.model_dump(mode="json"),
         "electorates": sorted(matter.electorates),
         **_added(row),
-        "shut": [_shut(one) for one in shut],
+        "shut": [one.shown() for one in shut],
         "facts": _facts(shelf, matter, row),
         "recusals": [
             {"person": one.person, "name": one.name, "reason": one.reason} for one in recused
@@ -137,11 +136,6 @@ def _added(row: AgendaItemRow | None) -> dict[str, Any]:
         "proposed_by": row.proposed_by,
         "proposed_at": in_china(row.proposed_at),
     }
-
-
-def _shut(one: Shut) -> dict[str, str]:
-    """Return a shut gate with the clause's own words."""
-    return {"rule": one.rule, "zh": one.gate.zh, "en": one.gate.en, "quote": one.quote}
 
 
 def _facts(shelf: _Shelf, matter: Matter, row: AgendaItemRow | None) -> list[dict[str, Any]]:

@@ -53,7 +53,8 @@ def published_vote(desk: Desk, digest: str) -> dict[str, Any]:
 
 def _publishes(meeting: MeetingRow) -> bool:
     """Return whether everybody may read the results of a meeting."""
-    return meeting.outline.published and not meeting.agenda_json["test"]
+    manifest = meeting.manifest_document
+    return manifest is not None and manifest.publishes
 
 
 def _document(meeting: MeetingRow, item: Item, row: RecordedVoteRow) -> NamedVote:

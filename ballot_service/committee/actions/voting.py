@@ -32,7 +32,6 @@ from ballot_service.committee.domain import (
 from ballot_service.desk import Desk
 from ballot_service.meetings.actions.agenda import (
     check_confirmed,
-    check_votable,
     known_of,
     pack_of,
     presence_of,
@@ -57,10 +56,16 @@ from shared.documents.named_votes import VotePurpose
 from shared.errors import Conflict
 from shared.plumbing.access import Actor
 from shared.plumbing.db import unit_of_work
-from shared.plumbing.two_person import PersonNeeded, SamePerson
+from shared.plumbing.two_person import PersonNeeded, SamePerson, departed
 
 CONFIRMABLE = (*IN_SESSION, MeetingState.ACTIVATING)
 """No meeting is closed before its records are settled."""
+
+
+class RecorderDeparted(Conflict):
+    """The account of whoever recorded this was closed before the second person confirmed it."""
+
+    code = "recorder_departed"
 
 
 class NothingRecorded(Conflict):
@@ -133,7 +138,9 @@ def confirm_vote(
         WrongState, NoSuchVote, PersonNeeded.
         RecordClosed: it was confirmed or withdrawn already.
         SamePerson: whoever recorded it.
+        RecorderDeparted: nobody stands behind the record any more.
         RecordDiffers: ``digest`` is of another record.
+        Conflict: a gate was shut since it was recorded, with its clause; it can be withdrawn.
     """
     _check_person(by)
     with unit_of_work(desk.sessions) as uow:
@@ -142,6 +149,11 @@ def confirm_vote(
         row = _waiting(uow.session, meeting_id, vote_id)
         if row.recorded_by == by.account_id:
             raise SamePerson("A second person has to confirm this.")
+        if row.recorded_by in departed(uow.session, RecordedVoteRow, [row.recorded_by]):
+            raise RecorderDeparted(
+                "The account of whoever recorded this was closed. Withdraw the record with a "
+                "reason, and record the vote anew."
+            )
         stands = record_digest(_confirmed_part(row))
         if not (hmac.compare_digest(stands, digest) and hmac.compare_digest(stands, row.digest)):
             raise RecordDiffers("This is not what stands in the record. Look at it again.")
@@ -149,6 +161,7 @@ def confirm_vote(
         counts = count_marks({entry["person"]: entry["mark"] for entry in row.marks})
         presence, pack = Presence(row.roll, row.present), pack_of(uow.session, meeting)
         purpose: VotePurpose = "consent" if row.purpose == "consent" else "decision"
+        _check_gates(uow.session, meeting, matter, purpose, row.reason)
         result = outcome(matter.item, pack, purpose, presence, counts)
         row.state, row.result = "confirmed", result
         row.confirmed_by_name, row.confirmed_at = by.name, desk.clock()
@@ -216,16 +229,25 @@ def _check_turn(session: Session, meeting: MeetingRow, matter: Matter, given: Op
     check_committee(meeting)
     if any(row.standing in IN_PROGRESS for row in rounds.rounds(session, meeting.id)):
         raise RoundInProgress("A secret round is not over yet; items are voted on one by one.")
-    if given.purpose == "decision":
-        check_votable(session, meeting, matter, given.reason)
-        return
     check_confirmed(session, meeting.id)
-    pack, known = pack_of(session, meeting), known_of(session, meeting.id, matter)
-    if known.consent is not None or not needs_consent(matter.item, pack):
-        raise ConsentNotNeeded("No vote on taking up this item is needed, or it was held already.")
-    other = [shut for shut in shut_gates(matter.item, pack, known) if shut.rule != "C06"]
-    if other:
-        raise other[0].refuse()
+    if given.purpose == "consent":
+        held = agenda.consent(session, meeting.id, matter.item.key)
+        if held is not None or not needs_consent(matter.item, pack_of(session, meeting)):
+            raise ConsentNotNeeded(
+                "No vote on taking up this item is needed, or it was held already."
+            )
+    _check_gates(session, meeting, matter, given.purpose, given.reason)
+
+
+def _check_gates(
+    session: Session, meeting: MeetingRow, matter: Matter, purpose: VotePurpose, reason: str | None
+) -> None:
+    """Return if no gate is shut for this item; C06 is what a consent vote itself opens."""
+    known = known_of(session, meeting.id, matter, resubmitted=reason is not None)
+    shut = shut_gates(matter.item, pack_of(session, meeting), known)
+    kept = [one for one in shut if purpose == "decision" or one.rule != "C06"]
+    if kept:
+        raise kept[0].refuse()
 
 
 def _row(

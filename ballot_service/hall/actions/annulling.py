@@ -12,6 +12,8 @@ shared.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from ballot_service.desk import Desk
@@ -26,7 +28,7 @@ from ballot_service.hall.domain.annulment import (
 from ballot_service.hall.store.annulments import AnnulmentRow
 from ballot_service.meetings.actions.agenda import get_item
 from ballot_service.meetings.actions.balloting import begin_round
-from ballot_service.meetings.actions.drafting import add_draft
+from ballot_service.meetings.actions.drafting import add_draft, with_todays_scrutineers
 from ballot_service.meetings.actions.recording import Note, order_round, record, step_round
 from ballot_service.meetings.domain.outlines import Outline, outline_from
 from ballot_service.meetings.domain.repeats import FRAUD_FOUND
@@ -36,9 +38,16 @@ from ballot_service.meetings.store.rows import MeetingRow, RoundRow
 from shared.documents.dates import local_day
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
-from shared.plumbing.two_person import PersonNeeded, SamePerson, departed
+from shared.plumbing.two_person import Outcome, PersonNeeded, SamePerson, compare_entries
 
 LONGEST_REASON = 200
+ENTERED: Mapping[Outcome, str] = {
+    "first": "enter_annulment",
+    "changed": "change_annulment",
+    "agreed": "agree_annulment",
+    "differ": "disagree_annulment",
+}
+"""What the meeting's record calls what became of an entry."""
 
 
 def annul_round(
@@ -47,12 +56,13 @@ def annul_round(
     """Enter the document that finds fraud in a round; return whether two people have, now.
 
     The second equal entry annuls: the box is told and the round gets no ledger, so it is never
-    counted. Entries that differ are both dropped.
+    counted. Entries that differ are both dropped. Nobody can read an entry before two agree,
+    not in the meeting's record either; who mistyped enters anew, in the place of their own.
 
     Raises:
         NoSuchMeeting, NoSuchRound, WrongState, AnnulAtTally: nothing to annul here.
         DocumentDateImpossible: no such day, or one to come.
-        PersonNeeded, SamePerson: not two people.
+        PersonNeeded, SamePerson: not two people; the same entry once more.
         AnnulmentDiffers: the two copied different documents.
     """
     if by.kind != "account":
@@ -62,20 +72,20 @@ def annul_round(
         meeting = meetings.lock(uow.session, meeting_id)
         row = rounds.get(uow.session, meeting_id, round_id)
         check_annullable(meeting.standing, row.standing)
-        agreed = _compare(uow.session, row, finding, by)
-        act = {None: "enter_annulment", True: "agree_annulment", False: "disagree_annulment"}[
-            agreed
-        ]
-        detail = {"document": finding.document, "date": finding.date}
-        record(desk, uow.session, meeting_id, by, Note(act, row.id, detail=detail))
-        if agreed:
+        said = {"document": finding.document, "date": finding.date}
+        met = compare_entries(uow.session, AnnulmentRow, {"round": row.id}, said, by)
+        if met.outcome == "same":
+            raise SamePerson("This entry is there already. A second person has to enter it too.")
+        note = Note(ENTERED[met.outcome], row.id, detail=dict(met.told))
+        record(desk, uow.session, meeting_id, by, note)
+        if met.outcome == "agreed":
             reason = f"B05 {finding.document} {finding.date}"[:LONGEST_REASON]
             step_round(desk, uow.session, row, RoundStep.ANNUL, by, reason)
             row.cause = FRAUD_FOUND
             order_round(desk, uow, row, "annul", reason)
-    if agreed is False:  # raised after the commit: both entries have to be gone
+    if met.outcome == "differ":  # raised after the commit: both entries have to be gone
         raise AnnulmentDiffers("The two entries differ. Look at the document and both enter anew.")
-    return agreed is True
+    return met.outcome == "agreed"
 
 
 def repeat_round(desk: Desk, meeting_id: str, round_id: str, reason: str, by: Actor) -> str:
@@ -113,40 +123,11 @@ def hold_again(desk: Desk, meeting_id: str, round_id: str, by: Actor) -> str:
     return made
 
 
-def _compare(session: Session, row: RoundRow, finding: SignedFinding, by: Actor) -> bool | None:
-    """Keep a first entry (None), or hold the second against it: equal, or both dropped.
-
-    An entry whose account was closed since is dropped, and the next one is a first.
-    """
-    first = session.get(AnnulmentRow, row.id)
-    if first is not None and departed(session, AnnulmentRow, [first.account_id]):
-        session.delete(first)
-        session.flush()
-        first = None
-    if first is None:
-        session.add(
-            AnnulmentRow(
-                round=row.id,
-                account_id=by.account_id,
-                name=by.name,
-                document=finding.document,
-                date=finding.date,
-            )
-        )
-        return None
-    if first.account_id == by.account_id:
-        raise SamePerson("A second person has to enter the document.")
-    session.delete(first)
-    return (first.document, first.date) == (finding.document, finding.date)
-
-
 def _outline(session: Session, meeting: MeetingRow, row: RoundRow) -> Outline:
     """Return the outline of a meeting about one item, for those who vote on it."""
     entry, agenda = get_item(session, meeting, row.item), meeting.agenda
     voting = [one for one in agenda.electorates if one.key in entry.contests]
     again = agenda.model_copy(update={"items": [entry], "electorates": voting})
-    open_now = meetings.open_scrutineers(session)
-    outline, before = outline_from(again, meeting.rules), meeting.outline
-    staying = [one for one in outline.scrutineers if one.account in open_now]
-    kept = {name: getattr(before, name) for name in ("threshold", "published", "recipients")}
-    return outline.model_copy(update={"scrutineers": staying, **kept})
+    outline = with_todays_scrutineers(session, outline_from(again, meeting.rules))
+    kept = ("threshold", "published", "recipients")
+    return outline.model_copy(update={name: getattr(meeting.outline, name) for name in kept})

@@ -90,7 +90,9 @@ def correct_numbers(
         subject = digest_of([meeting_id, electorate, before, after, digests])
         approval = approve(uow.session, ApprovalRow, CORRECT_LEDGER, subject, by, desk.clock)
         act = CORRECT_LEDGER if approval.complete else "enter_correction"
-        note = Note(act, electorate, reason=reason, detail={"before": before, "after": after})
+        # Until the second has entered them too, nobody reads the first's numbers in the record.
+        detail = {"before": before, "after": after} if approval.complete else {}
+        note = Note(act, electorate, reason=reason, detail=detail)
         record(desk, uow.session, meeting_id, by, note)
         if approval.complete:
             row.present, row.counted, row.issued = numbers.present, numbers.printed, numbers.issued

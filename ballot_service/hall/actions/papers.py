@@ -1,8 +1,9 @@
 """A round on paper: begin it, let two tellers enter every paper, count when they agree.
 
 The marks of single papers are kept only until then and shown to nobody but the teller who typed
-them; what differs is named by the paper's number alone. The signed result is the desk's word,
-not a certificate. Each class has a code for its envelope, which the desk forgets with the papers.
+them; what differs is named by the paper's number alone. Who left before two agreed on a class is
+not one of the two. The signed result is the desk's word, not a certificate. Each class has a code
+for its envelope, which the desk forgets with the papers.
 
 May import: ballot_service.desk, ballot_service.meetings' actions, domain and store, this room,
 shared.
@@ -40,7 +41,7 @@ from ballot_service.meetings.store.rows import MeetingRow
 from shared.documents.paper import PaperRound as PaperAnnounced
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
-from shared.plumbing.two_person import PersonNeeded
+from shared.plumbing.two_person import PersonNeeded, departed
 
 TELLERS = 2
 
@@ -124,9 +125,13 @@ def enter_papers(
         present = meetings.get_electorate(uow.session, meeting_id, electorate).present
         paper.check_issued(issued, present)
         read = paper.parse_papers(text, found.entry.contests[electorate])
+        _drop_departed(uow.session, found)
         _put(uow.session, round_id, electorate, Entry(issued, read), by)
-        stands = _standings(papers.entries(uow.session, round_id), found.entry)
-        detail = {"electorate": electorate, "issued": issued, "papers": len(read)}
+        stands = _standings(_entered(uow.session, found), found.entry)
+        # What one teller typed is told to nobody before the other has typed the same.
+        agreed = stands[electorate].agreed
+        numbers = {"issued": issued, "papers": len(read)} if agreed else {}
+        detail = {"electorate": electorate, **numbers}
         record(desk, uow.session, meeting_id, by, Note("enter_papers", round_id, detail=detail))
         if all(stands[letter].agreed for letter in found.entry.contests):
             count_round(desk, uow.session, found, by)
@@ -145,7 +150,7 @@ def show_paper_round(desk: Desk, meeting_id: str, round_id: str, me: Actor) -> d
     """
     with reading(desk.sessions) as session:
         found = _found(session, meetings.get(session, meeting_id), round_id)
-        entered = papers.entries(session, round_id)
+        entered = _entered(session, found)
         stands = _standings(entered, found.entry)
         kept = session.get_one(PaperRoundRow, round_id)
         mine = {row.electorate: row for row in entered if row.account_id == me.account_id}
@@ -219,6 +224,23 @@ def _entering(session: Session, meeting_id: str, round_id: str, by: Actor) -> Pa
             "the papers stay good."
         )
     return found
+
+
+def _entered(session: Session, found: PaperRound) -> list[PaperEntryRow]:
+    """Return the entries that stand: where two do not agree, none of a closed account."""
+    every = papers.entries(session, found.row.id)
+    gone = departed(session, PaperEntryRow, [row.account_id for row in every])
+    agreed = {letter for letter, one in _standings(every, found.entry).items() if one.agreed}
+    return [row for row in every if row.electorate in agreed or row.account_id not in gone]
+
+
+def _drop_departed(session: Session, found: PaperRound) -> None:
+    """Remove the entries that do not stand, so that another teller can take the place."""
+    standing = _entered(session, found)
+    for row in papers.entries(session, found.row.id):
+        if row not in standing:
+            session.delete(row)
+    session.flush()
 
 
 def _put(session: Session, round_id: str, electorate: str, entry: Entry, by: Actor) -> None:

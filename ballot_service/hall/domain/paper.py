@@ -35,9 +35,26 @@ Marks = Mapping[int, str]
 
 
 class PapersUnreadable(InvalidInput):
-    """Lines of a teller's entry cannot be read; the message names them and never their content."""
+    """Lines of a teller's entry cannot be read; both messages name them, never their content."""
 
     code = "papers_unreadable"
+
+    def __init__(self, lines: Sequence[int]) -> None:
+        """Name ``lines``, counted from 1 as they were typed."""
+        named, more = list(map(str, lines[:MOST_PROBLEMS])), len(lines) > MOST_PROBLEMS
+        super().__init__(
+            f"Nothing was entered. Look at these lines again: {', '.join(named)}"
+            f"{f' and others, {len(lines)} in all' if more else ''}. One paper a line: its number "
+            "once, then a mark for each contest, or x."
+        )
+        rows = f"第 {'、'.join(named)} 行" + (f"等 {len(lines)} 行" if more else "")
+        self.chinese = f"没有记下任何一张。{rows}读不懂。"
+
+
+class PapersTooMany(InvalidInput):
+    """There are more papers than a class can have."""
+
+    code = "papers_too_many"
 
 
 class NoPaperRound(Conflict):
@@ -90,6 +107,7 @@ def parse_papers(text: str, contests: Sequence[Contest]) -> dict[int, str]:
 
     Raises:
         PapersUnreadable: a line cannot be read, has a mark that the sheet has not, or comes twice.
+        PapersTooMany: more than ``MOST_PAPERS``.
     """
     papers: dict[int, str] = {}
     problems: list[int] = []
@@ -100,12 +118,10 @@ def parse_papers(text: str, contests: Sequence[Contest]) -> dict[int, str]:
             problems.append(number)
         else:
             papers[int(match[1])] = marks
-    if problems or len(papers) > MOST_PAPERS:
-        told = ", ".join(map(str, problems[:MOST_PROBLEMS]))
-        raise PapersUnreadable(
-            f"Nothing was entered. Look at these lines again: {told}. One paper a line: its number "
-            "once, then a mark for each contest, or x."
-        )
+    if problems:
+        raise PapersUnreadable(problems)
+    if len(papers) > MOST_PAPERS:
+        raise PapersTooMany(f"Nothing was entered. A class has at most {MOST_PAPERS} papers.")
     return papers
 
 

@@ -163,12 +163,10 @@ def _keys(scene: Scene) -> list[Words]:
 
 
 def _delivery(scene: Scene) -> list[Words]:
-    """Return what another service refused."""
-    refused = scene.meeting["delivery_refused"]
-    if refused is None:
+    """Return that no document was refused; else the next step, told above, says which and why."""
+    if scene.meeting["delivery_refused"] is None:
         return [Words("没有被拒收的文件。", "No document was refused.")]
-    what = f"{refused['reader']}: {refused['document']} ({refused['slug']})"
-    return [Words(f"被拒收的文件：{what}", f"Refused: {what}")]
+    return []
 
 
 def _annulled(scene: Scene) -> list[Words]:

@@ -20,12 +20,18 @@ from ballot_service.meetings.domain.item_gates import (
     consent_is_next,
     shut_gates,
 )
+from ballot_service.meetings.domain.meeting_pack import with_needed
 from ballot_service.meetings.domain.outlines import SHEET
-from ballot_service.meetings.store import agenda, meetings
+from ballot_service.meetings.domain.states import MeetingState, RoundState
+from ballot_service.meetings.store import agenda, meetings, rounds
 from ballot_service.meetings.store.agenda import Matter
-from ballot_service.meetings.store.rows import MeetingRow
+from ballot_service.meetings.store.rows import MeetingRow, RoundRow
+from shared.documents.dates import day_in_china
 from shared.errors import Conflict, NotFound
 from shared.rules.packs import Pack, pack_from_document
+
+DRAFTED_BY = "会议组织者"
+"""Stands in a draft's pack for whoever will prepare the meeting; no document ever has it."""
 
 
 class NoSuchItem(NotFound):
@@ -41,8 +47,19 @@ class RecordWaiting(Conflict):
 
 
 def pack_of(session: Session, meeting: MeetingRow) -> Pack:
-    """Return the pack that the meeting is judged by."""
-    return pack_from_document(meetings.get_pack(session, meeting.rules))
+    """Return the pack that the meeting is judged by; of a draft, with what preparing adds."""
+    pack = pack_from_document(meetings.get_pack(session, meeting.rules))
+    if meeting.standing != MeetingState.DRAFT:
+        return pack
+    return with_needed(meeting.outline, pack, DRAFTED_BY, day_in_china(meeting.created_at))
+
+
+def adopted_for(session: Session, meeting: MeetingRow) -> list[str]:
+    """Return the clauses that this meeting has beside those of the chosen pack, by id."""
+    if meeting.standing != MeetingState.DRAFT and meeting.rules == meeting.pack:
+        return []
+    chosen = pack_from_document(meetings.get_pack(session, meeting.pack))
+    return sorted(pack_of(session, meeting).clauses.keys() - chosen.clauses.keys())
 
 
 def get_item(session: Session, meeting: MeetingRow, key: str) -> DraftItem:
@@ -112,6 +129,27 @@ def check_votable(
     check_confirmed(session, meeting.id)
     known = known_of(session, meeting.id, matter, resubmitted=reason is not None)
     check_item(matter.item, pack_of(session, meeting), known)
+
+
+def shut_for(session: Session, meeting: MeetingRow, row: RoundRow) -> ShutItem | None:
+    """Return what keeps a round's item from the vote now, None if nothing does.
+
+    Its gates were open when the round began; a record made since then may have shut one. A round
+    that repeats another began with a reason (C10).
+    """
+    every = enumerate(agenda.matters(session, meeting), 1)
+    number, matter = next(one for one in every if one[1].item.key == row.item)
+    known = known_of(session, meeting.id, matter, resubmitted=row.follows is not None)
+    shut = shut_gates(matter.item, pack_of(session, meeting), known)
+    return ShutItem(row.item, matter.item.title, number, shut) if shut else None
+
+
+def shut_rounds(session: Session, meeting: MeetingRow) -> dict[str, ShutItem]:
+    """Return what keeps the items of rounds in boxes that are not open yet from it, by round."""
+    waiting = (RoundState.DRAFT, RoundState.FROZEN)
+    rows = [row for row in rounds.rounds(session, meeting.id) if row.standing in waiting]
+    kept = {row.id: shut_for(session, meeting, row) for row in rows if not row.paper}
+    return {round_id: item for round_id, item in kept.items() if item is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ballot_service.desk import ISSUER, Desk
 from ballot_service.desk_db import ApprovalRow
-from ballot_service.meetings.actions.agenda import check_votable, get_item
+from ballot_service.meetings.actions.agenda import check_votable, get_item, shut_for
 from ballot_service.meetings.actions.recording import (
     Note,
     Posting,
@@ -154,6 +154,7 @@ def open_round(desk: Desk, meeting_id: str, round_id: str, by: Actor) -> Standin
     Raises:
         NoSuchMeeting, NoSuchRound, WrongState: nothing to open, or the box is not set.
         NewSlipsNeeded: fraud was found in an earlier round of the item since this one began.
+        Conflict: a gate was shut since the round began, with its clause (``item_gates``).
         RehearsalMissing: not every trustee has rehearsed for this meeting.
         SamePerson: the same account confirmed before.
     """
@@ -206,10 +207,13 @@ def _confirm(desk: Desk, uow: UnitOfWork, row: RoundRow, step: RoundStep, by: Ac
 
 
 def _check_can_open(session: Session, meeting: MeetingRow, row: RoundRow) -> None:
-    """Return if the round may be opened, as far as states and slips say."""
+    """Return if the round may be opened, as far as states, slips and the item's gates say."""
     check_meeting_is(meeting.standing, MeetingState.READY)
     after_round_step(row.standing, RoundStep.ORDER_OPEN)
     check_slips(rounds.rounds(session, meeting.id), row.item)
+    shut = shut_for(session, meeting, row)
+    if shut is not None:
+        raise shut.gates[0].refuse_opening()
 
 
 def _sheets(desk: Desk, session: Session, begun: Begun, entry: DraftItem) -> list[Posting]:

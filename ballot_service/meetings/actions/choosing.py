@@ -14,8 +14,9 @@ from ballot_service.meetings import clients
 from ballot_service.meetings.actions.drafting import check_jurisdiction
 from ballot_service.meetings.domain.general_pack import general_pack
 from ballot_service.meetings.domain.outlines import Outline, OutlineScrutineer, outline_of
-from ballot_service.meetings.store import meetings
+from ballot_service.meetings.store import meetings, scrutineer_keys
 from ballot_service.meetings.templates import GROUPS, KINDS, Kind
+from shared.documents.dates import day_in_china
 from shared.errors import NotFound, Unavailable
 from shared.plumbing.db import reading, unit_of_work
 from shared.rules.packs import Pack, pack_from_document, parse_pack
@@ -59,7 +60,8 @@ def suggest(desk: Desk, kind_id: str) -> Outline:
     """Return a draft made from the template alone, with what there is no choice about filled in.
 
     That is the pack of the newest meeting, the only finished board of this year, and the
-    scrutineers if there are just two, each with the key they were last named with.
+    scrutineers if there are just two, each with the key on record, or that they were last named
+    with.
 
     Raises:
         NoSuchTemplate: there is none of this id.
@@ -92,7 +94,8 @@ def list_choices(desk: Desk, year: int, own: str | None = None) -> dict[str, Any
 
     Returns:
         ``packs`` (digest, id, title, clauses, floor), ``boards`` (board, title, year; None if the
-        tally service does not answer), ``scrutineers`` (account, name, key they last had or "").
+        tally service does not answer), ``scrutineers`` (account, name, ``key`` on record or that
+        they were last named with, "" for none; ``recorded_on`` is "" if it is not on record).
     """
     with reading(desk.sessions) as session:
         packs = _packs(session)
@@ -146,10 +149,15 @@ def _shown_pack(pack: Pack) -> dict[str, Any]:
 
 
 def _scrutineers(session: Session) -> list[dict[str, str]]:
-    """Return whoever can be a scrutineer, with the key they were last named with."""
-    keys = meetings.newest_keys(session)
+    """Return whoever can be a scrutineer, with their key on record, or the one they last had."""
+    named, own = meetings.newest_keys(session), scrutineer_keys.on_record(session)
     return [
-        {"account": account, "name": name, "key": keys.get(account, "")}
+        {
+            "account": account,
+            "name": name,
+            "key": own[account].key if account in own else named.get(account, ""),
+            "recorded_on": day_in_china(own[account].recorded_at) if account in own else "",
+        }
         for account, name in meetings.open_scrutineers(session).items()
     ]
 

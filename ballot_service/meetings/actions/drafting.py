@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ballot_service.desk import Desk
 from ballot_service.meetings.actions.freezing import stop_activation
+from ballot_service.meetings.actions.printing import lacking
 from ballot_service.meetings.actions.recording import (
     Note,
     order_round,
@@ -27,13 +28,13 @@ from ballot_service.meetings.domain.drafts import (
     check_agenda,
 )
 from ballot_service.meetings.domain.general_pack import general_pack
+from ballot_service.meetings.domain.lines import check_new_lines
 from ballot_service.meetings.domain.meeting_pack import check_line
 from ballot_service.meetings.domain.next_step import shown_lacks
 from ballot_service.meetings.domain.outlines import (
     ElectorateHasRoll,
     Outline,
     check_version,
-    lacks,
     outline_from,
     sketch,
 )
@@ -45,7 +46,7 @@ from ballot_service.meetings.domain.states import (
     RoundStep,
     check_meeting_is,
 )
-from ballot_service.meetings.store import agenda, meetings, rounds, test_runs
+from ballot_service.meetings.store import agenda, meetings, rounds, scrutineer_keys, test_runs
 from ballot_service.meetings.store.rows import MeetingRow
 from shared.errors import Conflict
 from shared.plumbing.access import Actor
@@ -81,11 +82,17 @@ def create_meeting(desk: Desk, draft: MeetingDraft, by: Actor) -> str:
 def start_draft(desk: Desk, outline: Outline, by: Actor, copy_of: str | None = None) -> str:
     """Store ``outline``, which may lack anything, as a new draft and return its meeting's id.
 
+    A scrutineer without a key, or with one that they have replaced, has the one on record, if there
+    is one.
+
     Raises:
         DraftRejected: a scrutineer has no account with that role, or the pack asks for a higher
             floor.
         NoSuchPack: the desk does not know the pack.
+        SubjectsRejected: a subject comes twice, and not because it did so in what was copied.
     """
+    if copy_of is None:
+        check_new_lines(outline.lines, ())
     with unit_of_work(desk.sessions) as uow:
         return add_draft(desk, uow, outline, by, copy_of)
 
@@ -94,16 +101,25 @@ def copy_meeting(desk: Desk, meeting_id: str, by: Actor) -> str:
     """Make a new draft of what ``meeting_id`` was, is or was to be; return its meeting's id.
 
     Its roll is not copied: who comes is asked anew each time. Scrutineers without an open account
-    are left out.
+    are left out; the others have the key that is on record now.
 
     Raises:
         NoSuchMeeting: there is none.
     """
     with reading(desk.sessions) as session:
-        outline = meetings.get(session, meeting_id).outline
-        open_now = meetings.open_scrutineers(session)
-    staying = [one for one in outline.scrutineers if one.account in open_now]
-    return start_draft(desk, outline.model_copy(update={"scrutineers": staying}), by, meeting_id)
+        outline = with_todays_scrutineers(session, meetings.get(session, meeting_id).outline)
+    return start_draft(desk, outline, by, meeting_id)
+
+
+def with_todays_scrutineers(session: Session, outline: Outline) -> Outline:
+    """Return an earlier ``outline`` with those whose account is open, and their keys of today."""
+    open_now, keys = meetings.open_scrutineers(session), scrutineer_keys.on_record(session)
+    staying = [
+        one.model_copy(update={"key": keys[one.account].key}) if one.account in keys else one
+        for one in outline.scrutineers
+        if one.account in open_now
+    ]
+    return outline.model_copy(update={"scrutineers": staying})
 
 
 def save_draft(desk: Desk, meeting_id: str, version: int, outline: Outline, by: Actor) -> int:
@@ -113,7 +129,8 @@ def save_draft(desk: Desk, meeting_id: str, version: int, outline: Outline, by: 
         desk: ours.
         meeting_id: whose draft.
         version: of the draft that was edited; only the newest may be replaced.
-        outline: all of it.
+        outline: all of it; a scrutineer without a key, or with one that they have replaced, has
+            the one on record, if there is one.
         by: the organizer.
 
     Raises:
@@ -121,6 +138,7 @@ def save_draft(desk: Desk, meeting_id: str, version: int, outline: Outline, by: 
         WrongState: the meeting is prepared, or over: nothing of it can be edited any more.
         DraftChanged: somebody else changed it in the meantime.
         DraftRejected, NoSuchPack: as ``start_draft``; or a test run was to be one no more.
+        SubjectsRejected: a subject comes twice that did not before.
         ElectorateHasRoll: an electorate goes whose people are on the roll.
     """
     with unit_of_work(desk.sessions) as uow:
@@ -128,11 +146,13 @@ def save_draft(desk: Desk, meeting_id: str, version: int, outline: Outline, by: 
         check_meeting_is(meeting.standing, MeetingState.DRAFT)
         check_version(meeting.version, version)
         before, pack_before = meeting.outline, meeting.pack
+        outline = _with_keys(uow.session, outline)
         changed = sorted(
             name for name in Outline.model_fields if getattr(before, name) != getattr(outline, name)
         )
         if not changed:
             return meeting.version
+        check_new_lines(outline.lines, before.lines)
         if not outline.test and test_runs.run_of(uow.session, meeting_id) is not None:
             raise DraftRejected("A test run stays one: its people are invented. Copy it instead.")
         names = _check_known(uow.session, outline)
@@ -161,7 +181,7 @@ def show_draft(desk: Desk, meeting_id: str) -> dict[str, Any]:
             "state": meeting.state,
             "version": meeting.version,
             "outline": meeting.outline.model_dump(mode="json"),
-            "lacks": shown_lacks(meeting.id, lacks(meeting.outline)) if editable else [],
+            "lacks": shown_lacks(meeting.id, *lacking(meeting)) if editable else [],
         }
 
 
@@ -210,6 +230,7 @@ def add_draft(
     desk: Desk, uow: UnitOfWork, outline: Outline, by: Actor, copy_of: str | None = None
 ) -> str:
     """Add a draft within a transaction and return its meeting's id; raises as ``start_draft``."""
+    outline = _with_keys(uow.session, outline)
     names = _check_known(uow.session, outline)
     meeting = MeetingRow(
         id=secrets.token_hex(8),
@@ -247,6 +268,22 @@ def _check_known(session: Session, outline: Outline) -> dict[str, str]:
     if len(named) != len(accounts):
         raise DraftRejected("Every scrutineer needs an account with the role scrutineer.")
     return named
+
+
+def _with_keys(session: Session, outline: Outline) -> Outline:
+    """Return ``outline`` with the key on record where a scrutineer has none, or none of today.
+
+    A key that is somebody else's on record stood in the form before its row named another person.
+    One that is on record for nobody was typed for this person, and stays.
+    """
+    own = scrutineer_keys.on_record(session)
+    known = scrutineer_keys.known(session, [one.key for one in outline.scrutineers if one.key])
+    filled = []
+    for one in outline.scrutineers:
+        typed = one.key is not None and one.key not in known
+        recorded = own[one.account].key if one.account in own else None
+        filled.append(one if typed else one.model_copy(update={"key": recorded}))
+    return outline.model_copy(update={"scrutineers": filled})
 
 
 def _write(meeting: MeetingRow, outline: Outline) -> None:

@@ -52,7 +52,15 @@ from shared.documents.orders import LedgerLine, RoundLedger, RoundStatus
 from shared.errors import Conflict
 from shared.plumbing.access import Actor
 from shared.plumbing.db import UnitOfWork, unit_of_work
-from shared.plumbing.two_person import PersonNeeded, SamePerson
+from shared.plumbing.two_person import Outcome, PersonNeeded, SamePerson, compare_entries
+
+COUNTED: Mapping[Outcome, str] = {
+    "first": "count_slips",
+    "changed": "change_count",
+    "agreed": "agree_slips",
+    "differ": "disagree_slips",
+}
+"""What the meeting's record calls what became of a count."""
 
 
 class RoundNotOver(Conflict):
@@ -70,13 +78,15 @@ class NoRoundHeld(Conflict):
 def hand_out(desk: Desk, meeting_id: str, counts: Mapping[str, HandedOut], by: Actor) -> bool:
     """Enter one scrutineer's counts of slips, by electorate; return whether all are agreed now.
 
-    Two scrutineers count apart. Where their numbers differ, both counts are dropped and both have
-    to count again; what agrees stands. A count after an agreement (reserve slips were handed out)
-    starts anew.
+    Two scrutineers count apart: nobody can read a count before two agree, not in the meeting's
+    record either. Where their numbers differ, both counts are dropped and both have
+    to count again; what agrees stands. Who mistyped enters anew, in the place of their own count. A
+    count after an agreement (reserve slips were handed out) starts anew.
 
     Raises:
         WrongState: the lists are not frozen, or the meeting is over.
-        NotScrutineerHere, PersonNeeded, SamePerson: not two of the meeting's own scrutineers.
+        NotScrutineerHere, PersonNeeded, SamePerson: not two of the meeting's own scrutineers; the
+            same count once more.
         NumbersImpossible: more handed out than printed, or than people are present; in blind
             mode, not as many as people are on record as having got one.
         NumbersDiffer: the two counts of an electorate are not the same.
@@ -85,22 +95,24 @@ def hand_out(desk: Desk, meeting_id: str, counts: Mapping[str, HandedOut], by: A
         raise PersonNeeded("Only a signed-in person can confirm this.")
     with unit_of_work(desk.sessions) as uow:
         meeting = _countable(uow, meeting_id, by)
-        agreed = []
+        outcomes = []
         for key, count in counts.items():
             row = meetings.get_electorate(uow.session, meeting_id, key)
             if meeting.blind:
                 check_reserve(count, row.reserve_out)
             else:
                 check_handed_out(count, row.present)
-            agreed.append(_compare(uow.session, row, count, by))
-            act = {None: "count_slips", True: "agree_slips", False: "disagree_slips"}[agreed[-1]]
-            detail = {"printed": count.printed, "issued": count.issued}
-            record(desk, uow.session, meeting_id, by, Note(act, key, detail=detail))
-    if False in agreed:  # raised after the commit: both counts have to be gone
+            outcomes.append(_count(desk, uow.session, row, count, by))
+        if set(outcomes) == {"same"}:
+            raise SamePerson(
+                "This count of yours is there already. The other scrutineer enters theirs now; if "
+                "yours is wrong, enter the right numbers."
+            )
+    if "differ" in outcomes:  # raised after the commit: both counts have to be gone
         raise NumbersDiffer(
             "The two counts differ. Please both count again and enter anew what nobody has counted."
         )
-    return all(agreed)
+    return all(outcome == "agreed" for outcome in outcomes)
 
 
 def finish(desk: Desk, meeting_id: str, by: Actor) -> None:
@@ -174,32 +186,22 @@ def _countable(uow: UnitOfWork, meeting_id: str, by: Actor) -> MeetingRow:
     return meeting
 
 
-def _compare(session: Session, row: ElectorateRow, count: HandedOut, by: Actor) -> bool | None:
-    """Keep a first count (None), or hold the second against it.
-
-    Returns:
-        True when the two agree, False when they differ and both are dropped.
-    """
-    first = meetings.first_count(session, row.meeting, row.key)
-    if first is None:
-        session.add(
-            SlipCountRow(
-                meeting=row.meeting,
-                electorate=row.key,
-                account_id=by.account_id,
-                name=by.name,
-                printed=count.printed,
-                issued=count.issued,
-            )
-        )
-        return None
-    if first.account_id == by.account_id:
-        raise SamePerson("A second scrutineer has to count the slips.")
-    names, agreed = [first.name, by.name], HandedOut(first.printed, first.issued) == count
-    meetings.forget_first_count(session, row.meeting, row.key)
-    row.counted, row.issued = (count.printed, count.issued) if agreed else (None, None)
-    row.counted_by = names if agreed else []
-    return agreed
+def _count(
+    desk: Desk, session: Session, row: ElectorateRow, count: HandedOut, by: Actor
+) -> Outcome:
+    """Take one electorate's count, write down that it came, and say what became of it."""
+    subject = {"meeting": row.meeting, "electorate": row.key}
+    said = {"printed": count.printed, "issued": count.issued}
+    met = compare_entries(session, SlipCountRow, subject, said, by)
+    if met.outcome == "same":
+        return "same"
+    if met.outcome == "agreed":
+        row.counted, row.issued, row.counted_by = count.printed, count.issued, list(met.names)
+    elif met.outcome == "differ":
+        row.counted, row.issued, row.counted_by = None, None, []
+    note = Note(COUNTED[met.outcome], row.key, detail=dict(met.told))
+    record(desk, session, row.meeting, by, note)
+    return met.outcome
 
 
 def _ledger(desk: Desk, session: Session, row: RoundRow, repeated: str | None) -> Posting:

@@ -12,17 +12,20 @@ from typing import Any
 
 from ballot_service.desk import Desk
 from ballot_service.meetings.actions.drafting import draft_of, save_draft
+from ballot_service.meetings.domain.alike import Problem, second_looks, twice
 from ballot_service.meetings.domain.lines import (
-    PROBLEMS,
+    MOST_TOLD,
     ReadLines,
     SubjectsRejected,
     read_lines,
+    told,
 )
 from ballot_service.meetings.domain.outlines import MOST_LINES, Line, Outline, has_a_use
 from ballot_service.meetings.domain.states import MeetingState, check_meeting_is
 from ballot_service.meetings.templates import Kind
 from shared.errors import Conflict
 from shared.plumbing.access import Actor
+from shared.plumbing.typesetting import unprintable
 from shared.tables.reading import read_table
 
 
@@ -60,7 +63,8 @@ def read_subjects(desk: Desk, meeting_id: str, file: SubjectsFile) -> ReadLines:
     kind = _kind(outline)
     table = read_table(file.name, file.body)
     before = outline.lines if file.after else []
-    return read_lines([table.columns, *table.rows], kind, fresh_id, table.first, before)
+    rows = [table.columns, *table.rows]
+    return read_lines(rows, kind, fresh_id, unprintable, table.first, before)
 
 
 def take_table(desk: Desk, meeting_id: str, version: int, file: SubjectsFile, by: Actor) -> int:
@@ -72,8 +76,11 @@ def take_table(desk: Desk, meeting_id: str, version: int, file: SubjectsFile, by
     """
     read = read_subjects(desk, meeting_id, file)
     if read.problems:
-        rows = ", ".join(str(problem.row) for problem in read.problems[:10])
-        raise SubjectsRejected(f"Nothing was taken. Look at these rows: {rows}.")
+        rows = [str(problem.row) for problem in read.problems[:MOST_TOLD]]
+        raise SubjectsRejected(
+            f"Nothing was taken. Look at these rows: {', '.join(rows)}.",
+            f"名单没有采用。请看第 {'、'.join(rows)} 行。",
+        )
     return replace_lines(desk, meeting_id, version, read.lines, by)
 
 
@@ -102,9 +109,10 @@ def add_line(desk: Desk, meeting_id: str, version: int, cells: dict[str, str], b
     """
     outline = _draft(desk, meeting_id)
     table = [list(cells), list(cells.values())]
-    read = read_lines(table, _kind(outline), fresh_id, before=outline.lines)
+    read = read_lines(table, _kind(outline), fresh_id, unprintable, before=outline.lines)
     if read.problems:
-        raise SubjectsRejected(PROBLEMS[read.problems[0].code][1])
+        found = told(read.problems[0])
+        raise SubjectsRejected(found["en"], f"名单没有采用：{found['zh']}")
     return replace_lines(desk, meeting_id, version, read.lines, by)
 
 
@@ -130,19 +138,19 @@ def remove_line(desk: Desk, meeting_id: str, version: int, line_id: str, by: Act
 
 
 def shown(read: ReadLines) -> dict[str, Any]:
-    """Return what a table holds as it is shown: lines, and each problem in both languages."""
+    """Return what a table holds as it is shown: lines; problems and warnings in both languages."""
     return {
         "lines": [line.model_dump(mode="json") for line in read.lines],
-        "problems": [
-            {
-                "row": problem.row,
-                "code": problem.code,
-                "zh": PROBLEMS[problem.code][0],
-                "en": PROBLEMS[problem.code][1],
-            }
-            for problem in read.problems
-        ],
+        "problems": [told(one) for one in read.problems],
+        "warnings": [told(one) for one in read.warnings],
     }
+
+
+def warnings_of(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Return what needs a second look on a draft's own list, by the place of each line."""
+    found = [Problem(place, "twice", earlier) for place, earlier in twice(lines)]
+    found += second_looks(list(enumerate(lines, 1)), unprintable)
+    return [told(one) for one in sorted(found, key=lambda one: one.row)]
 
 
 def _draft(desk: Desk, meeting_id: str) -> Outline:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ballot_service.desk import ISSUER, Desk
 from ballot_service.meetings import clients
+from ballot_service.meetings.actions.printing import found_of
 from ballot_service.meetings.actions.recording import Note, Posting, record, send, step_meeting
 from ballot_service.meetings.domain import gates
 from ballot_service.meetings.domain.drafts import Agenda, box_counts, name_boxes
@@ -74,7 +75,7 @@ def prepare(desk: Desk, meeting_id: str, by: Actor) -> str:
     with reading(desk.sessions) as session:
         meeting = meetings.get(session, meeting_id)
         after_meeting_step(meeting.standing, MeetingStep.PREPARE)
-        agenda, version = compose(meeting.outline), meeting.version
+        agenda, version = compose(meeting.outline, found_of(meeting)), meeting.version
     board, signed_board = clients.fetch_board(desk.tally, agenda.board, desk.tally_keys)
     if board.year != agenda.year:
         raise clients.BoardUnusable("A board of trustees serves meetings of its own year only.")
@@ -202,6 +203,8 @@ def _manifest(
         disclosure_floor=agenda.disclosure_floor,
         pack=meeting.pack,
         test=agenda.test,
+        published=meeting.outline.published,
+        recipients=meeting.outline.recipients,
     )
 
 

@@ -13,34 +13,29 @@ from sqlalchemy.orm import Session
 
 from ballot_service.desk import Desk
 from ballot_service.desk_db import ApprovalRow
-from ballot_service.meetings.actions.agenda import AgendaSight, look_at_agenda
-from ballot_service.meetings.actions.balloting import CLOSE_ROUND, OPEN_ROUND
-from ballot_service.meetings.domain.general_pack import general_pack
-from ballot_service.meetings.domain.next_step import (
-    RoundSight,
-    Sight,
-    next_step,
-    shown_lacks,
+from ballot_service.meetings.actions.agenda import (
+    adopted_for,
 )
-from ballot_service.meetings.domain.outlines import Lack, Outline, lacks
+from ballot_service.meetings.actions.balloting import CLOSE_ROUND, OPEN_ROUND
+from ballot_service.meetings.actions.sights import has_agenda, lacks_of, refused_of, sight_of
+from ballot_service.meetings.domain.general_pack import general_pack
+from ballot_service.meetings.domain.next_step import next_step, shown_lacks
+from ballot_service.meetings.domain.outlines import Outline
 from ballot_service.meetings.domain.places import Service, places_of
 from ballot_service.meetings.domain.states import (
     MEETING_STEPS,
     NEVER_OPENED,
-    MeetingState,
     MeetingStep,
     RoundState,
 )
 from ballot_service.meetings.store import meetings, rounds, test_runs
 from ballot_service.meetings.store.agenda import decided, recusals
 from ballot_service.meetings.store.agenda import matters as matters_of
-from ballot_service.meetings.store.rows import DocumentRow, EventRow, MeetingRow, RoundRow
+from ballot_service.meetings.store.rows import EventRow, MeetingRow, RoundRow
 from ballot_service.meetings.store.test_runs import TestRunRow
 from shared.crypto.receipts import six_words
 from shared.documents.dates import day_in_china
 from shared.documents.orders import FrozenLists, RoundLedger
-from shared.documents.paper import PaperResult
-from shared.documents.results import is_replaced
 from shared.next_step import NextStep
 from shared.plumbing.db import reading
 from shared.plumbing.two_person import approvals
@@ -65,8 +60,9 @@ def show_meeting(desk: Desk, meeting_id: str) -> dict[str, Any]:
         held = [_round(session, row) for row in rounds.rounds(session, meeting_id)]
         waiting = rounds.undelivered(session, meeting_id)
         agenda, run = meeting.agenda_json, test_runs.run_of(session, meeting_id)
-        step = next_step(_sight(session, meeting, held, waiting, desk.clock()))
+        step = next_step(sight_of(session, meeting, held, waiting, desk.clock()))
         outline = meeting.outline
+        said = meeting.manifest_document or outline
         return {
             "meeting": meeting.id,
             **{name: agenda[name] for name in ("title", "source", "year", "place", "test")},
@@ -74,6 +70,7 @@ def show_meeting(desk: Desk, meeting_id: str) -> dict[str, Any]:
             "disclosure_floor": agenda["disclosure_floor"],
             "board": agenda["board"],
             "pack": meeting.rules,
+            "adopted": adopted_for(session, meeting),
             "credential_mode": "blind" if meeting.blind else "slips",
             "activation_ends_at": _seconds(meeting.activation_ends_at),
             "manifest": _manifest(meeting),
@@ -89,13 +86,13 @@ def show_meeting(desk: Desk, meeting_id: str) -> dict[str, Any]:
             "test_runs": [_test_run(row) for row in test_runs.runs_of(session, meeting_id)],
             "rehearses": run.rehearses if run else None,
             "wiped": bool(run and run.wiped_at),
-            "delivery_refused": _refused(waiting),
+            "delivery_refused": refused_of(waiting),
             "can_cancel": _can_cancel(meeting, held) and not decided(session, meeting_id),
             "template": _template(outline),
-            "published": outline.published,
-            "recipients": outline.recipients,
-            "has_agenda": _has_agenda(meeting),
-            "lacks": shown_lacks(meeting.id, _lacks(meeting)),
+            "published": said.published,
+            "recipients": said.recipients,
+            "has_agenda": has_agenda(meeting),
+            "lacks": shown_lacks(meeting.id, *lacks_of(meeting)),
             "next_step": _shown(desk, meeting, step),
         }
 
@@ -149,7 +146,7 @@ def _next(session: Session, meeting: MeetingRow, now: datetime) -> NextStep:
     """Return the next step of a meeting."""
     held = [_round(session, row) for row in rounds.rounds(session, meeting.id)]
     waiting = rounds.undelivered(session, meeting.id)
-    return next_step(_sight(session, meeting, held, waiting, now))
+    return next_step(sight_of(session, meeting, held, waiting, now))
 
 
 def _can_cancel(meeting: MeetingRow, held: list[dict[str, Any]]) -> bool:
@@ -170,19 +167,6 @@ def _template(outline: Outline) -> dict[str, Any] | None:
         "notes": [note._asdict() for note in kind.notes],
         "sealed_below_floor": kind.sealed_below_floor,
     }
-
-
-def _has_agenda(meeting: MeetingRow) -> bool:
-    """Return whether items are taken up on the agenda: a committee's, or those with gates."""
-    if meeting.agenda_json["source"] == "committee":
-        return True
-    kind = meeting.outline.template
-    return kind is not None and bool(kind.gates)
-
-
-def _lacks(meeting: MeetingRow) -> list[Lack]:
-    """Return what keeps a draft from being prepared; nothing of a meeting that is prepared."""
-    return lacks(meeting.outline) if meeting.standing == MeetingState.DRAFT else []
 
 
 def _shown(desk: Desk, meeting: MeetingRow, step: NextStep) -> dict[str, Any]:
@@ -288,91 +272,6 @@ def _test_run(row: TestRunRow) -> dict[str, Any]:
         "wiped_on": day_in_china(row.wiped_at) if row.wiped_at else None,
         "notice": row.notice,
     }
-
-
-def _sight(
-    session: Session,
-    meeting: MeetingRow,
-    held: list[dict[str, Any]],
-    waiting: list[DocumentRow],
-    now: datetime,
-) -> Sight:
-    """Return what the next step is decided from."""
-    refused, ends_at = _refused(waiting), meeting.activation_ends_at
-    matters, replaced = _agenda(session, meeting, held), _replaced(session, meeting)
-    return Sight(
-        state=meeting.standing,
-        people=meetings.people(session, meeting.id),
-        rounds=[
-            RoundSight(
-                RoundState(row["state"]),
-                len(row["opened_by"]),
-                len(row["closed_by"]),
-                row["cause"],
-                row["paper"],
-                row["item"],
-                row["round"] in replaced,
-            )
-            for row in held
-        ],
-        waiting=_awaited(waiting, held),
-        refused=f"{refused['reader']}: {refused['slug']}" if refused else None,
-        rehearsed=meeting.rehearsal is not None,
-        items_left=matters.items_left,
-        unconfirmed=matters.unconfirmed,
-        consents=matters.consents,
-        recorded=matters.recorded,
-        shut=matters.shut,
-        titles=matters.titles or _titles(session, meeting),
-        meeting=meeting.id,
-        has_agenda=_has_agenda(meeting),
-        uncounted=meetings.uncounted(session, meeting.id),
-        blind=meeting.blind,
-        activation_over=ends_at is not None and now >= ends_at,
-        testing=bool(test_runs.unwiped(session, meeting.id)),
-        lacks=_lacks(meeting),
-    )
-
-
-def _replaced(session: Session, meeting: MeetingRow) -> set[str]:
-    """Return the rounds whose place a later one took, as was signed when the meeting ended."""
-    source = meeting.agenda_json["source"]
-    return {
-        signed["document"]["round"]
-        for kind in (RoundLedger.KIND, PaperResult.KIND)
-        for signed in rounds.documents(session, meeting.id, kind)
-        if is_replaced(signed["document"].get("repeated_by"), source)
-    }
-
-
-def _titles(session: Session, meeting: MeetingRow) -> dict[str, str]:
-    """Return the titles of the items of a meeting that is over, by key."""
-    if meeting.standing != MeetingState.CLOSED:
-        return {}
-    return {one.item.key: one.item.title for one in matters_of(session, meeting)}
-
-
-def _awaited(waiting: list[DocumentRow], held: list[dict[str, Any]]) -> bool:
-    """Return whether a document is on its way that matters; papers do not wait for the box."""
-    voted = [row for row in held if row["state"] != RoundState.CANCELLED]
-    on_paper = bool(voted) and all(row["paper"] for row in voted)
-    return any(row.reader == "tally" or not on_paper for row in waiting)
-
-
-def _agenda(session: Session, meeting: MeetingRow, held: list[dict[str, Any]]) -> AgendaSight:
-    """Return how far the agenda is, of a meeting in whose state items can be voted on."""
-    if meeting.standing not in (MeetingState.CHECKING_IN, MeetingState.READY):
-        return AgendaSight(False, [], [], False)
-    voted = {row["item"] for row in held if row["state"] != RoundState.CANCELLED}
-    return look_at_agenda(session, meeting, voted)
-
-
-def _refused(waiting: list[DocumentRow]) -> dict[str, str] | None:
-    """Return the document a reader has refused, None if there is none."""
-    for row in waiting:
-        if row.refused is not None:
-            return {"reader": row.reader, "document": row.kind, "slug": row.refused}
-    return None
 
 
 def _event(row: EventRow) -> dict[str, Any]:

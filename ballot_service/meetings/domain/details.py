@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from ballot_service.meetings.domain.outlines import Outline, OutlineScrutineer
 from shared.documents.base import Hex32, Identifier, Title
 from shared.documents.manifests import CredentialMode, Electorate, Place
+from shared.tables.names import normalised
 
 MADE_HERE = "p-"
 """What the number of a place begins with if nobody typed one."""
@@ -32,8 +33,8 @@ FAULTS: Mapping[str, tuple[str, str]] = {
         "A unit's name has at most 200 letters; its number small letters, digits, dots, dashes.",
     ),
     "electorates": (
-        "每个票类要有一个不同的大写字母和名称。",
-        "Every electorate has a capital letter of its own and a title.",
+        "每个票类要有大写字母和名称，字母、名称都不能重复。",
+        "Every electorate has a capital letter and a title of its own.",
     ),
     "mode": ("请选择凭条或手机。", "Choose slips or phones."),
     "spare_boxes": ("备用票箱是 0 至 50 的数。", "Spare boxes are a number from 0 to 50."),
@@ -161,7 +162,8 @@ def _electorates(typed: Details, _number: str) -> list[Electorate]:
         if letter.strip() or title.strip()
     ]
     found = [Electorate(key=letter, title=title) for letter, title in rows]
-    if len({one.key for one in found}) != len(found) or len(found) > 26:
+    letters, titles = {one.key for one in found}, {normalised(one.title) for one in found}
+    if len(letters) != len(found) or len(titles) != len(found) or len(found) > 26:
         raise _Wrong
     return found
 

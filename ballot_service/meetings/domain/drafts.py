@@ -2,7 +2,7 @@
 
 The parts are those of the manifests, so what is accepted here can be published unchanged.
 
-May import: stdlib, pydantic, shared.crypto, shared.documents, shared.errors, this room's rules.
+May import: stdlib, pydantic, shared.documents, shared.errors, shared.tables, this room's rules.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from ballot_service.meetings.domain.activation import MOST_BLIND_BOXES
-from shared.crypto.errors import MalformedBytes, VerificationFailed
-from shared.crypto.group import Point, check_member
+from ballot_service.meetings.domain.scrutineer_keys import (
+    ScrutineerKeyRejected,
+    check_public_key,
+)
 from shared.documents.base import ClassLetter, Hex32, Identifier, Part, Title, Year
 from shared.documents.manifests import (
     BoxRef,
@@ -27,6 +29,7 @@ from shared.documents.manifests import (
     Source,
 )
 from shared.errors import InvalidInput
+from shared.tables.names import normalised
 
 MOST_BOXES = 2000
 MOST_ITEMS = 100
@@ -98,6 +101,7 @@ def check_agenda(agenda: Agenda) -> None:
     """
     letters = [electorate.key for electorate in agenda.electorates]
     _check_distinct(letters, "electorates")
+    _check_distinct([normalised(one.title) for one in agenda.electorates], "electorates' titles")
     _check_distinct([entry.item.key for entry in agenda.items], "items")
     _check_distinct([scrutineer.account for scrutineer in agenda.scrutineers], "scrutineers")
     _check_distinct([scrutineer.key for scrutineer in agenda.scrutineers], "scrutineers' keys")
@@ -149,8 +153,8 @@ def _check_sheets(entry: DraftItem) -> None:
 def _check_key(key: str) -> None:
     """Return if ``key`` can be an Ed25519 public key; one that cannot would never sign."""
     try:
-        check_member(Point(bytes.fromhex(key)))
-    except (MalformedBytes, VerificationFailed):
+        check_public_key(key)
+    except ScrutineerKeyRejected:
         raise DraftRejected("A scrutineer's key is not an Ed25519 public key.") from None
 
 

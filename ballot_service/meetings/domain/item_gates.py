@@ -1,7 +1,8 @@
 """The gates of an agenda's items: what must be so before an item is voted on.
 
 A gate is shut only where the meeting's own pack adopts the clause it stands on, and its refusal
-quotes that clause. Whether a clause is met is what the rules' engine says, here as at a count.
+quotes that clause; ``meeting_pack`` gives it those that its template names. Whether a clause is
+met is what the rules' engine says, here as at a count.
 C07 has no key: no vote and no consent opens it.
 Source: catalogue C02, C06, C07, C10, C12-C15, C18, P11, P12, E24; NAT Q1.
 
@@ -19,6 +20,7 @@ from shared.errors import Conflict
 from shared.rules.cases import parse_case
 from shared.rules.evaluation import evaluate
 from shared.rules.packs import Pack
+from shared.rules.parameters import Text
 from shared.rules.rulings import Ruling, State
 
 
@@ -221,15 +223,35 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Shut:
-    """A gate that is shut: the clause, what to say, and its own words."""
+    """A gate that is shut: the clause, what to say, its own words, and its title."""
 
     rule: str
     gate: Gate
     quote: str
+    title: Text
+
+    def shown(self) -> dict[str, str]:
+        """Return the gate as it is shown."""
+        return {
+            "rule": self.rule,
+            "zh": self.gate.zh,
+            "en": self.gate.en,
+            "quote": self.quote,
+            "clause_zh": self.title.zh,
+            "clause_en": self.title.en,
+        }
 
     def refuse(self) -> Conflict:
         """Return the refusal, which quotes the clause."""
         return self.gate.refusal(f"{self.gate.en} {self.rule}: {self.quote}")
+
+    def refuse_opening(self) -> Conflict:
+        """Return the refusal of a round that began before this gate was shut."""
+        refusal = self.gate.refusal(
+            f"{self.gate.en} Otherwise cancel this round. {self.rule}: {self.quote}"
+        )
+        refusal.chinese = f"{self.gate.zh}（{self.rule}）不再表决的，请取消本轮。"
+        return refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +285,7 @@ def shut_gates(item: Item, pack: Pack, known: Known | None = None) -> list[Shut]
     known = known or Known()
     rulings = {ruling.rule: ruling for ruling in _rulings(item, pack, known)}
     return [
-        Shut(rule, _words(rule, gate, known), rulings[rule].source.quote)
+        Shut(rule, _words(rule, gate, known), rulings[rule].source.quote, pack.clauses[rule].title)
         for rule, gate in ITEM_GATES.items()
         if rule in rulings and _is_shut(item, rulings[rule], known)
     ]

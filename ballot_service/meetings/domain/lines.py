@@ -1,7 +1,8 @@
 """From a table to the subjects of a meeting: rows named, problems told, nothing guessed.
 
 The first row may name the columns; without it the columns are name and post, as people paste
-them. A problem says the row, never what stands in it.
+them. A problem stands in the way, a warning asks for a second look. Both say the row, and of what
+stands in it at most the characters that cannot be printed.
 
 May import: stdlib, shared.errors, this room's templates and rules.
 """
@@ -9,13 +10,15 @@ May import: stdlib, shared.errors, this room's templates and rules.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
 
+from ballot_service.meetings.domain.alike import Problem, SameAs, same_as, second_looks, twice
 from ballot_service.meetings.domain.outlines import MOST_LINES, Line, has_a_use
+from ballot_service.meetings.domain.printing import Unprintable
 from ballot_service.meetings.templates import Kind
 from shared.errors import InvalidInput
 
@@ -85,14 +88,12 @@ class SubjectsRejected(InvalidInput):
 
     code = "subjects_rejected"
 
+    def __init__(self, english: str, chinese: str = "") -> None:
+        super().__init__(english)
+        self.chinese = chinese
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with one row of the table."""
 
-    row: int
-    """As the file counts, from 1."""
-    code: str
+MOST_TOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,13 @@ class ReadLines:
 
     lines: list[Line]
     problems: list[Problem]
+    warnings: list[Problem] = field(default_factory=list)
 
+
+_APART = (
+    "如果是两个对象，请在名称后注明，例如“张三（办公室）”。",
+    "If they are two, write what tells them apart behind the name.",
+)
 
 PROBLEMS: Mapping[str, tuple[str, str]] = {
     "no_name": ("没有名称。", "There is no name."),
@@ -113,7 +120,14 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "本类会议不用这样的对象。",
         "This kind of meeting has no use for such a subject.",
     ),
-    "twice": ("与前面一行重复。", "It repeats an earlier row."),
+    "twice": (
+        f"与第 {{other}} 行是同一名称和职务（空格、全角半角不算不同）。{_APART[0]}",
+        f"Name and post are those of row {{other}}, however they are spaced. {_APART[1]}",
+    ),
+    "listed": (
+        f"名单里已经有同一名称和职务（第 {{other}} 个）。{_APART[0]}",
+        f"Name and post are those of number {{other}} on the list. {_APART[1]}",
+    ),
     "id_twice": ("编号与前面一行相同。", "Its number is an earlier row's."),
     "too_many": (f"超过 {MOST_LINES} 行。", f"There are more than {MOST_LINES} rows."),
     "column_unknown": (
@@ -124,20 +138,82 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
 }
 """By code: in Chinese and in English."""
 
+WARNINGS: Mapping[str, tuple[str, str]] = {
+    "same_name": (
+        "与第 {other} 行同名，职务不同；请确认是两个对象。",
+        "Its name is that of row {other}, with another post; make sure that they are two.",
+    ),
+    "same_name_listed": (
+        "名单里已经有同名的，职务不同；请确认是两个对象。",
+        "Its name is on the list already, with another post; make sure that they are two.",
+    ),
+    "near_name": (
+        "与第 {other} 行的名称只差形近字；请确认是两个对象。",
+        "Its name looks like that of row {other}; make sure that they are two.",
+    ),
+    "near_name_listed": (
+        "名单里已经有只差形近字的名称；请确认是两个对象。",
+        "A name that looks like it is on the list already; make sure that they are two.",
+    ),
+    "not_printable": (
+        "报告印不出：{detail}。请换一种写法；不改，会议不能准备。",
+        "The report cannot print {detail}. Nothing can be prepared before it is written otherwise.",
+    ),
+}
+"""By code: in Chinese and in English."""
+
+_FINDINGS: Mapping[str, tuple[str, str]] = {**PROBLEMS, **WARNINGS}
+
+
+def told(problem: Problem) -> dict[str, Any]:
+    """Return a problem or a warning as it is shown: row, code, and words in both languages."""
+    zh, en = _FINDINGS[problem.code]
+    words = {"other": problem.other, "detail": problem.detail}
+    return {
+        "row": problem.row,
+        "code": problem.code,
+        "zh": zh.format(**words),
+        "en": en.format(**words),
+    }
+
+
+def check_new_lines(lines: Sequence[Line], before: Sequence[Line]) -> None:
+    """Return if no subject comes twice because of a line that was not there ``before``.
+
+    Raises:
+        SubjectsRejected: it names the lines, in both languages.
+    """
+    known = set(map(_written, before))
+    found = [
+        (place, earlier)
+        for place, earlier in twice(lines)
+        if not {_written(lines[place - 1]), _written(lines[earlier - 1])} <= known
+    ]
+    if found:
+        raise SubjectsRejected(
+            "Nothing was taken. The same name and post stand in these lines: "
+            f"{', '.join(f'{one} and {other}' for other, one in found[:MOST_TOLD])}. {_APART[1]}",
+            "名单没有采用。这几个名称和职务相同："
+            f"{'、'.join(f'第 {one} 和第 {other} 个' for other, one in found[:MOST_TOLD])}。"
+            f"{_APART[0]}",
+        )
+
 
 def read_lines(
     table: Sequence[Sequence[str]],
     kind: Kind,
     fresh: Callable[[], str],
+    unprintable: Unprintable,
     first: int = 1,
     before: Sequence[Line] = (),
 ) -> ReadLines:
-    """Return the lines of a table, each with an id, after those there are; and every problem.
+    """Return the lines of a table, each with an id, after those there are; and all that is found.
 
     Args:
         table: its rows, trimmed text, the heading (if any) first.
         kind: the template whose subjects they are.
         fresh: returns a new id for a row that has none.
+        unprintable: returns the characters of a text for which the report would be refused.
         first: the row of the file that ``table`` begins with.
         before: lines that there are already and that stay.
     """
@@ -145,20 +221,26 @@ def read_lines(
     if heading is not None and None in heading:
         return ReadLines([], [Problem(first, "column_unknown")])
     columns = [name or "" for name in heading] if heading else list(WITHOUT_HEADING)
-    lines = list(before)
+    taken: list[tuple[int, Line]] = []
     problems: list[Problem] = []
+    ids = {line.id for line in before}
+    first_of = {same_as(line): ("listed", place) for place, line in enumerate(before, 1)}
     for number, cells in enumerate(table[1 if heading else 0 :], first + bool(heading)):
         if not any(cells):
             continue
         found = _line(dict(zip(columns, cells, strict=False)), kind, fresh)
-        problem = found if isinstance(found, str) else _clash(found, lines)
-        if problem:
-            problems.append(Problem(number, problem))
-        elif isinstance(found, Line):
-            lines.append(found)
-    if len(lines) == len(before) and not problems:
+        if isinstance(found, str):
+            problems.append(Problem(number, found))
+        elif clash := _clash(number, found, ids, first_of):
+            problems.append(clash)
+        else:
+            taken.append((number, found))
+            ids.add(found.id)
+            first_of[same_as(found)] = ("twice", number)
+    if not taken and not problems:
         problems.append(Problem(first, "empty"))
-    return ReadLines(lines, problems)
+    lines = [*before, *(line for _, line in taken)]
+    return ReadLines(lines, problems, second_looks(taken, unprintable, before))
 
 
 def _heading(cells: Sequence[str]) -> list[str | None] | None:
@@ -198,11 +280,25 @@ def _spelled(text: str, words: Mapping[str, Any]) -> Any:
     return spelled.get(text.lower(), text)
 
 
-def _clash(line: Line, before: Sequence[Line]) -> str:
-    """Return the code of the problem that ``line`` has with those before it, "" if none."""
-    if len(before) >= MOST_LINES:
-        return "too_many"
-    if any(one.id == line.id for one in before):
-        return "id_twice"
-    same = (line.kind, line.name, line.post)
-    return "twice" if any((one.kind, one.name, one.post) == same for one in before) else ""
+def _clash(
+    row: int, line: Line, ids: Set[str], first_of: Mapping[SameAs, tuple[str, int]]
+) -> Problem | None:
+    """Return the problem that the line of a row has with those before it, None without one.
+
+    Args:
+        row: where the line stands.
+        line: the line.
+        ids: of the lines before it.
+        first_of: by what makes two lines one, the code of that problem and the earlier place.
+    """
+    if len(ids) >= MOST_LINES:
+        return Problem(row, "too_many")
+    if line.id in ids:
+        return Problem(row, "id_twice")
+    found = first_of.get(same_as(line))
+    return Problem(row, *found) if found else None
+
+
+def _written(line: Line) -> tuple[str, str, str, str | None]:
+    """Return what of a line is compared with others, as it is written."""
+    return line.id, line.kind, line.name, line.post

@@ -1,14 +1,17 @@
-"""The pack that one meeting is judged by, where its text leaves a line open that people set.
+"""The pack that one meeting is judged by: the chosen one, with what its template has to have.
 
-B13 says "a certain standard" and no number (catalogue E27). Whoever prepares the poll sets it;
-so the meeting's own pack is the chosen one with that line in it, and the clause adopted in the
-organizer's name if no pack has it. Its digest stands in the manifest before the first vote.
+Two things may be missing from the chosen pack. The clauses that keep an item of such a meeting
+from the vote (its template's gates, DESIGN section 5): they are adopted in the organizer's name,
+and no pack takes them away. And a line that a clause leaves open: B13 says "a certain standard"
+and no number (catalogue E27), so whoever prepares the poll sets it. The digest of what comes out
+stands in the manifest before the first vote.
 
 May import: stdlib, shared.documents, shared.errors, shared.rules, this room's templates and rules.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -18,11 +21,11 @@ from shared.documents.manifests import Source
 from shared.errors import Conflict
 from shared.rules.checks import SatisfactionNode, leaves
 from shared.rules.clauses import ConditionClause
+from shared.rules.pack_files import pack_ids
 from shared.rules.packs import Adoption, Pack, load_pack, pack_from_document
 from shared.rules.parameters import SatisfactionLine, Text
 
-TEXT_OF = {"B13": "PO"}
-"""Clause whose line people set, to the text pack that holds it."""
+REASON = "会议组织者选用了必须有本条款的会议模板；只用于本次会议"
 
 
 class LineNotSet(Conflict):
@@ -58,8 +61,26 @@ def check_line(outline: Outline, pack: Pack) -> None:
         )
 
 
+def missing(outline: Outline, pack: Pack) -> list[str]:
+    """Return the clauses that the draft's template needs and ``pack`` lacks, in its order.
+
+    They go by id: a pack with a clause of its own under that id keeps it.
+    """
+    kind = outline.template
+    if kind is None:
+        return []
+    needed = (*kind.gates, *((kind.threshold,) if kind.threshold else ()))
+    return [rule for rule in needed if rule not in pack.clauses]
+
+
+def with_needed(outline: Outline, pack: Pack, by: str, day: str) -> Pack:
+    """Return ``pack`` with the ``missing`` clauses adopted by ``by``; itself if none is missing."""
+    added = missing(outline, pack)
+    return _changed(pack, _adopting(pack, added, by, day)) if added else pack
+
+
 def pack_for(outline: Outline, agenda: Agenda, pack: Pack, by: str, day: str) -> Pack:
-    """Return the pack that the meeting is judged by: ``pack`` itself unless people set a line.
+    """Return the pack that the meeting is judged by: ``pack`` itself if it has all that is needed.
 
     Args:
         outline: the draft, with the line that was typed.
@@ -73,43 +94,59 @@ def pack_for(outline: Outline, agenda: Agenda, pack: Pack, by: str, day: str) ->
         LineNotSet: a clause would read this poll, and no line is set anywhere.
     """
     check_line(outline, pack)
+    made = _with_line(outline, with_needed(outline, pack, by, day))
+    _check_set(agenda, made)
+    if made is pack:
+        return pack
+    return _changed(made, {"title": _title(outline, pack)})
+
+
+def _with_line(outline: Outline, pack: Pack) -> Pack:
+    """Return ``pack`` with the line that was typed, if it is for such a poll and has none."""
     kind = outline.template
-    rule = kind.threshold if kind else None
-    if rule is None or outline.threshold is None:
-        _check_set(agenda, pack)
+    if kind is None or kind.threshold is None or outline.threshold is None:
         return pack
-    if pack.parameters.satisfaction is not None and rule in pack.clauses:
+    if pack.parameters.satisfaction is not None:
         return pack
-    line = pack.parameters.satisfaction or SatisfactionLine(
+    line = SatisfactionLine(
         counted=["satisfied", "basically_satisfied"],
         of="valid",
         at_least=str(share_of(outline.threshold)),
     )
-    title = Text(
-        zh=f"{pack.title.zh[:400]}（本次会议{rule}标准{outline.threshold}）",
-        en=f"{pack.title.en[:400]} (this meeting: {rule} at {outline.threshold})",
+    return _changed(pack, {"parameters": pack.parameters.model_copy(update={"satisfaction": line})})
+
+
+def _title(outline: Outline, pack: Pack) -> Text:
+    """Return the title of the meeting's own pack: the chosen one's, and what was added."""
+    kind, added = outline.template, missing(outline, pack)
+    zh = [f"加用{'、'.join(added)}"] if added else []
+    en = [f"adopts {', '.join(added)} as well"] if added else []
+    if kind is not None and kind.threshold and outline.threshold:
+        zh.append(f"{kind.threshold}标准{outline.threshold}")
+        en.append(f"{kind.threshold} at {outline.threshold}")
+    return Text(
+        zh=f"{pack.title.zh[:400]}（本次会议{'；'.join(zh)}）",
+        en=f"{pack.title.en[:400]} (this meeting: {'; '.join(en)})",
     )
-    parameters = pack.parameters.model_copy(update={"satisfaction": line})
-    changes = {"title": title, "parameters": parameters, **_adopting(pack, rule, by, day)}
+
+
+def _adopting(pack: Pack, rules: Sequence[str], by: str, day: str) -> dict[str, Any]:
+    """Return what changes of ``pack`` so that it has ``rules``, each from its text pack."""
+    adoptions, clauses = [*pack.adoptions], [*pack.clause_list]
+    for text in map(load_pack, pack_ids()):
+        taken = [clause for clause in text.clause_list if clause.id in rules]
+        if taken:
+            named = [clause.id for clause in taken]
+            adoptions.append(
+                Adoption(pack=text.id, clauses=named, author=by, date=day, reason=REASON)
+            )
+            clauses += taken
+    return {"adoptions": adoptions, "clause_list": clauses}
+
+
+def _changed(pack: Pack, changes: dict[str, Any]) -> Pack:
+    """Return ``pack`` with ``changes``, checked as a whole."""
     return pack_from_document(pack.model_copy(update=changes).to_document())
-
-
-def _adopting(pack: Pack, rule: str, by: str, day: str) -> dict[str, Any]:
-    """Return what changes of ``pack`` so that it has ``rule``; nothing if it has it already."""
-    if rule in pack.clauses:
-        return {}
-    adoption = Adoption(
-        pack=TEXT_OF[rule],
-        clauses=[rule],
-        author=by,
-        date=day,
-        reason="会议组织者选用本条的模板并设定标准，只用于本次会议",
-    )
-    clause = load_pack(TEXT_OF[rule]).clauses[rule]
-    return {
-        "adoptions": [*pack.adoptions, adoption],
-        "clause_list": [*pack.clause_list, clause],
-    }
 
 
 def _check_set(agenda: Agenda, pack: Pack) -> None:

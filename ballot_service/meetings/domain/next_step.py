@@ -2,7 +2,7 @@
 
 Decided from what the desk has stored; nothing is asked of another service for it.
 
-May import: stdlib, shared.next_step, this room's states, places and gates.
+May import: stdlib, shared.causes, shared.next_step, this room's states, places, gates and words.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ballot_service.meetings.domain.delivery_words import Refused, explain_refusal
 from ballot_service.meetings.domain.gates import People
 from ballot_service.meetings.domain.item_gates import Shut, ShutItem
 from ballot_service.meetings.domain.outlines import LACKS, Lack
 from ballot_service.meetings.domain.places import item_link, link_of
 from ballot_service.meetings.domain.states import IN_PROGRESS, VOID, MeetingState, RoundState
 from ballot_service.meetings.domain.step_words import TEXTS, WITHOUT_RESULT
+from shared.causes import explain
 from shared.next_step import NextStep
 
 DOERS: Mapping[str, tuple[str, ...]] = {
@@ -37,6 +39,7 @@ DOERS: Mapping[str, tuple[str, ...]] = {
     "items_shut": ("organizer",),
     "next_round": ("organizer",),
     "rehearse": ("trustee", "organizer"),
+    "round_shut": ("organizer",),
     "open_round": ("organizer", "scrutineer"),
     "second_opener": ("organizer", "scrutineer"),
     "voting": ("organizer", "scrutineer"),
@@ -75,6 +78,8 @@ class RoundSight:
     """What it was about."""
     replaced: bool = False
     """A later round took its place, as a document says that was signed when the meeting ended."""
+    shut: ShutItem | None = None
+    """Of a round that is not open yet: what keeps its item from the vote since it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,8 @@ class Sight:
     rounds: Sequence[RoundSight]
     waiting: bool
     """A document has not reached its reader yet."""
-    refused: str | None
-    """The slug with which a reader refused one."""
+    refused: Refused | None
+    """One that a reader refused, and with which slug."""
     rehearsed: bool
     items_left: bool
     uncounted: Sequence[str]
@@ -99,6 +104,8 @@ class Sight:
     """A test run of this meeting is not wiped yet."""
     lacks: Sequence[Lack] = ()
     """What keeps a draft from being prepared."""
+    found: Mapping[Lack, tuple[str, str]] = field(default_factory=dict)
+    """What the sentence of a lack names: what cannot be printed, who has another key."""
     unconfirmed: Sequence[str] = ()
     """Items whose recorded vote waits for a second person."""
     consents: Sequence[str] = ()
@@ -118,25 +125,28 @@ class Sight:
 def next_step(sight: Sight) -> NextStep:
     """Return the one thing that has to happen next.
 
-    Beside it stand the gates that are shut, unless people are voting: then they are no help.
+    Beside it stand the gates that are shut; while a round is not over, only those of its item that
+    were shut before it opened.
     """
-    step = _next(sight)
-    gates = [_gate(sight, item, shut) for item in sight.shut for shut in _told(item)]
+    step, current = _next(sight), _under_way(sight)
+    told = sight.shut if current is None else [current.shut] if current.shut else []
+    gates = tuple(_gate(sight, item, shut) for item in told for shut in _told(item))
     return replace(
         step,
         roles=DOERS.get(step.code, ()),
         remedy=REMEDIES.get(step.code),
         link=link_of(sight.meeting, step.code, sight.has_agenda),
-        gates=() if _under_way(sight) else gates,
+        gates=gates,
     )
 
 
 def _next(sight: Sight) -> NextStep:
     """Return what has to happen next, without its place and the gates."""
     if sight.refused is not None:
-        return _step("delivery_refused", causes=[sight.refused])
+        causes = [f"{sight.refused.reader}: {sight.refused.slug}"]
+        return _said("delivery_refused", explain_refusal(sight.refused).whole, causes=causes)
     if sight.state == MeetingState.DRAFT:
-        return _step(sight.lacks[0] if sight.lacks else "prepare")
+        return _lacking(sight.lacks[0], sight.found) if sight.lacks else _step("prepare")
     if sight.state == MeetingState.CANCELLED:
         return _step("cancelled")
     if sight.state in BEFORE_FREEZE:
@@ -146,12 +156,20 @@ def _next(sight: Sight) -> NextStep:
     return _during(sight)
 
 
-def shown_lacks(meeting: str, found: Sequence[Lack]) -> list[dict[str, str | None]]:
+def shown_lacks(
+    meeting: str, missing: Sequence[Lack], found: Mapping[Lack, tuple[str, str]]
+) -> list[dict[str, str | None]]:
     """Return what a draft lacks as it is shown: code, words in each language, and where."""
+    steps = [_lacking(lack, found) for lack in missing]
     return [
-        {"code": lack, "zh": TEXTS[lack][0], "en": TEXTS[lack][1], "link": link_of(meeting, lack)}
-        for lack in found
+        {"code": step.code, "zh": step.zh, "en": step.en, "link": link_of(meeting, step.code)}
+        for step in steps
     ]
+
+
+def _lacking(lack: Lack, found: Mapping[Lack, tuple[str, str]]) -> NextStep:
+    """Return the step that a draft lacks; what was found is named in it."""
+    return _said(lack, found.get(lack, ("", "")))
 
 
 def _before_freeze(sight: Sight) -> NextStep:
@@ -228,6 +246,8 @@ def _in_round(current: RoundSight, rehearsed: bool) -> NextStep:
     """Return what the round in progress waits for."""
     if current.paper:
         return _step("enter_papers")
+    if current.shut is not None:
+        return _kept("round_shut", current.shut)
     if current.state == RoundState.FROZEN:
         if not rehearsed:
             return _step("rehearse")
@@ -242,7 +262,7 @@ def _afterwards(sight: Sight) -> NextStep:
     """Return what is left once the meeting is closed."""
     failed = next((line.cause for line in sight.rounds if _failed(line)), None)
     if failed is not None:
-        return _step("count_failed", causes=[failed])
+        return _said("count_failed", explain(failed).whole, causes=[failed])
     if sight.waiting:
         return _step("delivering")
     states = {line.state for line in sight.rounds}
@@ -277,13 +297,17 @@ def _items_shut(sight: Sight) -> NextStep:
     """Return that every item is shut: which gate keeps the first, its clause, what opens it."""
     if not sight.shut:
         return _said("items_shut", ("", ""))
-    first = sight.shut[0]
-    shut = first.gates[0]
+    return _kept("items_shut", sight.shut[0])
+
+
+def _kept(code: str, item: ShutItem) -> NextStep:
+    """Return the step ``code``, which says by which clause an item is kept, and what opens it."""
+    shut = item.gates[0]
     said = (
-        f"“{first.title}”卡在 {shut.rule}：{shut.gate.zh}",
-        f"“{first.title}” is kept by {shut.rule}: {shut.gate.en}",
+        f"“{item.title}”卡在 {shut.rule}：{shut.gate.zh}",
+        f"“{item.title}” is kept by {shut.rule}: {shut.gate.en}",
     )
-    return _said("items_shut", said, items=[first.key], clauses=[shut.rule])
+    return _said(code, said, items=[item.key], clauses=[shut.rule])
 
 
 def _told(item: ShutItem) -> Sequence[Shut]:
@@ -296,10 +320,7 @@ def _gate(sight: Sight, item: ShutItem, shut: Shut) -> dict[str, str]:
     return {
         "item": item.key,
         "title": item.title,
-        "rule": shut.rule,
-        "zh": shut.gate.zh,
-        "en": shut.gate.en,
-        "quote": shut.quote,
+        **shut.shown(),
         "link": item_link(sight.meeting, item.number),
     }
 

@@ -9,7 +9,7 @@ May import: stdlib, pydantic, shared.documents, shared.errors, this room's templ
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, ValidationError, model_validator
@@ -36,6 +36,7 @@ from ballot_service.meetings.templates import (
 from shared.documents.base import Hex32, Identifier, Part, Title, Year
 from shared.documents.manifests import (
     MOST_ON_A_LIST,
+    MOST_RECIPIENTS,
     Contest,
     CredentialMode,
     Electorate,
@@ -61,9 +62,12 @@ Lack = Literal[
     "draft_choices",
     "draft_posts",
     "draft_threshold",
+    "draft_characters",
+    "draft_subject_characters",
     "draft_board",
     "draft_scrutineers",
     "draft_scrutineer_keys",
+    "draft_replaced_keys",
     "draft_parts",
 ]
 LACKS: tuple[Lack, ...] = get_args(Lack)
@@ -149,9 +153,11 @@ class Outline(Part):
     threshold: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,2}(/[1-9][0-9]{0,2}|%)$")] | None = None
     """The line that the text leaves open: a fraction or whole percents; printed on the sheet."""
     published: bool = False
-    """The certified result goes up on a board for everybody."""
-    recipients: Annotated[list[Title], Field(max_length=20)] = Field(default_factory=list)
-    """Who gets the result; nobody is named where it is not restricted."""
+    """The certified result goes up on a page for the hall and the board; the manifest says so."""
+    recipients: Annotated[list[Title], Field(max_length=MOST_RECIPIENTS)] = Field(
+        default_factory=list
+    )
+    """Who is sent the result; the manifest and the report name them, and nobody is kept out."""
     items: Annotated[list[DraftItem], Field(min_length=1, max_length=100)] | None = None
     """Sheets handed in whole; then there are no lines."""
 
@@ -230,8 +236,11 @@ def check_version(newest: int, seen: int) -> None:
         )
 
 
-def lacks(outline: Outline) -> list[Lack]:
-    """Return what keeps ``outline`` from being prepared, in the order in which it is best done."""
+def lacks(outline: Outline, found: Collection[Lack] = ()) -> list[Lack]:
+    """Return what keeps ``outline`` from being prepared, in the order in which it is best done.
+
+    ``found`` is what it lacks that it does not say itself (``actions.printing.found_of``).
+    """
     kind = outline.template
     missing: Mapping[Lack, bool] = {
         "draft_place": outline.place is None,
@@ -243,19 +252,19 @@ def lacks(outline: Outline) -> list[Lack]:
         "draft_board": outline.board is None,
         "draft_scrutineers": len(outline.scrutineers) < 2,
         "draft_scrutineer_keys": any(one.key is None for one in outline.scrutineers),
+        **dict.fromkeys(found, True),
     }
-    found = [lack for lack in LACKS if missing.get(lack)]
-    return found or _unfit(outline)
+    return [lack for lack in LACKS if missing.get(lack)] or _unfit(outline)
 
 
-def compose(outline: Outline) -> Agenda:
-    """Return the agenda that ``outline`` describes, its parts checked as a whole.
+def compose(outline: Outline, found: Collection[Lack] = ()) -> Agenda:
+    """Return the agenda that ``outline`` describes, its parts checked as a whole; see ``lacks``.
 
     Raises:
         DraftIncomplete: something is missing; it names what.
         DraftRejected: the parts do not fit together.
     """
-    missing = [lack for lack in lacks(outline) if lack != "draft_parts"]
+    missing = [lack for lack in lacks(outline, found) if lack != "draft_parts"]
     if missing:
         raise DraftIncomplete(missing, f"The draft still lacks: {', '.join(missing)}.")
     agenda = _agenda(outline)

@@ -8,10 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 TEXTS: Mapping[str, tuple[str, str]] = {
-    "delivery_refused": (
-        "另一服务拒收了一份文件（{detail}）。排除原因后请重新发送；更正的数字被拒收，见票类表下的说明。",
-        "A document was refused ({detail}). Remove the cause, send it again. Numbers: see below.",
-    ),
+    "delivery_refused": ("有文件没有送达：{detail}", "A document was not delivered: {detail}"),
     "draft_place": (
         "请填写会议地点（哪个单位的会议）。",
         "Enter the place: whose meeting this is.",
@@ -27,11 +24,23 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "请设定满意率标准：原文没有给出，没有默认值。",
         "Set the line of satisfaction: the text leaves it open, and nothing is assumed.",
     ),
+    "draft_characters": (
+        "报告印不出这些字，请换一种写法：{detail}。",
+        "The report cannot print these; write them another way: {detail}.",
+    ),
+    "draft_subject_characters": (
+        "报告印不出对象里的这些字，请换一种写法：{detail}。",
+        "The report cannot print these of the subjects; write them another way: {detail}.",
+    ),
     "draft_board": ("请选择密钥保管组。", "Choose the board of trustees."),
     "draft_scrutineers": ("请指定至少两名监票人。", "Name two scrutineers or more."),
     "draft_scrutineer_keys": (
-        "请填写每名监票人的公钥。",
-        "Enter the public key of every scrutineer.",
+        "每名监票人都要有公钥：本人登录后打开“我的监票人密钥”。",
+        'Every scrutineer needs a key: each makes theirs under "My scrutineer\'s key".',
+    ),
+    "draft_replaced_keys": (
+        "{detail} 换了密钥，这里还是旧的公钥：请保存一次会议资料，就换上新的。",
+        "{detail} made a new key since; save the particulars to take it.",
     ),
     "draft_parts": (
         "各部分不相符：请检查票类、监票人和题目有没有重复，选项够不够。",
@@ -92,6 +101,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "现在没有可以表决的事项。{detail}",
         "No item can be voted on now. {detail}",
     ),
+    "round_shut": (
+        "这一轮现在不能开始投票。{detail}不再表决的，请取消这一轮。",
+        "This round cannot be opened now. {detail} If it is not to be held, cancel it.",
+    ),
     "next_round": ("请选择下一个表决事项。", "Choose the next item to vote on."),
     "enter_papers": (
         "纸质投票：请两名监票人各自录入全部选票；一致后即计票。",
@@ -119,7 +132,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "能表决的事项都已表决，可以结束会议。{detail}",
         "Every item that may be voted on is done; finish the meeting. {detail}",
     ),
-    "count_failed": ("计票未能完成（{detail}）。", "The count could not be completed ({detail})."),
+    "count_failed": ("计票未能完成：{detail}", "The count could not be completed: {detail}"),
     "counting": (
         "会议已结束。计票还要依次做完下面各项，做过的不用再做。",
         "The meeting is over. The count needs the following, in this order; skip what is done.",
@@ -128,7 +141,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "done": ("会议已全部完成。{detail}", "Everything is done. {detail}"),
     "cancelled": ("会议已取消。", "The meeting is cancelled."),
 }
-"""``{detail}`` is what the step is about: class letters, titles of items, a gate, a slug."""
+"""``{detail}`` is what the step is about: class letters, titles of items, a gate, a cause."""
 
 WITHOUT_RESULT = (
     "请注意：{items}的投票已作废，没有计入的结果；需要结果的，请用新凭条另开会议重投。",

@@ -1,6 +1,7 @@
 """Queries about meetings, electorates, packs and events.
 
-May import: SQLAlchemy, shared.errors, shared.plumbing.db, ballot_service.desk_db, this room's rows.
+May import: SQLAlchemy, shared.errors, shared.plumbing.db, .two_person, ballot_service.desk_db, this
+room's rows.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ballot_service.meetings.store.rows import (
 )
 from shared.errors import NotFound
 from shared.plumbing.db import insert_once
+from shared.plumbing.two_person import departed
 
 
 class NoSuchMeeting(NotFound):
@@ -132,25 +134,24 @@ def people(session: Session, meeting_id: str) -> list[People]:
 
 def uncounted(session: Session, meeting_id: str) -> list[str]:
     """Return the electorates whose slips two scrutineers have not agreed on, or are recounting."""
-    query = select(SlipCountRow.electorate).where(SlipCountRow.meeting == meeting_id)
-    waiting = set(session.scalars(query))
+    waiting = first_counts(session, meeting_id)
     rows = electorates(session, meeting_id)
     return [row.key for row in rows if row.issued is None or row.key in waiting]
 
 
-def first_count(session: Session, meeting_id: str, electorate: str) -> SlipCountRow | None:
-    """Return the count that waits for a second scrutineer's, None if there is none."""
-    return session.get(SlipCountRow, (meeting_id, electorate))
-
-
 def first_counts(session: Session, meeting_id: str) -> dict[str, str]:
-    """Return electorate to the name of whoever has counted and waits for a second scrutineer."""
+    """Return electorate to the name of whoever has counted and waits for a second scrutineer.
+
+    Without counts of accounts that were closed since: the next count takes their place.
+    """
     query = select(SlipCountRow).where(SlipCountRow.meeting == meeting_id)
-    return {row.electorate: row.name for row in session.scalars(query)}
+    rows = session.scalars(query).all()
+    gone = departed(session, SlipCountRow, [row.account_id for row in rows])
+    return {row.electorate: row.name for row in rows if row.account_id not in gone}
 
 
 def forget_first_count(session: Session, meeting_id: str, electorate: str) -> None:
-    """Remove the count that waits: it was confirmed, or contradicted."""
+    """Remove the count that waits: what was counted has changed."""
     session.execute(
         delete(SlipCountRow).where(
             SlipCountRow.meeting == meeting_id, SlipCountRow.electorate == electorate

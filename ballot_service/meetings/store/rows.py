@@ -91,7 +91,7 @@ class MeetingRow(Base):
 
     @property
     def rules(self) -> str:
-        """Digest of the pack it is judged by: the chosen one, with the line that people set."""
+        """Digest of the pack it is judged by: the chosen one, with what ``meeting_pack`` adds."""
         manifest = self.manifest_document
         return manifest.pack if manifest else self.pack
 
@@ -110,6 +110,18 @@ class ScrutineerRow(Base):
     account_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     name: Mapped[str] = mapped_column(String(64))
     key: Mapped[str] = mapped_column(String(64))
+
+
+class ScrutineerKeyRow(Base):
+    """A public key that a scrutineer put on record: one account's, and never taken up again."""
+
+    __tablename__ = "scrutineer_key"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(String(32), index=True)
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    replaced_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    """None for the one key of an account that is current."""
 
 
 class ElectorateRow(Base):

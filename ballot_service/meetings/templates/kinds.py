@@ -72,15 +72,15 @@ class Kind:
     mode: CredentialMode = "slips"
     spare_boxes: int = 1
     gates: tuple[str, ...] = ()
-    """Clauses that may keep an item from being voted on, where the pack adopts them."""
+    """Clauses that may keep an item from the vote; the meeting's own pack always has them."""
     threshold: str | None = None
     """A clause whose line the text leaves open: the organizer has to set it, nothing is assumed."""
     sealed_below_floor: bool = False
     """So few vote that their box is usually sealed, and the page says so beforehand."""
     published: bool = False
-    """Its certified result goes up on a board for everybody."""
+    """Its certified result goes up on a page for the hall and the board."""
     recipients: tuple[str, ...] = ()
-    """Who gets the result, and nobody else."""
+    """Who is sent the result."""
     notes: tuple[Words, ...] = ()
     """What whoever runs it has to know."""
 

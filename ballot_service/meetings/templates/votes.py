@@ -10,7 +10,7 @@ from __future__ import annotations
 from ballot_service.meetings.templates.kinds import FixedLine, Kind, Words
 
 SUPERVISION = ("县委主要负责同志", "组织部门主要负责同志", "干部监督科")
-"""P05: who the results of discipline questionnaires go to; nobody else gets them."""
+"""P05: who is sent the results of discipline questionnaires; no page shows them."""
 
 SELECTS_NOBODY = Words(
     "只列出得票多少和差距，程序不自动选人（E29）。",
@@ -38,7 +38,7 @@ VOTES: tuple[Kind, ...] = (
         shape="motions",
         secrecy="either",
         spare_boxes=2,
-        gates=("C02", "C06", "C07", "C12", "C13", "C14", "C15", "C18"),
+        gates=("C02", "C06", "C07", "C10", "C12", "C13", "C14", "C15", "C18"),
         notes=(
             Words(
                 "临时动议的人事事项不得表决；紧急事项须先经到会委员半数以上同意。",
@@ -144,8 +144,9 @@ VOTES: tuple[Kind, ...] = (
         recipients=SUPERVISION,
         notes=(
             Words(
-                "在党代会会议结束前结束投票；由督导指导组统计，结果只送分发名单上的人。",
-                "Close before the congress closes; the result goes to the distribution list only.",
+                "在党代会会议结束前结束投票；由督导指导组统计，结果送分发名单，不上大屏幕和公开栏。",
+                "Close before the congress closes; the result is sent to the distribution list, no "
+                "page shows it in the hall or on the board.",
             ),
         ),
     ),

@@ -126,7 +126,7 @@ def hold(
     codes: dict[str, list[str]],
     voting: Voting,
 ) -> Held:
-    """Hold the seated meeting: slips handed out, every round, close, leftovers.
+    """Hold the seated meeting: slips handed out, every round, finish, leftovers.
 
     Args:
         hall: everybody in it.
@@ -139,8 +139,8 @@ def hold(
     _hand_out(hall, plan, meeting)
     for item in plan.items:
         _hold_round(hall, held, item, codes, voting)
-    _scan_leftovers(hall, held, codes)
     hall.organizer.peer.post_json(f"/api/v1/meetings/{meeting}/finish", {})
+    _scan_leftovers(hall, held, codes)
     return held
 
 
@@ -269,6 +269,11 @@ def _boxes(
     return found if len(found) == len(plan.electorates) else None
 
 
+def _ended(box: Peer, meeting: str) -> bool:
+    """Tell whether the box knows that no round opens any more; only then it takes scans."""
+    return box.get_json(f"/api/v1/meetings/{meeting}")["ended"] is not None
+
+
 def _closing(box: Peer, uuid: str) -> bool:
     """Tell whether the box offers its closing record yet."""
     try:
@@ -300,6 +305,7 @@ def _vote(
 
 def _scan_leftovers(hall: Hall, held: Held, codes: dict[str, list[str]]) -> None:
     """Scan every slip that was not handed out, reserve included, and publish the scan."""
+    wait_for("the end of the meeting at the box", partial(_ended, hall.box, held.meeting))
     page = hall.box.get_json(f"/api/v1/meetings/{held.meeting}")
     for electorate in held.plan.electorates:
         uuids = [entry["uuid"] for entry in page["boxes"] if entry["electorate"] == electorate.key]

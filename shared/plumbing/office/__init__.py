@@ -5,13 +5,23 @@
 
 A page is a template that extends ``office.html`` and a view that returns ``show_page(...)``. A
 form is a view under ``@requires`` and ``@returns_to``, which calls the action that the API calls
-and returns a ``Said``; what it refuses is shown on the page the form stood on.
+and returns a ``Said``; what it refuses is shown on the page the form stood on, with what was typed
+where that is much (``again``).
 
 May import: Flask, pydantic, shared.errors, shared.plumbing.
 """
 
-from shared.plumbing.office.forms import Form, read_form, returns_to
+from shared.plumbing.office.forms import Form, read_form, returns_to, typed
 from shared.plumbing.office.frame import Office, register_office, show_page
 from shared.plumbing.office.notices import Said
 
-__all__ = ["Form", "Office", "Said", "read_form", "register_office", "returns_to", "show_page"]
+__all__ = [
+    "Form",
+    "Office",
+    "Said",
+    "read_form",
+    "register_office",
+    "returns_to",
+    "show_page",
+    "typed",
+]

@@ -5,24 +5,27 @@ May import: Flask, pydantic, shared.errors, shared.plumbing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any, TypeVar, get_origin
 from urllib.parse import parse_qsl
 
 from flask import current_app, g, request, url_for
 from pydantic import BaseModel, ConfigDict, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from shared.errors import InvalidInput, SuiteError
 from shared.plumbing.cross_site import refuse_foreign_form
 from shared.plumbing.office.frame import leave_for
 from shared.plumbing.office.notices import Said
-from shared.plumbing.problems import status_of
+from shared.plumbing.problems import HTTP_PROBLEMS, status_of
 from shared.plumbing.reading import read_raw
 
 LIMIT = 32 * 1024
+"""Bytes as they are sent: up to nine for a Chinese character."""
 MOST_FIELDS = 40
+OK, TOO_LARGE = 200, 413
 
 
 class InvalidForm(InvalidInput):
@@ -40,16 +43,17 @@ class Form(BaseModel):
 F = TypeVar("F", bound=Form)
 
 
-def read_form(model: type[F], most_fields: int = MOST_FIELDS) -> F:
+def read_form(model: type[F], most_fields: int = MOST_FIELDS, limit: int = LIMIT) -> F:
     """Return the form that was sent, as a ``model``.
 
     Args:
         model: what it has to be.
         most_fields: how many fields it may have, rows of lists counted one by one.
+        limit: bytes of the whole form, as they are sent.
 
     Raises:
         CrossSite: it did not stand on a page of ours.
-        RequestEntityTooLarge: more than 32 KB.
+        RequestEntityTooLarge: more than ``limit``.
         InvalidForm: not a form, a field twice, or other fields than the model's.
     """
     refuse_foreign_form()
@@ -58,7 +62,7 @@ def read_form(model: type[F], most_fields: int = MOST_FIELDS) -> F:
     many = {
         name for name, field in model.model_fields.items() if get_origin(field.annotation) is list
     }
-    fields = g.form_fields = _fields(read_raw(LIMIT), many, most_fields)
+    fields = g.form_fields = _fields(read_raw(limit), many, most_fields)
     try:
         return model.model_validate(fields)
     except ValidationError as error:
@@ -68,8 +72,17 @@ def read_form(model: type[F], most_fields: int = MOST_FIELDS) -> F:
         raise InvalidForm(f"Please look at these fields again: {shown}.") from None
 
 
+def typed() -> Mapping[str, Any]:
+    """Return what stood in the form that was just refused, for the page that shows it again.
+
+    Nothing on a page that was opened, and nothing of a form that was too large to be read.
+    """
+    fields: Mapping[str, Any] = g.get("form_fields", {}) if "said" in g else {}
+    return fields
+
+
 def returns_to(
-    endpoint: str, *keep: str
+    endpoint: str, *keep: str, again: Callable[..., Response] | None = None
 ) -> Callable[[Callable[..., Said | Response]], Callable[..., Response]]:
     """Let a form's view return a ``Said``; the browser then gets the page at ``endpoint``.
 
@@ -79,6 +92,8 @@ def returns_to(
     Args:
         endpoint: where the form stands.
         *keep: fields of the form that the page is asked for again after a refusal.
+        again: the view of that page, for forms in which much is typed: a refusal is answered with
+            the page itself, which finds in ``typed`` what to put back.
     """
 
     def decorate(view: Callable[..., Said | Response]) -> Callable[..., Response]:
@@ -87,20 +102,34 @@ def returns_to(
             refuse_foreign_form()
             try:
                 said = view(**values)
-            except SuiteError as error:  # the one place where a form's refusal becomes a notice
-                typed = g.get("form_fields", {})
-                kept = {name: typed[name] for name in keep if name in typed}
-                status = int(status_of(error))
-                said = Said(error.code, str(error), status, kept, chinese=error.chinese)
+            except (SuiteError, RequestEntityTooLarge) as error:
+                said = _refusal(error, keep)  # the one place where a refusal becomes a notice
             if isinstance(said, Response):
                 return said
             named = next(current_app.url_map.iter_rules(endpoint)).arguments
             parts = {name: value for name, value in values.items() if name in named}
+            if said.refused and again is not None:
+                g.said = said
+                page = again(**parts)
+                if page.status_code == OK:  # else it leads elsewhere: there is no such form now
+                    page.status_code = said.refused
+                    return page
             return leave_for(url_for(endpoint, **{**parts, **said.query}), said)
 
         return posted
 
     return decorate
+
+
+def _refusal(error: SuiteError | RequestEntityTooLarge, keep: Sequence[str]) -> Said:
+    """Return what the page says about a form that was refused."""
+    fields = g.get("form_fields", {})
+    kept = {name: fields[name] for name in keep if name in fields}
+    if isinstance(error, SuiteError):
+        status = int(status_of(error))
+        return Said(error.code, str(error), status, kept, chinese=error.chinese)
+    code, _ = HTTP_PROBLEMS[TOO_LARGE]
+    return Said(code, "", TOO_LARGE, kept)
 
 
 def _fields(content: bytes, many: set[str], most_fields: int) -> dict[str, Any]:

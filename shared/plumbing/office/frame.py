@@ -66,14 +66,14 @@ def the_office() -> Office:
 def show_page(template: str, **values: Any) -> Response:
     """Return a page of the office.
 
-    The frame shows who is signed in, what was said by the form before, and keeps the language
-    that the address asks for.
+    The frame shows who is signed in, what was said by the form before (or by this one, if it is
+    shown again), and keeps the language that the address asks for.
 
     Raises:
         PagesNotBuilt: ``make web`` has not been run.
     """
     office, caller = the_office(), cast(Actor | None, g.get("actor"))
-    said = notices.take(_notice_cookie(office), office.token())
+    said = g.get("said") or notices.take(_notice_cookie(office), office.token())
     notice = _notice(office, said) if said else None
     response = show(template, office=office, signed_in=caller, notice=notice, **values)
     response.headers["Referrer-Policy"] = "same-origin"  # see shared.plumbing.cross_site

@@ -25,6 +25,7 @@ from shared.plumbing.pages.built import Built, BuiltFile, Content
 from shared.plumbing.pages.languages import (
     HTML_LANGUAGES,
     language,
+    language_of,
     other_language,
     register_languages,
 )
@@ -64,6 +65,7 @@ def register_pages(
         script=_script,
         style=_style,
         language=language,
+        language_of=language_of,
         other_language=other_language,
         html_languages=HTML_LANGUAGES,
     )

@@ -35,6 +35,16 @@ def language() -> Language:
     return next(name for name in asked if name in LANGUAGES)
 
 
+def language_of(text: str) -> str:
+    """Return the ``lang`` of words quoted as they stand: the one that most letters are in.
+
+    A clause is quoted verbatim, and its text is in one language whatever the page is in.
+    """
+    latin = sum(sign.isascii() and sign.isalpha() for sign in text)
+    others = sum(sign.isalpha() for sign in text) - latin
+    return HTML_LANGUAGES["en" if latin > others else "zh"]
+
+
 def register_languages(app: Flask, built: Built) -> None:
     """Let the templates of ``app`` speak the language of each request."""
     Babel(

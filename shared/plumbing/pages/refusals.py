@@ -49,8 +49,15 @@ _BY_STATUS: dict[int, tuple[Words, Words]] = {
         Words("This page cannot be used in this way.", "Go back and start again from there."),
     ),
     413: (
-        Words("发送的内容太大。", "请换一个较小的文件再试。"),
-        Words("What was sent is too large.", "Try again with a smaller file."),
+        Words(
+            "发送的内容太大，没有做任何更改。",
+            "如果是文件，请换一个较小的；如果是填写或粘贴的内容，请核对是否多贴了。仍不行，请联系管理员。",
+        ),
+        Words(
+            "What was sent is too large; nothing was changed.",
+            "If it is a file, take a smaller one; if it was typed or pasted, look whether it is "
+            "too much. If it has to be that long, ask an administrator.",
+        ),
     ),
     429: (
         Words("现在访问的人太多。", "请稍等几秒，再刷新页面。"),

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from shared.plumbing.db import reading
 from tally_service.certificates import store
-from tally_service.certificates.report.contents import NO_TITLES, Contents, Titles, contents_of
+from tally_service.certificates.report.contents import Contents, contents_of
+from tally_service.certificates.report.titles import NO_TITLES, Titles
 from tally_service.certificates.store import CertificateRow
 from tally_service.counts import results
 from tally_service.tally import Tally
@@ -44,13 +45,14 @@ def certified_contents(session: Session, row: CertificateRow) -> Contents:
 
 
 def titles_of(session: Session, fields: Mapping[str, Any]) -> Titles:
-    """Return what the electorates and options of a result or draft are called in its manifests."""
+    """Return what the manifests of a result or draft say beside it: names, and who is sent it."""
     documents = results.meeting_of(session, fields["meeting"])
     if documents is None:
         return NO_TITLES
+    votes = results.votes_of(session, fields["meeting"])
     announced = results.announced_on_paper(session, fields["meeting"], fields["round"])
     if announced is not None:
-        return Titles.of(documents[0], announced.contests.values())
+        return Titles.of(documents[0], announced.contests.values(), votes)
     uuids = [box["uuid"] for box in fields["boxes"]]
     sheets = [results.manifest_of(session, uuid).contests for uuid in uuids]
-    return Titles.of(documents[0], sheets)
+    return Titles.of(documents[0], sheets, votes)

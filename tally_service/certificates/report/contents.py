@@ -16,7 +16,7 @@ from typing import Any
 
 from shared.documents.base import parse_part
 from shared.documents.findings import findings_in
-from shared.documents.manifests import Contest, MeetingManifest, Repeat
+from shared.documents.manifests import Repeat
 from shared.documents.results import Correction, OnPaper, is_replaced
 from shared.rules.measures import percent_text
 from tally_service.certificates.report.identities import (
@@ -24,32 +24,14 @@ from tally_service.certificates.report.identities import (
     ledger_identities,
     vote_identities,
 )
+from tally_service.certificates.report.titles import NO_TITLES, Titles
 from tally_service.certificates.report.words import BASES, LEDGER, MOTION_WORDS, OPTIONS, Words
 
 NO_SHARE = "—"
 """Where the denominator is nought."""
-
-
-@dataclass(frozen=True, slots=True)
-class Titles:
-    """Names that stand in the manifests and not in a result."""
-
-    electorates: Mapping[str, str] = field(default_factory=dict)
-    """Letter to title."""
-    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Contest's key to its options' titles by key."""
-
-    @classmethod
-    def of(cls, meeting: MeetingManifest, sheets: Iterable[Sequence[Contest]]) -> Titles:
-        """Return the names in the manifest of a meeting and on the sheets of a round."""
-        contests = [contest for sheet in sheets for contest in sheet]
-        return cls(
-            {one.key: one.title for one in meeting.electorates},
-            {one.key: {option.key: option.title for option in one.options} for one in contests},
-        )
-
-
-NO_TITLES = Titles()
+SILENT = ("not_triggered", "not_applicable")
+"""States of a ruling that are only counted where there are many."""
+ON_THE_LINE = "exactly on the line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +107,11 @@ class RulingLine:
     """The clause's own words."""
 
     @property
+    def speaks(self) -> bool:
+        """Whether it says something of its subject, or missed it by nothing."""
+        return self.state not in SILENT or ON_THE_LINE in (self.margin or "")
+
+    @property
     def plainly(self) -> Words | None:
         """What a clause on a committee's vote comes to; None of any other, and while it waits."""
         words = MOTION_WORDS.get(self.rule)
@@ -192,6 +179,12 @@ class Contents:
     """The later round about the same item."""
     replaced: bool
     """Whether that round took the place of this one; in a committee both stand (C10)."""
+    publishes: bool
+    """Whether it stands on the page for the hall and the board, once it is certified."""
+    recipients: tuple[str, ...]
+    """Who is sent it, as the meeting's manifest says."""
+    votes: Mapping[str, int] = field(default_factory=dict)
+    """Round to which vote on its item it is; pages say it, reports stay as they were certified."""
 
     @property
     def holds(self) -> bool:
@@ -250,6 +243,9 @@ def contents_of(
         repeats=parse_part(Repeat, fields["repeats"]) if fields.get("repeats") else None,
         repeated_by=fields.get("repeated_by"),
         replaced=is_replaced(fields.get("repeated_by"), fields["source"]),
+        publishes=titles.publishes,
+        recipients=titles.recipients,
+        votes=titles.votes,
     )
 
 

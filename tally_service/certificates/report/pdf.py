@@ -20,6 +20,7 @@ from shared.errors import InvalidInput
 from shared.plumbing.pages.qr import qr_svg
 from shared.plumbing.typesetting import CharacterUnprintable, typeset_apart
 from tally_service.certificates.report.contents import (
+    SILENT,
     BoxLine,
     Contents,
     ContestTable,
@@ -48,8 +49,6 @@ WIDEST = 7
 """More options than that stand in rows of their own."""
 MOST_RULINGS = 12
 """Of a clause; of more, those that say nothing are only counted."""
-SILENT = ("not_triggered", "not_applicable")
-ON_THE_LINE = "exactly on the line"
 LONGEST_TITLE = 34
 LEAST_CERTIFIERS = 2
 
@@ -151,6 +150,8 @@ def _shown(contents: Contents, language: Language, address: str | None) -> dict[
             for one in contents.findings
         ],
         "certifiers": [*contents.certifiers, *blank],
+        "publishes": contents.publishes,
+        "recipients": list(contents.recipients),
     }
 
 
@@ -267,9 +268,9 @@ def _rule(
 ) -> dict[str, Any]:
     """Return one clause: what it says about somebody in full, silence only counted if long."""
     few = len(lines) <= MOST_RULINGS
-    told = [line for line in lines if few or _speaks(line)]
+    told = [line for line in lines if few or line.speaks]
     silent = {
-        state: sum(line.state == state and not _speaks(line) for line in lines) for state in SILENT
+        state: sum(line.state == state and not line.speaks for line in lines) for state in SILENT
     }
     return {
         "rule": clause[0],
@@ -290,11 +291,6 @@ def _rule(
             if count and not few
         ],
     }
-
-
-def _speaks(line: RulingLine) -> bool:
-    """Return whether a ruling says something of its subject, or missed it by nothing."""
-    return line.state not in SILENT or ON_THE_LINE in (line.margin or "")
 
 
 def _said(one: Identity, language: Language) -> str:

@@ -131,12 +131,14 @@ def _marks(contents: Contents) -> list[str]:
     if contents.superseded:
         marks.append("已被取代 SUPERSEDED")
     if contents.replaced:
-        marks.append(f"不计入，由另一轮代替 REPLACED by round {contents.repeated_by}")
+        marks.append(
+            f"不计入，由后来的再次投票代替 REPLACED by a later vote {contents.repeated_by}"
+        )
     elif contents.repeated_by:
-        marks.append(f"后来再次表决，以后者为准 Decided again in round {contents.repeated_by}")
+        marks.append(f"后来再次表决，以后者为准 Decided again later {contents.repeated_by}")
     if contents.repeats:
         earlier, reason = contents.repeats.earlier, contents.repeats.reason
-        marks.append(f"重投 Held again after {earlier}: {reason}")
+        marks.append(f"再次投票 Voted on again: {reason} ({earlier})")
     if contents.test:
         marks.append("测试 TEST")
     if contents.paper:
@@ -178,7 +180,7 @@ def _results(contents: Contents) -> Iterable[Lines]:
 
 
 def _ledger(contents: Contents) -> Iterable[Lines]:
-    """Yield the ledgers, then everything that has to hold between their numbers."""
+    """Yield the ledgers, everything that has to hold between their numbers, and who gets it."""
     numbers = [_both(LEDGER[name]) for name in contents.boxes[0].numbers]
     last = "录入人 Tellers" if contents.paper else "其中手机领取 Of these by phone"
     boxes: Lines = [[*BOXES, *numbers, last]]
@@ -199,6 +201,11 @@ def _ledger(contents: Contents) -> Iterable[Lines]:
             text = f"{one.text_zh} {one.text_en}"
             checks.append([name, text, one.left, one.right, _holds(one.holds)])
     yield checks
+    sent: Lines = [["分送 Sent to"]]
+    for name in contents.recipients:
+        sent.append([name])
+    if contents.recipients:
+        yield sent
 
 
 def _rulings(contents: Contents) -> Iterable[Lines]:

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from shared.causes import explain
 from shared.documents.manifests import MeetingManifest
 from shared.plumbing.db import reading
 from tally_service.count_room.actions.sights import see_round, state_of
-from tally_service.count_room.domain.causes import explain
 from tally_service.count_room.domain.next_step import at_round, next_step
 from tally_service.counts import results
 from tally_service.counts import store as counts
@@ -51,17 +51,6 @@ def about(session: Session, meeting: str) -> dict[str, Any]:
     return {"meeting": meeting, **(_titles(documents[0]) if documents else _UNKNOWN)}
 
 
-def item_of(session: Session, row: RoundRow) -> str | None:
-    """Return the title of what a round was about; None if no box of it is here, nor papers."""
-    announced = results.announced_on_paper(session, row.meeting, row.round)
-    if announced is not None:
-        return announced.item.title
-    for box in counts.round_boxes(session, row.meeting, row.round):
-        if session.get(counts.EvidenceRow, box.uuid) is not None:
-            return results.manifest_of(session, box.uuid).item.title
-    return None
-
-
 def cause_json(slug: str | None) -> dict[str, Any] | None:
     """Return a cause as the API shows it."""
     if slug is None:
@@ -90,10 +79,12 @@ def _titles(manifest: MeetingManifest) -> dict[str, Any]:
 
 def _meeting(session: Session, rounds: list[RoundRow]) -> dict[str, Any]:
     """Return one meeting with its rounds."""
+    votes = results.votes_of(session, rounds[0].meeting)
     listed = [
         {
             "round": row.round,
-            "item": item_of(session, row),
+            "item": results.item_of(session, row.meeting, row.round),
+            "vote": votes.get(row.round),
             "paper": counts.paper_round(session, row.meeting, row.round) is not None,
             "state": state_of(row),
             "cause": cause_json(row.cause),

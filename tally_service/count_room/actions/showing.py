@@ -17,8 +17,9 @@ from shared.next_step import NextStep
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading
 from tally_service.certificates.domain import NoSuchRound
-from tally_service.count_room.actions.listing import about, cause_json, item_of
+from tally_service.count_room.actions.listing import about, cause_json
 from tally_service.count_room.actions.on_paper import on_paper
+from tally_service.count_room.actions.publishing import is_published
 from tally_service.count_room.actions.results import SEES_DRAFTS
 from tally_service.count_room.actions.sights import see_round, share_states, state_of
 from tally_service.count_room.actions.signatures import cleared_signatures
@@ -50,9 +51,11 @@ def show_progress(tally: Tally, meeting: str, number: str, reader: Actor) -> dic
         return {
             **about(session, meeting),
             "round": number,
-            "item": item_of(session, row),
+            "item": results.item_of(session, meeting, number),
+            "vote": results.votes_of(session, meeting).get(number),
             "state": state_of(row),
             "versions": row.versions,
+            "published": bool(row.versions) and is_published(session, meeting),
             "cause": cause_json(row.cause),
             "next_step": replace(step, places=places_of(tally, step, meeting)).to_json(),
             "floor": _floor(session, meeting),

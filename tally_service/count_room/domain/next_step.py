@@ -2,7 +2,7 @@
 
 Decided from what this service has stored; nothing is asked of another service for it.
 
-May import: stdlib, shared.next_step, this room's domain.
+May import: stdlib, shared.causes, shared.next_step, this room's domain.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from shared.causes import explain
 from shared.next_step import NextStep
-from tally_service.count_room.domain.causes import explain
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "await_archive": (

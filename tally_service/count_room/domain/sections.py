@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from tally_service.certificates.report.contents import ContestTable, RulingLine
+from tally_service.certificates.report.contents import Contents, ContestTable, RulingLine
 
 CONTESTS_A_PAGE = 20
 RULINGS_A_PAGE = 40
@@ -38,6 +38,18 @@ def page_of_rulings(rulings: Sequence[RulingLine], page: int) -> dict[str, Any]:
     shown, page, last = _part(ordered, page, RULINGS_A_PAGE)
     numbers = {state: sum(one.state == state for one in rulings) for state in ORDER}
     return {"rulings": shown, "numbers": numbers, "page": page, "last": last}
+
+
+def told_rulings(contents: Contents) -> tuple[list[RulingLine], int]:
+    """Return the rulings that say something of somebody, as they are ordered, and how many do not.
+
+    Those that a contest shows beside its votes are in neither.
+    """
+    beside = [one for table in contents.contests for one in table.said]
+    others = [one for one in contents.rulings if one not in beside]
+    ranks = {state: rank for rank, state in enumerate(ORDER)}
+    told = [one for one in others if one.speaks]
+    return sorted(told, key=lambda one: ranks.get(one.state, len(ORDER))), len(others) - len(told)
 
 
 def awaiting_findings(rulings: Sequence[RulingLine]) -> int:

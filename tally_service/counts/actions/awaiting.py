@@ -5,18 +5,19 @@ May import: SQLAlchemy, shared.plumbing, tally_service.trustees, this room's low
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from shared.plumbing.db import reading
-from tally_service.counts import store
+from tally_service.counts import results, store
 from tally_service.counts.actions.fetching import known_meeting
 from tally_service.counts.domain.refusals import CountFailed
 from tally_service.counts.store import CountRow, EvidenceRow
 from tally_service.tally import Tally
 from tally_service.trustees import store as trustees
-from tally_service.trustees.domain import lost_keys, refused_shares, within_reach
+from tally_service.trustees.domain import MeetingRef, lost_keys, refused_shares, within_reach
 
 
 def boxes_awaiting(tally: Tally, board_digest: str) -> list[dict[str, Any]]:
@@ -40,6 +41,7 @@ def _box(session: Session, count: CountRow, board: trustees.BoardRow) -> dict[st
         "round": count.round,
         "electorate": count.electorate,
         "title": session.get_one(EvidenceRow, count.uuid).manifest["document"]["title"],
+        "vote": _vote(session, count),
         "shares": sorted(given),
         "at_fault": count.at_fault,
         "refused": sorted(refused_shares(record, count.uuid) - given),
@@ -47,8 +49,30 @@ def _box(session: Session, count: CountRow, board: trustees.BoardRow) -> dict[st
     }
 
 
-def board_of_meeting(tally: Tally, meeting: str) -> str | None:
-    """Return the digest of the board that a meeting's manifest names; None if there is no such.
+def _vote(session: Session, count: CountRow) -> int | None:
+    """Return which vote on its item a box belongs to, None if it is the only one."""
+    return results.votes_of(session, count.meeting or "").get(count.round or "")
+
+
+def box_names(tally: Tally, uuids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """Return by uuid what people call boxes that were counted here: title, class, round."""
+    with reading(tally.sessions) as session:
+        counts = [session.get(CountRow, uuid) for uuid in uuids]
+        return {
+            count.uuid: {
+                "title": session.get_one(EvidenceRow, count.uuid).manifest["document"]["title"],
+                "electorate": count.electorate,
+                "meeting": count.meeting,
+                "round": count.round,
+                "vote": _vote(session, count),
+            }
+            for count in counts
+            if count is not None and count.round is not None
+        }
+
+
+def board_of_meeting(tally: Tally, meeting: str) -> MeetingRef | None:
+    """Return which board a meeting's manifest names, and its title; None if there is no such.
 
     Raises:
         PeerAway, AnswerUnreadable: the box has to be asked, and does not answer.
@@ -57,4 +81,4 @@ def board_of_meeting(tally: Tally, meeting: str) -> str | None:
         manifest = known_meeting(tally, meeting)
     except CountFailed:  # what the box shows of it is nothing to rehearse for
         return None
-    return manifest.board.digest if manifest else None
+    return MeetingRef(manifest.board.digest, manifest.title) if manifest else None

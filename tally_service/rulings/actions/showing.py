@@ -26,6 +26,9 @@ from tally_service.rulings.actions.ruling import pack_of
 from tally_service.rulings.store import ProposalRow, RecordRow
 from tally_service.tally import Tally
 
+TOLD_OF_ENTRIES = ("proposal", "fraud", "by", "document", "date")
+"""What an administrator sees of an entry that waits; the reason may name whom it is about."""
+
 
 def show_findings(tally: Tally, meeting: str, number: str) -> dict[str, Any]:
     """Return what may be found in a round, and what was found, proposed and done.
@@ -45,6 +48,8 @@ def show_findings(tally: Tally, meeting: str, number: str) -> dict[str, Any]:
             "round": number,
             "title": documents[0].title if documents else "",
             "place": documents[0].place.name if documents else "",
+            "item": results.item_of(session, meeting, number),
+            "vote": results.votes_of(session, meeting).get(number),
             "state": row.state,
             "cause": row.cause,
             "versions": row.versions,
@@ -55,6 +60,21 @@ def show_findings(tally: Tally, meeting: str, number: str) -> dict[str, Any]:
             "proposals": _waiting(session, row, pack),
             "records": _records(session, row),
         }
+
+
+def only_waiting(shown: dict[str, Any]) -> dict[str, Any]:
+    """Return what an administrator needs in order to withdraw an entry, and nothing of the count.
+
+    What was found, what a ruling asks and even about whom it asks tell of counts, which are the
+    certifiers' to see until they are certified (P13): an entry is known by its document and by who
+    made it.
+    """
+    waiting = [{name: one[name] for name in TOLD_OF_ENTRIES} for one in shown["proposals"]]
+    untold = {"rule": "", "subject_name": "", "about": "", "why": ""}
+    taken_back = [
+        {**one, **untold} for one in shown["records"] if one["what"] == "proposal_withdrawn"
+    ]
+    return {**shown, "wanted": [], "findings": [], "proposals": waiting, "records": taken_back}
 
 
 def _wanted(session: Session, row: RoundRow, pack: Pack) -> list[dict[str, Any]]:

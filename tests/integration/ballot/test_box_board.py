@@ -1,4 +1,4 @@
-"""What is public of a box and when; closing signatures; leftover scans; publishing again."""
+"""What is public of a box and when; closing signatures; publishing again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shared.crypto import jsontext
 from shared.crypto.archive import read_archive
 from shared.crypto.ballots import tracker
 from shared.crypto.merkle import root_hash
-from shared.documents.closing import ClosingRecord, Leftovers, sign_as_scrutineer
+from shared.documents.closing import ClosingRecord, sign_as_scrutineer
 
 FIRST, SECOND = documents.SCRUTINEERS
 
@@ -278,104 +278,3 @@ def test_nobody_can_sign_before_the_box_is_published(meeting):
     response = meeting.post(f"/boxes/{meeting.uuid}/closing", signature.model_dump())
 
     assert refusal(response) == (404, "not_published")
-
-
-# Leftovers
-
-
-def test_a_leftover_scan_is_published_and_rung_once(closed, box, bells):
-    scan = closed.leftovers([3, 4])
-    address = f"/api/v1/meetings/{closed.meeting.meeting}/leftovers"
-    assert closed.client.get(address).json == {"leftovers": []}
-
-    answers = [closed.hand_in(scan), closed.hand_in(scan)]
-    work(box)
-
-    assert [answer.status_code for answer in answers] == [201, 201]
-    (shown,) = closed.client.get(address).json["leftovers"]
-    assert Leftovers.parse(shown["document"]) == scan
-    assert len(shown["signatures"]) == 2
-    assert bells.heard == [("leftovers", closed.meeting.meeting)]
-
-
-def test_a_scan_without_leftovers_is_a_scan(closed):
-    assert closed.hand_in(closed.leftovers([])).status_code == 201
-
-
-def test_another_scan_of_the_same_electorate_is_refused(closed, box):
-    closed.hand_in(closed.leftovers([4]))
-    before = stored(box)
-
-    assert refusal(closed.hand_in(closed.leftovers([3, 4]))) == (409, "leftovers_stand")
-    assert stored(box) == before
-
-
-def test_slips_are_not_scanned_while_a_box_is_open(meeting):
-    assert refusal(meeting.hand_in(meeting.leftovers([4]))) == (409, "round_open")
-
-
-def test_slips_are_not_scanned_before_the_freeze(box):
-    meeting = Rehearsed(box, voters=2).prepare()
-
-    assert refusal(meeting.hand_in(meeting.leftovers([1]))) == (409, "lists_not_frozen")
-
-
-def _uneven(meeting):
-    lists = meeting.leftovers([3, 4]).lists
-    return meeting.leftovers([], lists={**lists, meeting.uuid: lists[meeting.uuid][:1]})
-
-
-def _changed(meeting, entries):
-    lists = meeting.leftovers([3, 4]).lists
-    return meeting.leftovers([], lists={uuid: entries(one) for uuid, one in lists.items()})
-
-
-def _of_one_box(meeting):
-    lists = meeting.leftovers([4]).lists
-    return meeting.leftovers([], lists={meeting.uuid: lists[meeting.uuid]})
-
-
-def _crossed(meeting):
-    one, other = meeting.leftovers([4]).lists.items()
-    return meeting.leftovers([], lists={one[0]: other[1], other[0]: one[1]})
-
-
-@pytest.mark.parametrize(
-    "scan",
-    [
-        lambda meeting: meeting.leftovers([4], meeting="m-other"),
-        lambda meeting: meeting.leftovers([4], electorate="B"),
-        _of_one_box,
-        _uneven,
-        _crossed,
-        lambda meeting: _changed(meeting, lambda entries: entries[::-1]),
-        lambda meeting: _changed(meeting, lambda entries: [entries[0], *entries]),
-        lambda meeting: _changed(meeting, lambda entries: ["0" * 64, entries[1]]),
-    ],
-)
-def test_a_scan_that_does_not_fit_is_refused(closed, box, scan):
-    before = stored(box)
-
-    wrong = scan(closed)
-    address = f"/meetings/{closed.meeting.meeting}/leftovers"
-    signed = {
-        "document": wrong.to_json(),
-        "signatures": [
-            sign_as_scrutineer(key, wrong.message()).model_dump() for key in (FIRST, SECOND)
-        ],
-    }
-
-    assert refusal(closed.post(address, signed)) == (400, "wrong_leftovers")
-    assert stored(box) == before
-
-
-@pytest.mark.parametrize(
-    "keys", [[FIRST], [FIRST, FIRST], [FIRST, documents.STRANGER], []]
-)  # fmt: skip
-def test_a_scan_needs_two_scrutineers_of_the_manifest(closed, box, keys):
-    before = stored(box)
-
-    response = closed.hand_in(closed.leftovers([4]), keys)
-
-    assert refusal(response) == (400, "verification_failed")
-    assert stored(box) == before

@@ -48,7 +48,7 @@ def test_a_large_body_waits_its_turn_and_a_ballot_does_not(box, monkeypatch, doo
 
 
 def test_a_strangers_scan_is_refused_without_waiting_for_a_lock(box):
-    meeting = Rehearsed(box, voters=5).open().close()
+    meeting = Rehearsed(box, voters=5).open().close().end()
     impatient = open_engine(str(box.engine.url), pooled=False)
     event.listen(impatient, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=50"))
     same = Rehearsed(replace(box, sessions=make_sessions(impatient)))

@@ -114,6 +114,63 @@ def test_scrutineers_who_count_differently_both_count_again(hall):
     assert acts[-4:] == ["count_slips", "disagree_slips", "count_slips", "agree_slips"]
 
 
+COUNT = {"electorate": "A", "printed": 8, "issued": 6}
+
+
+def counts_noted(hall: Hall) -> list[tuple[str, dict[str, Any]]]:
+    """Return what the meeting's record says of counts, to whoever may read it."""
+    events = hall.get("/events", hall.second)["events"]
+    return [
+        (one["act"], one["detail"])
+        for one in events
+        if one["subject"] == "A" and one["act"] != "make_ticket"
+    ]
+
+
+def test_nobody_reads_a_count_before_two_agree(hall):
+    hall.freeze()
+    numbers = {"printed": 8, "issued": 6}
+    hall.must(hall.post(hall.first, "/handed-out", COUNT))
+    waiting = counts_noted(hall)
+
+    hall.post(hall.second, "/handed-out", {**COUNT, "issued": 5})
+    hall.hand_out()
+
+    assert waiting == [("count_slips", {})]
+    assert counts_noted(hall) == [
+        ("count_slips", {}),
+        ("disagree_slips", {}),
+        ("count_slips", {}),
+        ("agree_slips", numbers),
+    ]
+
+
+def test_who_mistyped_a_count_enters_anew_and_it_is_on_record(hall):
+    hall.freeze()
+    hall.must(hall.post(hall.first, "/handed-out", {**COUNT, "issued": 5}))
+
+    corrected = hall.must(hall.post(hall.first, "/handed-out", COUNT))
+    agreed = hall.must(hall.post(hall.second, "/handed-out", COUNT))
+
+    assert (corrected, agreed) == ({"agreed": False}, {"agreed": True})
+    assert hall.get()["electorates"][0]["issued"] == 6
+    assert [act for act, _ in counts_noted(hall)] == ["count_slips", "change_count", "agree_slips"]
+    assert counts_noted(hall)[1] == ("change_count", {})
+
+
+def test_the_count_of_a_scrutineer_who_left_is_not_one_of_the_two(hall):
+    hall.freeze()
+    hall.must(hall.post(hall.first, "/handed-out", COUNT))
+    hall.leave(hall.first)
+    gone = hall.get()["electorates"][0]["first_counted_by"]
+
+    answered = hall.must(hall.post(hall.second, "/handed-out", COUNT))
+
+    shown = hall.get()["electorates"][0]
+    assert (gone, answered) == (None, {"agreed": False})
+    assert (shown["first_counted_by"], shown["issued"]) == (hall.second.actor.name, None)
+
+
 def test_a_recount_has_to_be_agreed_on_before_the_meeting_ends(hall):
     round_id = hall.freeze().begin()
     hall.open(round_id)

@@ -34,7 +34,7 @@ def hall(box, tmp_path, monkeypatch):
     desk.meeting = Rehearsed(box, voters=5).open()
     for voter in range(3):
         assert desk.meeting.cast(desk.meeting.ballot(voter)).status_code == 201
-    desk.meeting.close()
+    desk.meeting.close().end()
     for number, key in enumerate(documents.SCRUTINEERS):
         path = tmp_path / f"key-{number}"
         path.write_text(key.seed.hex() + "\n")

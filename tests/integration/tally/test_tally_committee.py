@@ -7,9 +7,13 @@ import re
 import pypdfium2
 import pytest
 from factories.count_rooms import Stages, a_motion, page_of
+from factories.drafts import completed
 from factories.pages import a_build
 from factories.rounds import ClosedRound
 
+from ballot_service.meetings.domain.general_pack import general_pack
+from ballot_service.meetings.domain.meeting_pack import pack_for
+from ballot_service.meetings.domain.outlines import compose
 from shared.documents.manifests import Item
 
 AGREE, DISAGREE, POSTPONE, ABSTAIN = range(4)
@@ -64,6 +68,27 @@ def test_eight_of_eleven_come_five_agree_and_it_has_not_passed_on_page_and_in_th
     assert "多数人不同意提拔任用的不通过" in page  # the clause's own words
     assert "Q2NOTpassed" in english
     assert "Q1Quorummet" in english
+
+
+def test_a_pack_whose_gates_were_adopted_for_the_meeting_judges_its_count(stages):
+    outline = completed("committee")
+    pack = pack_for(outline, compose(outline), general_pack(), "王主任", "2026-03-01")
+    stages.counting.pack = pack
+    stages.counting.desk.packs[pack.digest] = pack.to_document()
+
+    closed = certified(stages, D11)
+
+    assert rulings(stages, closed) == {
+        "Q1": "triggered",
+        "Q2": "not_triggered",
+        "C02": "not_triggered",
+        "C07": "not_triggered",
+        "C06": "not_applicable",
+    }
+    for part in ("/result", "/rulings"):
+        page = stages.certifier().open(page_of(closed, part)).text
+        assert '<p lang="en">at least two thirds of members present</p>' in page
+        assert '<p lang="zh-Hans">对干部的任免应坚持做到多数人不赞成的不提名' in page
 
 
 def test_one_vote_more_passes(stages):

@@ -31,7 +31,7 @@ class Evening:
         self.held.open()
         for voter, mark in enumerate(marks):
             assert self.held.cast(self.held.ballot(voter, mark)).status_code == 201
-        self.held.close()
+        self.held.close().end()
         for key in documents.SCRUTINEERS:
             assert self.held.sign_closing(key).status_code == 200
         assert self.held.hand_in(self.held.leftovers(leftovers)).status_code == 201

@@ -223,6 +223,7 @@ def test_trustees_who_post_at_once_all_land(ceremony):
         pytest.param({"threshold": 3}, "malformed", id="all of them needed"),
         pytest.param({"trustees": ["nobody", "else"]}, "trustees_unfit", id="no accounts"),
         pytest.param({"threshold": 0}, "invalid_body", id="nobody needed"),
+        pytest.param({"threshold": 1}, "one_decrypts_alone", id="one alone is enough"),
         pytest.param({"title": ""}, "invalid_body", id="no title"),
         pytest.param({"year": "2026"}, "invalid_body", id="a year in quotes"),
         pytest.param({"more": 1}, "invalid_body", id="an unknown field"),

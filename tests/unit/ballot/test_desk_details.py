@@ -43,6 +43,7 @@ def test_an_empty_place_is_still_missing_and_a_new_one_gets_a_number():
         ("year", {"year": "二〇二六"}),
         ("place", {"place": "甲局", "place_id": "编号"}),
         ("electorates", {"letter": ["A", "A"], "class_title": ["甲", "乙"]}),
+        ("electorates", {"letter": ["A", "B"], "class_title": ["代表", "代 表"]}),
         ("electorates", {"letter": ["1"], "class_title": ["甲"]}),
         ("electorates", {"letter": ["A"], "class_title": [""]}),
         ("mode", {"mode": "post"}),

@@ -1,22 +1,28 @@
-"""The line that a text leaves open: set by people, in the meeting's own pack, never assumed."""
+"""A meeting's own pack: the gates of its template, and the line that only people can set."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
 import pytest
+from factories.committees import COMMITTEE
+from factories.desk import a_pack
 from factories.drafts import completed
 
 from ballot_service.meetings.domain.general_pack import general_pack
+from ballot_service.meetings.domain.item_gates import ITEM_GATES
 from ballot_service.meetings.domain.meeting_pack import (
     LineDiffers,
     LineNotSet,
     check_line,
+    missing,
     pack_for,
     share_of,
 )
 from ballot_service.meetings.domain.outlines import Line, Outline, compose
-from shared.rules.packs import Pack, pack_from_document
+from ballot_service.meetings.templates import KINDS
+from shared.rules.pack_files import pack_ids
+from shared.rules.packs import Pack, load_pack, pack_from_document
 from shared.rules.parameters import SatisfactionLine
 
 GENERAL = general_pack()
@@ -79,14 +85,54 @@ def test_a_pack_that_sets_the_line_is_used_as_it_is_and_the_sheet_says_the_same(
             check_line(outline, own)
 
 
-@pytest.mark.parametrize(
-    "kind", ["climate_poll", "life_meeting_review", "team_review", "committee"]
-)
-def test_a_meeting_that_leaves_no_line_open_is_judged_by_the_pack_that_was_chosen(kind):
+@pytest.mark.parametrize("kind", ["climate_poll", "nomination", "team_review"])
+def test_a_meeting_without_gates_or_an_open_line_is_judged_by_the_pack_that_was_chosen(kind):
     outline = completed(kind)
 
     for pack in (GENERAL, adopting_b13()):
         assert made_of(outline, pack) is pack
+
+
+def test_every_clause_stands_in_one_text_pack():
+    every = [rule for pack_id in pack_ids() for rule in load_pack(pack_id).clauses]
+
+    assert len(every) == len(set(every))
+
+
+@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.gates])
+def test_the_gates_of_a_template_are_adopted_where_the_chosen_pack_lacks_them(kind):
+    pack, gates = made_of(completed(kind)), KINDS[kind].gates
+
+    adoptions = pack.adoptions[len(GENERAL.adoptions) :]
+    assert set(pack.clauses) == {*GENERAL.clauses, *gates}
+    assert {rule for one in adoptions for rule in one.clauses} == set(gates)
+    assert {(one.author, one.date) for one in adoptions} == {("王主任", "2026-03-01")}
+    for one in adoptions:
+        for rule in one.clauses:
+            assert pack.clauses[rule] == load_pack(one.pack).clauses[rule]
+    assert all(rule in pack.title.zh for rule in gates)
+    assert pack_from_document(pack.to_document()).digest == pack.digest != GENERAL.digest
+
+
+def test_the_gates_that_design_decides_are_the_committees():
+    decided = {"C02", "C06", "C07", "C12", "C13", "C14", "C15", "C18"}
+
+    assert decided | {"C10"} == set(KINDS["committee"].gates)
+    assert set(KINDS["committee"].gates) <= set(ITEM_GATES)
+
+
+def test_a_pack_that_has_all_the_gates_is_used_as_it_is_and_one_with_some_gets_the_others():
+    outline = completed("committee")
+    full = made_of(outline)
+    some = a_pack(COMMITTEE)
+
+    made = made_of(outline, some)
+
+    assert made_of(outline, full) is full
+    assert made.adoptions[: len(some.adoptions)] == some.adoptions
+    added = [rule for one in made.adoptions[len(some.adoptions) :] for rule in one.clauses]
+    assert sorted(added) == missing(outline, some) == ["C12", "C13", "C14", "C15", "C18"]
+    assert missing(outline, made) == []
 
 
 def test_a_poll_that_the_clause_would_read_is_not_prepared_before_its_line_is_set():

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from ballot_service.meetings.domain.delivery_words import Refused
 from ballot_service.meetings.domain.gates import People
 from ballot_service.meetings.domain.item_gates import ITEM_GATES, Shut, ShutItem
 from ballot_service.meetings.domain.next_step import RoundSight, Sight, next_step
 from ballot_service.meetings.domain.outlines import LACKS
 from ballot_service.meetings.domain.states import MeetingState, RoundState
 from ballot_service.meetings.domain.step_words import TEXTS
+from shared.rules.parameters import Text
 
 ALL_IN = (People("A", 9, 9, 9), People("B", 9, 9, 9))
 NO_ROLL = (People("A", 9, 0, None), People("B", 0, 0, None))
 NO_SLIPS = (People("A", 9, 0, 9), People("B", 9, 0, None))
 INVITED = (People("A", 9, 9, None, 8, 9), People("B", 9, 9, 2, 9, 9))
+REFUSED = Refused("box", "frozen_lists", "lists_differ")
 NOBODY = (People("A", 9, 9, 9), People("B", 9, 0, 9))
+TITLE = Text(zh="条款", en="a clause")
+KEPT = ShutItem("post", "任命局长", 2, [Shut("C14", ITEM_GATES["C14"], "C14 原文", TITLE)])
 
 
 def a_round(state: str, opening: int = 0, closing: int = 0, cause: str | None = None):
@@ -67,6 +74,7 @@ def step(state: str, *rounds: RoundSight, **changes: object):
         ("rehearse", step("ready", a_round("frozen"), rehearsed=False)),
         ("open_round", step("ready", a_round("frozen"))),
         ("second_opener", step("ready", a_round("frozen", opening=1))),
+        ("round_shut", step("ready", replace(a_round("frozen", opening=1), shut=KEPT))),
         ("box_opens", step("ready", a_round("opening", opening=2))),
         ("voting", step("ready", a_round("open", opening=2))),
         ("second_closer", step("ready", a_round("open", opening=2, closing=1))),
@@ -85,7 +93,7 @@ def step(state: str, *rounds: RoundSight, **changes: object):
             step("ready", RoundSight(RoundState.COUNTED, 0, 0, paper=True), uncounted=("A",)),
         ),
         ("cancelled", step("cancelled")),
-        ("delivery_refused", step("ready", a_round("open"), refused="box: lists_differ")),
+        ("delivery_refused", step("ready", a_round("open"), refused=REFUSED)),
     ],
 )
 def test_the_next_step_is_what_blocks(code, found):
@@ -105,11 +113,24 @@ def test_the_electorates_that_block_are_named():
     assert "A" not in step("checking_in", people=NOBODY).zh
 
 
-def test_the_slug_of_a_refusal_is_told():
-    told = step("prepared", refused="box: lists_differ")
+def test_a_refusal_is_told_in_words_with_what_to_do_and_its_slug_at_the_end():
+    told = step("prepared", refused=REFUSED)
 
-    assert "lists_differ" in told.zh
-    assert "lists_differ" in told.en
+    assert told.zh.startswith("有文件没有送达：票箱没有接收冻结的名单：")
+    assert "请管理员查明" in told.zh
+    assert told.zh.endswith("（代码 lists_differ）")
+    assert told.en.startswith("A document was not delivered: The box did not take the frozen lists")
+    assert told.en.endswith("(code lists_differ)")
+    assert told.parameters == {"causes": ["box: lists_differ"]}
+
+
+def test_a_count_that_failed_is_told_in_the_words_of_the_count_room():
+    told = step("closed", a_round("closed", cause="numbers_differ"))
+
+    assert "会务登记端的数字、冻结名单和剩余凭条的扫描彼此不符" in told.zh
+    assert "更正票数账中的错误数字" in told.zh
+    assert told.zh.endswith("（代码 numbers_differ）")
+    assert "contradict each other" in told.en
 
 
 SEEN = test_the_next_step_is_what_blocks.pytestmark
@@ -122,7 +143,7 @@ def test_trustees_rehearse_before_the_doors_open_and_not_with_a_full_hall_waitin
 
 
 def shut_item(*rules: str, key: str = "post") -> ShutItem:
-    gates = [Shut(rule, ITEM_GATES[rule], f"{rule} 原文") for rule in rules]
+    gates = [Shut(rule, ITEM_GATES[rule], f"{rule} 原文", TITLE) for rule in rules]
     return ShutItem(key, "任命局长", 2, gates)
 
 
@@ -136,6 +157,17 @@ def test_a_shut_gate_is_named_with_its_clause_what_opens_it_and_where():
     assert [gate["rule"] for gate in found.gates] == ["C13", "C02"]
     assert found.gates[1]["quote"] == "C02 原文"
     assert found.gates[0]["link"] == "/meetings/m1/agenda#item-2"
+
+
+def test_a_round_whose_item_was_shut_since_it_began_says_by_what_and_shows_that_gate_alone():
+    current = replace(a_round("frozen", opening=1), shut=KEPT)
+
+    found = step("ready", current, shut=[shut_item("C13")], meeting="m1")
+
+    assert "“任命局长”卡在 C14：有违纪处分" in found.zh
+    assert "请取消这一轮" in found.zh
+    assert [(gate["rule"], gate["quote"]) for gate in found.gates] == [("C14", "C14 原文")]
+    assert (found.link, found.roles) == ("/meetings/m1#this-round", ("organizer",))
 
 
 def test_gates_stand_beside_other_steps_too_and_not_where_people_vote():

@@ -6,8 +6,11 @@ import argparse
 import json
 
 import pytest
+from factories.appraisal import a_pack
 from factories.audited import KEYS, Evidence
+from factories.drafts import completed
 
+from ballot_service.meetings.domain.meeting_pack import with_needed
 from shared.cli.audit import command
 
 PUBLIC = {name: key.public.hex() for name, key in KEYS.items()}
@@ -34,6 +37,16 @@ def test_every_part_has_its_line(folder, capsys):
     kinds = ["board", "pack", "meeting", "result", "facts", "grade", "grade"]
     kinds += ["after-final:", "after-final", "after-final"]
     assert [line.split()[:2] for line in lines] == [["ok:", kind] for kind in kinds]
+
+
+def test_a_pack_with_clauses_that_a_desk_adopted_for_the_meeting_is_audited_like_any_other(
+    tmp_path,
+):
+    chosen = a_pack(merge_needs=["unit"])
+    pack = with_needed(completed("committee"), chosen, "王主任", "2026-03-01")
+    assert len(pack.clauses) > len(chosen.clauses)
+
+    assert run(Evidence(pack=pack).write(tmp_path)) == 0
 
 
 def test_json_is_one_object(folder, capsys):

@@ -16,7 +16,7 @@ from factories.committees import (
     record,
     refused,
 )
-from factories.desk import Hall
+from factories.desk import Hall, a_person
 
 
 def acts(hall: Hall) -> list[str]:
@@ -93,6 +93,23 @@ def test_a_record_counts_after_a_second_persons_word_and_never_changes_afterward
     assert refused(withdrawn).startswith("record_closed")
     assert hall.get(path) == stands
     assert (stands["recorded_by"], stands["confirmed_by"]) == ("王组织", "钱监票")
+
+
+def test_a_record_of_somebody_who_left_is_not_confirmed_but_made_anew(hall):
+    here = a_committee(hall)
+    leaving = a_person(hall.desk, "周秘书", "organizer")
+    votes = marks(here, agree=8)
+    made = hall.post(leaving, "/agenda/items/road/votes", {"marks": votes})
+    hall.leave(leaving)
+
+    said = refused(confirm(hall, made))
+    path = f"/agenda/votes/{made.json['vote']}"
+    hall.must(hall.post(hall.organizer, f"{path}/withdraw", {"reason": "记录人已离任"}))
+    hall.must(confirm(hall, record(hall, "road", votes)))
+
+    assert said.startswith("recorder_departed")
+    assert "Withdraw the record" in said
+    assert [v["state"] for v in item_of(hall, "road")["votes"]] == ["withdrawn", "confirmed"]
 
 
 def test_a_withdrawn_record_stays_and_counts_nothing(hall):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from string import ascii_uppercase
+from urllib.parse import quote
 
 import pytest
 from factories.desk import PACK
@@ -95,6 +97,22 @@ def test_what_cannot_be_taken_is_told_beside_what_was_typed_and_nothing_is_made(
     assert "整改测评" not in organizer.open("/").text
 
 
+@pytest.mark.parametrize("saved", [False, True], ids=["new", "draft"])
+def test_a_form_that_cannot_be_read_gives_back_all_that_was_typed(hall, organizer, saved):
+    if saved:
+        make(hall, organizer, "nomination")
+    place = here(hall, "/draft") if saved else "/meetings/new"
+    meant = {"version": "1"} if saved else {"kind": "nomination"}
+    typed = form_of(hall, "nomination", title="长" * 1001, class_title=["甲方代表"], letter=["Q"])
+
+    answer = organizer.client.post(place, data={**meant, **typed}, headers=HERE)
+
+    assert answer.status_code == 400
+    assert "长" * 1001 in answer.text
+    assert 'value="甲方代表"' in answer.text
+    assert all(f'name="{name}" value="{value}"' in answer.text for name, value in meant.items())
+
+
 def test_the_poll_without_its_line_cannot_be_prepared_and_the_page_says_where(hall, organizer):
     make(hall, organizer, "life_meeting_satisfaction")
 
@@ -124,6 +142,26 @@ def test_an_incomplete_draft_lists_all_that_it_lacks_each_with_a_link(hall, orga
     assert refused.status_code == 409
     assert refused.json["type"] == "/problems/draft_incomplete"
     assert "draft_board" in refused.json["title"]
+
+
+def test_the_form_takes_the_longest_particulars_and_says_on_a_page_when_it_is_too_much(
+    hall, organizer
+):
+    titles = [f"{letter}{'票' * 199}" for letter in ascii_uppercase]
+    longest = {"letter": list(ascii_uppercase), "class_title": titles, "title": "会" * 200}
+    assert sum(len(quote(one)) for one in titles) > 32 * 1024
+
+    make(hall, organizer, **longest)
+    typed = form_of(hall, "department_appraisal", version=1, **longest)
+    too_much = {**typed, "recipients": "人" * 40_000}
+    said = [
+        organizer.press("/meetings/new", kind="department_appraisal", **too_much),
+        organizer.press(here(hall, "/draft"), **too_much),
+    ]
+
+    assert len(hall.get()["electorates"]) == 26
+    assert ["发送的内容太大，没有做任何更改" in one for one in said] == [True, True]
+    assert ["请核对是否多贴了" in one for one in said] == [True, True]
 
 
 def test_two_who_edit_the_same_draft_never_overwrite_each_other_silently(hall, organizer):
@@ -197,7 +235,8 @@ def test_a_pack_is_added_once_and_can_be_chosen(hall, organizer):
     wrong = notice(organizer.open("/packs").text)
 
     assert "规则包已加入列表" in added
-    assert "这个规则包不能用" in wrong
+    assert "这个规则包不能用：不是普通的 YAML 文本" in wrong
+    assert "没有加入。请改正这一处" in wrong
     assert "测试县" in organizer.open("/packs").text
     assert "测试县" in organizer.open("/meetings/new?kind=poll").text
 

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 from factories.desk import Hall
 from factories.draft_forms import here, make, upload, version
+from factories.office import notice
 
 from ballot_service.meetings.actions import drafting, preparing
 from shared.errors import Conflict
@@ -48,13 +49,95 @@ def test_a_file_of_subjects_is_looked_at_first_and_its_rows_are_named(hall, orga
     nothing = upload(organizer, f"{path}/preview", version=1, text="  ")
     broken = upload(organizer, f"{path}/preview", version=1, file=(io.BytesIO(b"PK\3\4"), "a.xlsx"))
 
-    assert [f"第 {row} 行" in shown.text for row in (2, 3, 4, 5)] == [False, True, True, True]
+    assert [f"第 {row} 行：" in shown.text for row in (2, 3, 4, 5)] == [False, True, True, True]
     assert "Take this list" not in shown.text
     assert 'name="kept"' not in shown.text
     assert refused.status_code == nothing.status_code == 303
     assert broken.status_code == 400
     assert "govuk-error-summary" in broken.text
     assert hall.get("/draft")["outline"]["lines"] == []
+
+
+def test_two_spellings_of_one_subject_are_refused_by_page_and_by_api(hall, organizer):
+    make(hall, organizer)
+    path = here(hall, "/draft/subjects")
+    pasted = "张三,局长\n李四\n张 三,局　长\n"
+
+    shown = upload(organizer, f"{path}/preview", version=1, text=pasted, after="yes").text
+    by_api = hall.client.post(
+        f"/api/v1{path}/preview", data=pasted.encode(), headers=hall.organizer.headers
+    )
+    organizer.press(f"{path}/add", version=1, name="王五", post="局长", role="head")
+    twice = organizer.send(
+        f"{path}/add", version=2, name="王 五", post="局长", role="deputy", id="o7"
+    )
+    outline = hall.get("/draft")["outline"]
+    lines = [*outline["lines"], {**outline["lines"][0], "id": "o9", "name": "王\u3000五"}]
+    replaced, begun = (
+        hall.client.open(address, method=method, json=body, headers=hall.organizer.headers).json[
+            "type"
+        ]
+        for method, address, body in (
+            (
+                "PUT",
+                f"/api/v1{here(hall, '/draft')}",
+                {"version": 2, "outline": {**outline, "lines": lines}},
+            ),
+            ("POST", "/api/v1/drafts", {**outline, "lines": lines}),
+        )
+    )
+
+    assert "第 3 行： 与第 1 行是同一名称和职务" in shown
+    assert "<textarea" in shown
+    assert "张三,局长\n李四\n张 三,局　长\n</textarea>" in shown  # to be corrected here
+    assert 'name="after" value="yes"' in shown
+    assert [(one["row"], one["code"]) for one in by_api.json["problems"]] == [(3, "twice")]
+    assert twice.status_code == 400
+    assert "名单里已经有同一名称和职务（第 1 个）" in notice(twice.text)
+    assert 'name="name" value="王 五"' in twice.text
+    assert 'value="deputy" selected' in twice.text
+    assert (replaced, begun) == ("/problems/subjects_rejected",) * 2
+    assert len(hall.get("/draft")["outline"]["lines"]) == 1
+
+
+def test_what_the_report_cannot_print_is_told_early_and_keeps_the_meeting_from_its_vote(
+    hall, organizer
+):
+    make(hall, organizer, title="县ཀ测评")
+    path = here(hall, "/draft/subjects")
+
+    shown = upload(organizer, f"{path}/preview", version=1, text="卓ཀ玛\n张𠮷\n").text
+    by_api = hall.client.post(
+        f"/api/v1{path}/preview", data="卓ཀ玛\n张𠮷\n".encode(), headers=hall.organizer.headers
+    )
+    upload(organizer, path, version=1, text="卓ཀ玛\n张𠮷\n")
+    listed = organizer.open(path).text
+    lacking = {one["code"]: one for one in hall.get("/draft")["lacks"]}
+    meeting = organizer.open(here(hall)).text
+    refused = hall.post(hall.organizer, "/prepare").json["type"]
+    line = hall.get("/draft")["outline"]["lines"][0]["id"]
+    organizer.press(f"{path}/remove", version=version(hall), line=line)
+    outline = hall.get("/draft")
+    renamed = hall.client.put(
+        f"/api/v1{here(hall, '/draft')}",
+        json={
+            "version": outline["version"],
+            "outline": {**outline["outline"], "title": "县测评"},
+        },
+        headers=hall.organizer.headers,
+    )
+
+    assert "第 1 行： 报告印不出：ཀ (U+0F40)" in shown
+    assert "第 2 行" not in shown
+    assert [one["code"] for one in by_api.json["warnings"]] == ["not_printable"]
+    assert "第 1 个： 报告印不出：ཀ (U+0F40)" in listed
+    assert set(lacking) == {"draft_characters", "draft_subject_characters"}
+    assert "ཀ (U+0F40)（“县ཀ测评”）" in lacking["draft_characters"]["zh"]
+    assert lacking["draft_subject_characters"]["link"] == path
+    assert "ཀ (U+0F40)（“县ཀ测评”）" in meeting
+    assert refused == "/problems/draft_incomplete"
+    assert renamed.json["lacks"] == []
+    hall.must(hall.post(hall.organizer, "/prepare"))
 
 
 def test_a_committees_matter_is_entered_with_its_facts(hall, organizer):

@@ -168,6 +168,7 @@ def test_scrutineers_count_apart_and_only_equal_counts_stand(hall, app):
     first.press(path, **right)
     agreed = second.press(path, **right)
 
+    assert "还没有录入以前" in waiting, "the form says how a mistyped count is mended"
     assert "钱监票；还缺另一人" in waiting
     handed_out = '<td class="office-number">6</td>\n    <td>'
     assert handed_out not in waiting
@@ -189,7 +190,9 @@ def test_a_scrutineer_enters_every_class_at_once_and_only_what_differs_is_entere
     twice = first.press(path, electorate=["A", "A"], printed=["8", "8"], issued=["6", "5"])
     entered = [one["first_counted_by"] for one in hall.get()["electorates"]]
     nothing = first.press(path, electorate=both, printed=["", ""], issued=["", ""])
-    first.press(path, electorate=both, printed=["8", "8"], issued=["6", "6"])
+    first.press(path, electorate=both, printed=["8", "8"], issued=["6", "4"])
+    mended = first.press(path, electorate=both, printed=["8", "8"], issued=["6", "6"])
+    again = first.press(path, electorate=both, printed=["8", "8"], issued=["6", "6"])
     differ = second.press(path, electorate=both, printed=["8", "8"], issued=["6", "5"])
     held = [one["issued"] for one in hall.get()["electorates"]]
     first.press(path, electorate=both, printed=["", "8"], issued=["", "6"])
@@ -200,6 +203,8 @@ def test_a_scrutineer_enters_every_class_at_once_and_only_what_differs_is_entere
     assert "两个数都填上" in twice
     assert entered == [None, None]
     assert "两个数都填上" in nothing
+    assert "已记下您点的数" in mended
+    assert "您已经确认过了" in again
     assert "空着的票类" in differ
     assert held == [6, None]
     assert "一致" in agreed
@@ -212,9 +217,14 @@ def test_a_meeting_is_finished_from_its_page(hall, organizer):
     hall.close(round_id)
     early = organizer.press(f"{page_of(hall)}/finish")
     hall.hand_out()
+    before = organizer.open(page_of(hall)).text
 
     said = organizer.press(f"{page_of(hall)}/finish")
 
+    leftovers = f"/l/{hall.meeting}"
+    assert leftovers not in before
+    assert "会议结束以后，两名监票人扫描剩余凭条" in before
+    assert leftovers in organizer.open(page_of(hall)).text
     assert "两名监票人" in early
     assert "会议已结束" in said
     assert hall.get()["state"] == "closed"

@@ -97,6 +97,24 @@ def test_an_incomplete_or_foreign_record_is_refused_and_nothing_is_stored(hall, 
     assert item_of(hall, "road")["votes"] == []
 
 
+def test_a_record_that_is_refused_is_shown_again_with_every_mark(hall, organizer):
+    here = a_committee(hall, FLOOD)
+    path = f"{page_of(hall)}/items/flood"
+    given = fields(here, 5, 3, purpose="consent")
+    short = {name: text for name, text in given.items() if name != f"mark-{here[0]}"}
+
+    refused = organizer.send(f"{path}/votes", **short)
+    later = organizer.open(f"{path}/record").text
+
+    marked = re.findall(r'name="(mark-\w+)" type="radio" value="(\w+)" checked', refused.text)
+    assert refused.status_code == 400
+    assert "还没有全部记上" in notice(refused.text)
+    assert {"purpose": "consent", **dict(marked)} == short
+    assert 'name="purpose" value="consent"' in refused.text
+    assert "?lang=" not in refused.text  # nothing is shown at the address that a form is sent to
+    assert "checked" not in later
+
+
 def test_a_personnel_item_cannot_be_added_and_the_notice_quotes_the_clause(hall, organizer):
     here = a_committee(hall)
     body = {"title": "临时任命", "item_class": "personnel", "proposer": here[0]}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ballot_service.committee import page_texts as committee_texts
-from ballot_service.meetings import draft_texts, page_texts
+from ballot_service.desk_app import ALL_CHINESE as CHINESE
+from ballot_service.desk_app import ALL_NOTICES as NOTICES
 from ballot_service.meetings.domain.next_step import DOERS
 from ballot_service.meetings.domain.step_words import TEXTS
 from ballot_service.roll import check_in_pages
@@ -18,8 +18,6 @@ from shared.plumbing.pages.refusals import words_for
 
 DESK_ROOMS = ("meetings", "roll", "hall", "committee")
 ROOMS = (*(f"ballot_service.{room}" for room in DESK_ROOMS), "shared.plumbing.two_person")
-CHINESE = {**page_texts.CHINESE, **draft_texts.CHINESE, **committee_texts.CHINESE}
-NOTICES = {**page_texts.NOTICES, **draft_texts.NOTICES, **committee_texts.NOTICES}
 NEVER_IN_A_FORM = {
     "check_in_not_open",  # what a voter's own phone is told
     "check_in_over",

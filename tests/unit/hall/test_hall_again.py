@@ -6,14 +6,16 @@ import threading
 from typing import Any
 
 import pytest
+from factories import documents
 from factories.desk import Hall, Person, a_person
 from factories.office import a_browser
 from factories.pages import a_build
 
 from ballot_service.desk_app import app_for
-from ballot_service.desk_db import ACCOUNTS
 from ballot_service.hall.actions import annulling
+from ballot_service.meetings.actions import own_key
 from ballot_service.meetings.store import meetings, rounds
+from shared.crypto.signing import SigningKey
 from shared.plumbing.db import reading, unit_of_work
 
 FOUND = {"document": "组通〔2026〕7号", "date": "2026-01-05"}
@@ -90,15 +92,32 @@ def test_entries_that_differ_are_both_dropped(hall, change):
 def test_the_entry_of_somebody_whose_account_was_closed_is_not_one_of_the_two(hall):
     round_id, leaving = a_closed_round(hall), a_person(hall.desk, "周监票", "scrutineer")
     entered = annul(hall, leaving, round_id)
-    with unit_of_work(hall.desk.sessions) as uow:
-        account = uow.session.get_one(ACCOUNTS.account, leaving.actor.account_id)
-        account.closed_at = hall.desk.clock()
+    hall.leave(leaving)
 
     first, state = annul(hall, hall.first, round_id), hall.round_state(round_id)
     second = annul(hall, hall.second, round_id)
 
     assert (entered, first, state) == ((200, False), (200, False), "closed")
     assert (second, hall.round_state(round_id)) == ((200, True), "annulled")
+
+
+def test_nobody_reads_an_entry_before_two_agree(hall):
+    round_id = a_closed_round(hall)
+    annul(hall, hall.organizer, round_id, document="组通〔2026〕1号")
+    annul(hall, hall.organizer, round_id)
+    waiting = [one["detail"] for one in acts(hall, "enter_annulment", "change_annulment")]
+    read = str(hall.get("/events"))
+    annul(hall, hall.first, round_id, date="2026-01-06")
+
+    differed = acts(hall, "disagree_annulment")[0]["detail"]
+    annul(hall, hall.organizer, round_id)
+    mistyped = annul(hall, hall.second, round_id)
+
+    assert waiting == [{}, {}]
+    assert FOUND["document"] not in read
+    assert differed == {}
+    assert mistyped == (200, True)
+    assert acts(hall, "agree_annulment")[0]["detail"] == FOUND
 
 
 @pytest.mark.parametrize("date", ["2026-02-30", "2999-01-01"])
@@ -326,6 +345,19 @@ def test_what_is_held_again_keeps_its_line_and_who_reads_the_result(hall):
 
     outline = hall.get("/draft")["outline"]
     assert {name: outline[name] for name in kept} == kept
+
+
+def test_what_is_held_again_names_the_scrutineers_with_their_keys_of_today(hall):
+    round_id = a_closed_round(hall)
+    for by in (hall.organizer, hall.first):
+        annul(hall, by, round_id)
+    new = SigningKey.from_seed(b"new".ljust(32, b".")).public.hex()
+    own_key.record_own_key(hall.desk, new, None, hall.first.actor.account_id, hall.first.actor)
+
+    hall.meeting = annulling.hold_again(hall.desk, hall.meeting, round_id, hall.organizer.actor)
+
+    keys = {one["name"]: one["key"] for one in hall.get()["scrutineers"]}
+    assert keys == {"钱监票": new, "孙监票": documents.SCRUTINEERS[1].public.hex()}
 
 
 def test_a_round_is_held_again_whole_or_not_at_all(hall, monkeypatch):

@@ -91,6 +91,16 @@ def test_two_scrutineers_who_enter_the_same_sign_the_next_version_with_its_reaso
     assert reasons == ["少记一张", "点票单上是五张"]
 
 
+def test_nobody_reads_a_first_correction_before_the_second_has_come(hall):
+    correct(hall, hall.first)
+    waiting = hall.get("/events")["events"][-1]
+    correct(hall, hall.second)
+
+    corrected = next(one for one in hall.get("/events")["events"] if one["act"] == "correct_ledger")
+    assert (waiting["act"], waiting["detail"]) == ("enter_correction", {})
+    assert corrected["detail"]["after"]["issued"] == 5
+
+
 def test_entries_that_differ_correct_nothing(hall):
     correct(hall, hall.first)
 

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from ballot_service.desk_app import app_for
 from ballot_service.hall.domain.paper import (
     Entry,
+    PapersTooMany,
     PapersUnreadable,
     count_papers,
     differing,
@@ -98,6 +99,11 @@ def test_a_line_that_does_not_fit_the_sheet_is_named_and_nothing_is_taken(line):
 def test_a_choice_beyond_its_bounds_is_refused(line):
     with pytest.raises(PapersUnreadable):
         parse_papers(line, [CHOICE])
+
+
+def test_more_papers_than_a_class_can_have_are_refused_without_naming_lines():
+    with pytest.raises(PapersTooMany, match="at most 20000 papers"):
+        parse_papers("".join(f"{number} x\n" for number in range(1, 20_002)), SHEET)
 
 
 def test_papers_that_differ_or_are_missing_are_named_by_number():

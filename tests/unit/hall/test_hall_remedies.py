@@ -43,6 +43,20 @@ def test_every_fault_that_was_asked_for_has_its_page():
     assert set(REMEDY_OF_STEP) <= set(TEXTS)
 
 
+def test_no_page_promises_a_second_slip_for_a_lost_one():
+    lost, wrong = REMEDIES["lost_slip"], REMEDIES["wrong_person"]
+    zh, en = ("".join(getattr(one, language) for one in lost.now) for language in ("zh", "en"))
+
+    assert "不补发，备用凭条也不行" in zh
+    assert "another would be a second vote" in en
+    assert "重新印制全部凭条" in lost.again.zh
+    assert "发出多于到会，票数账不成立" in "".join(one.zh for one in wrong.now)
+    for remedy in REMEDIES.values():
+        told = [*remedy.now, remedy.again, remedy.decides]
+        assert not [one.zh for one in told if "补发" in one.zh.replace("不补发", "")]
+        assert not [one.en for one in told if "slip is replaced" in one.en]
+
+
 def test_every_page_is_shown_in_both_languages_from_the_first_moment_on(hall, browser):
     hall.draft()
     here = f"/meetings/{hall.meeting}/remedies"

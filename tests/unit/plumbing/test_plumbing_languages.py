@@ -9,6 +9,7 @@ from babel.messages.catalog import Catalog
 from factories.pages import a_build, a_service
 
 from shared.plumbing.pages.catalogues import compile_to, main, said, translated, update
+from shared.plumbing.pages.languages import language_of
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 KNOWN = {"zh": ("zh-Hans", "跳到主要内容"), "en": ("en", "Skip to the main part")}
@@ -144,3 +145,16 @@ def test_the_command_compiles_where_pages_look_for_it(tmp_path):
         tmp_path / "translations" / "zh_Hans_CN" / "LC_MESSAGES" / "messages.mo"
     ]
     assert main(["extract"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("quoted", "lang"),
+    [
+        ("凡未经纪委审查不得提交会议研究", "zh-Hans"),
+        ("at least **two thirds** of members present", "en"),
+        ("more than half of the members who should attend (应到会成员超过半数)", "en"),
+        ("按照不低于1:2的比例", "zh-Hans"),
+    ],
+)
+def test_quoted_words_are_marked_with_their_own_language(quoted, lang):
+    assert language_of(quoted) == lang

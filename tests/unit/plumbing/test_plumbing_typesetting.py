@@ -12,6 +12,7 @@ from shared.plumbing.typesetting import (
     TypesettingFailed,
     typeset,
     typeset_apart,
+    unprintable,
 )
 
 TEMPLATE = """
@@ -42,6 +43,30 @@ def test_an_archival_pdf_says_that_it_is_one_and_is_dated_as_told(template):
     assert "张𠮷" in text_of(pdf)
     assert typeset(template, {"name": "张𠮷"}, timestamp=1_798_000_000, archival=True) == pdf
     assert typeset(template, {"name": "张𠮷"}, timestamp=1_798_000_001, archival=True) != pdf
+
+
+def test_what_no_pdf_of_ours_can_show_is_known_beforehand(template):
+    shown = "张𠮷野㐀é·אᏣ葛\U000e0100\u200b"
+    text = f"王{shown}\U0002a6a5ཀ\u0600\ue863ཀ"
+
+    refused = unprintable(text)
+
+    assert refused == ["\U0002a6a5", "ཀ", "\u0600", "\ue863"]
+    assert typeset(template, {"name": shown}, archival=True)
+    for character in refused:
+        with pytest.raises(CharacterUnprintable):
+            typeset(template, {"name": f"王{character}"}, archival=True)
+
+
+def test_text_that_the_chinese_font_shows_starts_no_process(monkeypatch):
+    def started(*_anything, **_more):
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr(typesetting.subprocess, "run", started)
+
+    assert unprintable("张𠮷野 (A类) “局长”") == []
+    with pytest.raises(AssertionError):
+        unprintable("ༀ")
 
 
 def test_a_plain_pdf_does_not_say_so(template):

@@ -16,6 +16,7 @@ READING = {"GET", "HEAD", "OPTIONS"}
 ACCOUNTS = "accounts have no states of DESIGN section 6; tests/integration/plumbing has theirs"
 NOTHING_STORED = "only looks at what was sent; nothing is stored"
 MAKES_ANOTHER = "makes something new and touches no meeting"
+OWN_KEY = "a scrutineer's own key, which no state of a meeting depends on; test_desk_own_key.py"
 PHONE = (
     "a voter's own phone, by the secret of its invitation; tests/integration/ballot has its life"
 )
@@ -37,6 +38,8 @@ EXCEPTIONS = {
         "draft_pages.create": MAKES_ANOTHER,
         "drafts.add_pack": MAKES_ANOTHER,
         "draft_pages.add": MAKES_ANOTHER,
+        "own_key.record": OWN_KEY,
+        "own_key_pages.record": OWN_KEY,
         "roll.invitation": PHONE,
         "roll.blind_signatures": PHONE,
     },

@@ -80,6 +80,7 @@ def test_the_form_begins_with_two_of_three_in_this_year_and_everybody_who_may_si
         (NAMES, {"title": ""}, "四位数"),
         (NAMES, {"year": "二〇二七"}, "四位数"),
         (NAMES, {"threshold": "0"}, "四位数"),
+        (NAMES, {"threshold": "1"}, "没有人能独自解密"),
         ((), {}, "要比解密所需"),
     ],
 )

@@ -54,7 +54,7 @@ def test_the_list_names_every_rounds_next_step_on_the_page_and_in_the_api(stages
     }
     assert "等待会务登记端的票数账" in page
     assert "已有 1 份，需 2 份。未交：受托人 2、受托人 3。" in page
-    assert "收回的票多于发出的票。请会议工作人员" in page
+    assert "收回的票多于发出的票。如需重投，请会议工作人员" in page
     assert refusal(stages.counting.client.get("/api/v1/rounds")) == (401, "sign_in_needed")
 
 

@@ -10,7 +10,7 @@ import pytest
 from factories.rounds import ClosedRound
 
 import tally_service
-from tally_service.count_room.domain.causes import explain
+from shared.causes import explain
 from tally_service.count_room.domain.ledger import BoxFacts, BoxLedger, ledger_of_box
 from tally_service.count_room.domain.next_step import (
     DOERS,

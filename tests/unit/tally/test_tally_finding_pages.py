@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from factories.findings import PAPER, Finding
-from factories.office import a_browser
+from factories.office import a_browser, notice
 from factories.pages import a_build
+from factories.tally import a_person
 
 from shared import errors
 from tally_service.app import app_for
@@ -114,6 +117,46 @@ def test_who_entered_it_takes_it_back_by_page_and_nobody_else_is_offered_to(find
     assert "B05 · 整轮" in record
 
 
+def test_an_administrator_is_led_to_what_waits_withdraws_it_and_sees_nothing_of_the_count(
+    finding, tmp_path
+):
+    closed = finding.counted()
+    finding.find(closed, 0)
+    finding.annul(closed, 0)
+    app = app_for(finding.tally, a_build(tmp_path / "other-web"))
+    admin = a_browser(app, a_person(finding.tally, "管理员", "admin"), "tally_session")
+    here = f"/rounds/{closed.meeting.meeting}/r1"
+
+    led = admin.open(here).text
+    shown = {name: admin.open(f"{here}/{name}").text for name in ("findings", "annul")}
+    waiting = {one["fraud"]: one["proposal"] for one in finding.shown(closed)["proposals"]}
+    entered = admin.send(f"{here}/findings", **ABOUT, value="yes", **PAPER).status_code
+    confirmed = admin.send(f"{here}/annul/confirm", proposal=waiting[True]).status_code
+    said = [
+        admin.press(f"{here}/{name}/withdraw", proposal=waiting[fraud], reason="文号有误")
+        for name, fraud in (("findings", False), ("annul", True))
+    ]
+
+    assert f'href="{here}/findings"' in led
+    assert all(f"{here}/{name}/withdraw" in text for name, text in shown.items())
+    assert f"{here}/annul/withdraw" in shown["findings"]
+    for text in shown.values():
+        assert "/confirm" not in text
+        assert 'name="value"' not in text
+        assert "经组织考核确属存在问题" not in text
+        assert ABOUT["rule"] not in text
+        assert "干部" not in text
+        assert PAPER["reason"] not in text
+    assert (entered, confirmed) == (403, 403)
+    assert all("已撤回" in one for one in said)
+    assert finding.shown(closed)["proposals"] == []
+    after = admin.open(f"{here}/findings").text
+    assert "撤回录入" in after
+    assert all(word not in after for word in (ABOUT["rule"], "干部", "文号有误"))
+    told = finding.shown(closed)["records"]
+    assert [one["why"] for one in told if one["what"] == "proposal_withdrawn"] == ["文号有误"] * 2
+
+
 def test_a_form_that_is_wrong_is_refused_and_changes_nothing(finding, browsers):
     closed = finding.counted()
     here = page(closed, "findings")
@@ -130,6 +173,26 @@ def test_a_form_that_is_wrong_is_refused_and_changes_nothing(finding, browsers):
     assert "文件日期还没有到" in said[1]
     assert "没有判定在等这项认定" in said[2]
     assert finding.shown(closed) == before
+
+
+def test_a_finding_that_is_refused_is_shown_again_with_all_that_was_typed(finding, browsers):
+    closed = finding.counted()
+    typed = {"value": "no", **PAPER, "date": "2999-01-01", "reason": "两次“核查”<均>属实"}
+
+    sent = browsers[0].send(page(closed, "findings"), **ABOUT, **typed)
+    without = browsers[0].send(page(closed, "findings"), **ABOUT, document="组〔2026〕7号")
+    later = browsers[0].open(page(closed, "findings"))
+
+    assert sent.status_code == 400
+    assert "文件日期还没有到" in notice(sent.text)
+    assert f'name="document" value="{PAPER["document"]}"' in sent.text
+    assert 'value="2999-01-01"' in sent.text
+    assert 'value="两次“核查”&lt;均&gt;属实"' in sent.text
+    assert re.findall(r'type="radio" value="(\w+)" checked', sent.text) == ["no"]
+    assert (without.status_code, 'value="组〔2026〕7号"' in without.text) == (400, True)
+    assert "checked" not in later.text
+    assert PAPER["document"] not in later.text
+    assert finding.shown(closed)["proposals"] == []
 
 
 def test_a_correction_is_opened_and_withdrawn_by_page(finding, browsers):

@@ -12,6 +12,7 @@ from factories.papers import a_line, a_result, announced
 from factories.rounds import ClosedRound
 from factories.tally import a_person, refusal, work
 
+from shared.causes import explain
 from shared.documents.base import sign
 from shared.documents.manifests import MeetingManifest
 from shared.documents.orders import LedgerLine, RoundLedger
@@ -19,7 +20,6 @@ from shared.documents.paper import PaperResult, PaperRound, PaperWithdrawn
 from shared.documents.results import CertifiedResult
 from tally_service.certificates.report.contents import contents_of
 from tally_service.certificates.report.workbook import report_xlsx
-from tally_service.count_room.domain.causes import explain
 from tally_service.counts.store import RoundRow
 
 

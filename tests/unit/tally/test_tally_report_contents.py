@@ -12,7 +12,8 @@ from factories.reports import D3, VOTES, people
 from shared.crypto import jsontext
 from shared.documents.base import sign
 from shared.documents.manifests import Contest, Option, Subject
-from tally_service.certificates.report.contents import Titles, contents_of
+from tally_service.certificates.report.contents import contents_of
+from tally_service.certificates.report.titles import Titles
 from tally_service.certificates.report.words import BASES, LEDGER
 
 

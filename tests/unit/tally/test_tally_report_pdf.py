@@ -14,6 +14,7 @@ from factories.documents import TALLY
 from factories.reports import VOTES, people
 
 from shared.documents.base import sign
+from shared.plumbing.typesetting import unprintable
 from tally_service.certificates.report.contents import Contents
 from tally_service.certificates.report.pdf import NameUnprintable, report_pdf
 
@@ -165,6 +166,22 @@ def test_the_code_leads_to_the_signed_result_or_is_its_digest(draft):
     assert code_on(report_pdf(contents, "zh")) == contents.digest
 
 
+def test_the_last_page_says_who_is_sent_the_result_and_whether_it_is_published():
+    offices = ["县委组织部", "#strong[督导指导组]"]
+    votes = {"A": [VOTES]}
+    sent = reports.a_draft(people("李四"), votes, published=True, recipients=offices)
+    silent = reports.a_draft(people("李四"), votes)
+
+    last = [pages_of(report_pdf(reports.certified(one), "zh"))[-1] for one in (sent, silent)]
+    english = pages_of(report_pdf(reports.certified(sent), "en"))[-1]
+
+    assert "分送：县委组织部、#strong[督导指导组]。" in last[0]
+    assert ["在公开网页上公布" in page for page in last] == [True, False]
+    assert "分送" not in last[1]
+    assert all("有会议编号的人都可以取得签名的证书并核验" in page for page in last)
+    assert "Sentto:县委组织部;#strong[督导指导组]." in english
+
+
 def test_a_name_that_the_font_lacks_is_refused_with_the_character_and_the_name():
     rare = reports.a_draft(people("欧阳\U0002a6a5（局长）"), {"A": [VOTES]})
 
@@ -173,12 +190,14 @@ def test_a_name_that_the_font_lacks_is_refused_with_the_character_and_the_name()
 
     assert "欧阳\U0002a6a5（局长）" in str(refused.value)
     assert "U+2A6A5" in str(refused.value)
+    assert unprintable("欧阳\U0002a6a5（局长）") == ["\U0002a6a5"]  # the desk says so
 
 
 def test_a_rare_name_that_the_font_has_is_printed():
     rare = reports.a_draft(people("王𠮷"), {"A": [VOTES]})
 
     assert "王𠮷" in "".join(pages_of(report_pdf(reports.certified(rare), "zh")))
+    assert unprintable("王𠮷") == []
 
 
 def test_markup_in_a_name_is_a_name():

@@ -77,6 +77,16 @@ def test_the_ledger_and_its_checks_equal_those_of_the_contents(contents):
     assert [row[2:5] for row in checks] == [[one.left, one.right, "成立 yes"] for one in every]
 
 
+def test_who_is_sent_the_result_stands_under_the_ledger(contents):
+    offices = ["县委组织部", "=1+1"]
+    sent = reports.certified(reports.a_draft(people("李四"), {"A": [VOTES]}, recipients=offices))
+
+    rows, silent = (sheets(report_xlsx(one))["票数账"] for one in (sent, contents))
+
+    assert [row[0] for row in rows[-3:]] == ["分送 Sent to", *offices]
+    assert not any("分送" in str(row[0]) for row in silent)
+
+
 def test_every_ruling_is_there_in_both_languages(contents):
     rows = sheets(report_xlsx(contents))["判定"][HEAD_ROW + 1 :]
 
@@ -135,4 +145,4 @@ def test_a_round_whose_place_another_took_says_so_on_every_sheet(contents):
 
     read = sheets(report_xlsx(shown))
 
-    assert all("REPLACED by round r2" in rows[1][0] for rows in read.values())
+    assert all("REPLACED by a later vote r2" in rows[1][0] for rows in read.values())

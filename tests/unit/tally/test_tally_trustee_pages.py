@@ -57,8 +57,9 @@ def seats(tmp_path):
 
 
 def test_the_list_says_whose_turn_it_is_on_the_page_and_in_the_api(seats):
-    others = [person.actor.account_id for person in seats.people[1:]]
-    seats.begin(title="另一个", threshold=1, trustees=others)
+    more = a_person(seats.counting.tally, "赵六", "trustee")
+    others = [person.actor.account_id for person in (*seats.people[1:], more)]
+    seats.begin(title="另一个", trustees=others)
     assert seats.certify(1).status_code == 200
 
     first, second = (seats.browser(person).open("/t").text for person in seats.people[:2])

@@ -140,8 +140,9 @@ MEETING: Mapping[str, Remedy] = {
             "One person's number is never adjusted to make them match.",
         ),
         recorded=Words(
-            "每一次录入的数、谁、何时，包括不一致的。",
-            "Every entry with who and when, also those that differed.",
+            "每一次录入、改录和不一致：谁、何时；两人一致以后才有数。",
+            "Every entry, change and difference, by whom and when; the numbers only once the two "
+            "agree.",
         ),
     ),
     "lost_key": Remedy(

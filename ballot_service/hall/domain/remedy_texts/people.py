@@ -17,45 +17,66 @@ PEOPLE: Mapping[str, Remedy] = {
         ),
         now=(
             Words(
-                "先问：页面是否已经显示“已投出”？显示过，这张票就算数，凭条不再需要。",
-                "Ask first: did the page say CAST? Then the ballot counts and the slip is not "
-                "needed any more.",
+                "先问：页面是否已经显示“已投出”？显示过，这一轮的票就算数；后面的轮次还要用同一条。",
+                "Ask first: did the page say CAST? Then the ballot of this round counts; later "
+                "rounds need the same slip.",
             ),
             Words(
-                "没有显示：请此人和两名监票人当场找一找。找到了，用原来的凭条投。",
-                "If not: let the person and two scrutineers look for it. If it is found, it is "
-                "used as it is.",
+                "请此人和两名监票人当场找一找。找到了，用原来的凭条投。",
+                "Let the person and two scrutineers look for it. If it is found, it is used as it "
+                "is.",
             ),
             Words(
-                "找不到：等这一轮结束，由主持人和两名监票人决定是否补发一张备用凭条。",
-                "If not found: wait until this round is over; then the chair and two scrutineers "
-                "decide whether a reserve slip is handed out.",
+                "名单还没有冻结（正在签到）：可以重新印制全部凭条。新的一批上传以后，以前印的全部"
+                "作废；先收齐旧的，再让大家重新抽。",
+                "Before the lists are fixed (check-in is on): all slips can be printed again. Once "
+                "the new batch is uploaded everything printed before is worthless; collect the "
+                "old ones, then let everybody draw anew.",
             ),
             Words(
-                "用手机领到凭证的人不能补发凭条：他的凭证还能用，换一条就是两票。只要存过备份码，"
-                "换一部手机就能投。",
-                "Whoever got a credential on a phone gets no slip: the credential still works, "
-                "so a slip would be a second vote. With the saved code another phone will do.",
+                "名单已经冻结：不补发，备用凭条也不行。丢的那张作废不了，再给一张就是两票。"
+                "此人不投以后的轮次；主持人认为不妥的，另开会议，用新凭条重投。",
+                "After the lists are fixed: no other slip, and none of the reserve. The lost one "
+                "cannot be made void, so another would be a second vote. The person does not vote "
+                "in later rounds; if that will not do, the chair has the vote held again in a new "
+                "meeting with new slips.",
+            ),
+            Words(
+                "捡到的凭条交给监票人封存：不投，也不同剩余凭条一起扫描，否则用过它的轮次作废。",
+                "A slip that is found goes to a scrutineer, who seals it: nobody votes with it, "
+                "and it is not scanned with the leftover ones, which would annul every round in "
+                "which it was used.",
+            ),
+            Words(
+                "用手机的会议也一样：领到凭证的人不能领凭条，只要存过备份码，换一部手机就能投；"
+                "备用凭条丢了，不发第二张。",
+                "In a meeting with phones it is the same: whoever got a credential gets no slip "
+                "(with the saved code another phone will do), and a lost reserve slip is followed "
+                "by no second one.",
             ),
         ),
         decides=Words(
-            "主持人和两名监票人",
-            "The chair and two scrutineers",
+            "主持人和两名监票人：冻结以前是否重新印制，冻结以后是否另开会议",
+            "The chair and two scrutineers: before the lists are fixed whether all slips are "
+            "printed again, afterwards whether a new meeting is held",
         ),
         again=Words(
-            "轮次之间补发一次。丢的那张仍算“发出”，记在“未收回”里。",
-            "A slip is replaced once, between rounds. The lost one still counts as handed out "
-            "and stays among those not returned.",
+            "名单冻结以前，重新印制全部凭条，不限次数；冻结以后，只有另开会议。",
+            "Before the lists are fixed the printing of all slips, as often as needed; afterwards "
+            "only the meeting as a whole.",
         ),
         never=Words(
-            "不能作废单张凭条：系统不知道哪张是谁的。捡到凭条的人请交给监票人，不能投。",
-            "No single slip can be made void: nobody, the system included, knows whose it was. "
-            "Whoever finds one gives it to a scrutineer and does not vote with it.",
+            "不作废单张凭条，不补发单张凭条：系统不知道哪张是谁的。不为了补发而更正签到、备用凭条"
+            "的记录。",
+            "No single slip is made void or replaced: nobody, the system included, knows whose it "
+            "was. No record of check-in or of reserve slips is changed to get another one.",
         ),
         recorded=Words(
-            "发出数；用手机的会议补发时，在签到页记人，不记凭条号。",
-            "The number handed out; in a meeting with phones the check-in desk records for whom, "
-            "never the slip's code.",
+            "丢的那张仍算“发出”，没有投就在“未收回”里。何时丢、怎样找、怎样决定，写进会议记录；"
+            "从不记凭条号。",
+            "The lost slip stays counted as handed out, and if it did not vote it is among those "
+            "not returned. When it was lost and what was decided goes into the minutes; never the "
+            "slip's code.",
         ),
     ),
     "dead_kiosk": Remedy(
@@ -155,14 +176,17 @@ PEOPLE: Mapping[str, Remedy] = {
                 "reason, then check in the right one.",
             ),
             Words(
-                "凭条已经给出：收回来，放进剩余凭条袋。没有收回就算发出。",
-                "If a slip was handed out: take it back into the envelope of leftover slips. "
-                "What is not back counts as handed out.",
+                "凭条已经给出：收回来，放进剩余凭条袋。收不回来的，在名单冻结以前重新印制全部凭条："
+                "发出多于到会，票数账不成立。",
+                "If a slip was handed out: take it back into the envelope of leftover slips. If "
+                "it is not given back, print all slips again before the lists are fixed: with "
+                "more handed out than people present no ledger holds.",
             ),
             Words(
-                "名单已冻结：实到数不能再减。凭条收回的，不计入发出；记在会议记录里。",
+                "名单已冻结：实到数不能再减。凭条收回的，不计入发出，没有收回的计入；记在会议记录里。",
                 "After the lists are frozen: the number present cannot go down. A slip taken "
-                "back is not counted as handed out; say so in the minutes.",
+                "back is not counted as handed out, one that is not back is; say so in the "
+                "minutes.",
             ),
             Words(
                 "手机已经领到凭证：不能撤销。此人的一票已经发出。",

@@ -1,11 +1,11 @@
 /**
  * Key files: a JSON document under a passphrase.
  *
- * Twin of shared/crypto/keyfile.py and of the reading half of shared/crypto/scrutineer_key.py, with
- * the same vectors. A wrong passphrase and a damaged file are told apart: a checksum over the whole
- * file shows damage before anything is computed, a check value a wrong passphrase before anything
- * is decrypted. Argon2id is libsodium's, AES-256-GCM the browser's own. libsodium knows one lane
- * only, which is what our programs write; another file is refused by a name of its own.
+ * Twin of shared/crypto/keyfile.py and shared/crypto/scrutineer_key.py, with the same vectors. A
+ * wrong passphrase and a damaged file are told apart: a checksum over the whole file shows damage
+ * before anything is computed, a check value a wrong passphrase before anything is decrypted.
+ * Argon2id is libsodium's, AES-256-GCM the browser's own. libsodium knows one lane only, which is
+ * what our programs write; another file is refused by a name of its own.
  * No network, no DOM, no clock.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -41,6 +41,13 @@ export class KeyFileTooHard extends Refusal {
 export class OtherKeyFile extends Refusal {
   constructor(what = "This is not a scrutineer's key file. Choose the right one.") {
     super(what, "other_key_file");
+  }
+}
+
+/** What was chosen opens, but is not the file that was to be saved. */
+export class NotTheSavedFile extends Refusal {
+  constructor() {
+    super("This is not the file that was just saved. Choose the newest one.", "not_the_saved_file");
   }
 }
 
@@ -147,6 +154,22 @@ export async function openKey(text: string, passphrase: string): Promise<Fields>
   } finally {
     key.fill(0);
   }
+}
+
+/**
+ * Return the text of a scrutineer's key file that holds the signing key of `seed`.
+ *
+ * @param seed 32 bytes; the caller overwrites them
+ * @throws PassphraseTooShort as `sealKey`
+ */
+export function sealScrutineerKey(
+  seed: Bytes,
+  passphrase: string,
+  random: Random,
+  cost: Parameters<typeof sealKey>[3] = COST,
+): Promise<string> {
+  const document = { type: SCRUTINEER_TYPE, version: 1, seed: hex(seed) };
+  return sealKey(document, passphrase, random, cost);
 }
 
 /**

@@ -29,11 +29,15 @@ import {
   type ScrutineerSignature,
 } from "../documents/closing.ts";
 import {
+  type BoxManifest,
   type MeetingManifest,
+  openBoxManifest,
   openFrozenLists,
+  openMeetingEnd,
   openMeetingManifest,
   type TrustedKeys,
 } from "../documents/manifests.ts";
+import { checkSheet, type Sheets, sheetsOf } from "./sheets.ts";
 
 /** One class of voters and its slips. */
 export interface SlipClass {
@@ -53,6 +57,10 @@ export interface Hall {
   /** Empty until the lists are fixed. */
   readonly classes: readonly SlipClass[];
   readonly boxes: readonly BoxEntry[];
+  /** What was voted on, or will be, in each box that has a round. */
+  readonly sheets: Sheets;
+  /** Whether the desk has ended the meeting: no slip is handed out any more. */
+  readonly ended: boolean;
   /** The scans that the box has published. */
   readonly published: readonly Leftovers[];
 }
@@ -66,6 +74,8 @@ export class HallDoor {
   readonly #keys: TrustedKeys;
   readonly meeting: string;
   #digest: string | undefined;
+  /** By uuid; a box keeps the sheet that it has. */
+  readonly #sheets = new Map<string, BoxManifest>();
   #sizes: readonly ListSize[] = [];
 
   constructor(ask: Ask, keys: TrustedKeys, meeting: string) {
@@ -87,12 +97,15 @@ export class HallDoor {
     const manifest = this.#manifest(page["manifest"] ?? null);
     const frozen = page["frozen"] ?? null;
     if (frozen !== null) this.#sizes = this.#sizesIn(frozen, manifest.digest);
+    const boxes = namedBoxes(page["boxes"], manifest);
     return {
       manifest,
       words: sixWords(unhex(manifest.digest)),
       scrutineers: openScrutineers(page["manifest"] ?? null, this.#keys),
       classes: frozen === null ? [] : classesOf(manifest, this.#sizes),
-      boxes: namedBoxes(page["boxes"], manifest),
+      boxes,
+      sheets: await this.#sheetsOf(boxes, manifest),
+      ended: this.#hasEnded(page["ended"] ?? null, manifest.digest),
       published: items(scans["leftovers"]).map((scan) => readLeftovers(scan).document),
     };
   }
@@ -169,6 +182,33 @@ export class HallDoor {
       throw new VerificationFailed("The meeting is not what it was when this page was opened.");
     }
     return manifest;
+  }
+
+  /** Return what was voted on in the boxes that have a round. */
+  async #sheetsOf(boxes: readonly BoxEntry[], manifest: MeetingManifest): Promise<Sheets> {
+    const used = boxes.filter(({ round }) => round !== "");
+    const found = await Promise.all(used.map((box) => this.#sheetOf(box, manifest)));
+    const cancelled = used.filter(({ state }) => state === "cancelled");
+    return sheetsOf(found, new Set(cancelled.map(({ uuid }) => uuid)));
+  }
+
+  async #sheetOf(box: BoxEntry, manifest: MeetingManifest): Promise<BoxManifest> {
+    let sheet = this.#sheets.get(box.uuid);
+    if (sheet === undefined) {
+      const shown = await this.#fetch(`/api/v1/boxes/${box.uuid}`);
+      sheet = openBoxManifest(shown["manifest"] ?? null, this.#keys);
+      this.#sheets.set(box.uuid, sheet);
+    }
+    checkSheet(sheet, box, manifest);
+    return sheet;
+  }
+
+  #hasEnded(signed: Json, manifest: string): boolean {
+    if (signed === null) return false;
+    if (openMeetingEnd(signed, this.#keys) !== manifest) {
+      throw new VerificationFailed("It is another meeting that was ended.");
+    }
+    return true;
   }
 
   #sizesIn(signed: Json, manifest: string): ListSize[] {

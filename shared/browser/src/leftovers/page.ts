@@ -10,7 +10,7 @@ import { save } from "../page/saving.ts";
 import { Screen } from "../page/screen.ts";
 import { en } from "../texts/leftovers.en.ts";
 import { zh } from "../texts/leftovers.zh.ts";
-import { signOnce, SlipReader } from "../worker/signer.ts";
+import { signAtOnce, SlipReader } from "../worker/signer.ts";
 import { download } from "./download.ts";
 import { HallDoor } from "./hall.ts";
 import { type Doings, viewOf } from "./scenes.ts";
@@ -33,7 +33,7 @@ export function openTable(root: HTMLElement): void {
   const table = new Table({
     door,
     publicsOf: (code, uuids) => reader.publics(code, uuids),
-    sign: signOnce,
+    sign: signAtOnce,
     changed: () => page.changed(),
   });
   const page = new TablePage(new Screen(root, { zh, en }), table, door);

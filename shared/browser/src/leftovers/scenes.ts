@@ -11,7 +11,7 @@ import { differingView } from "./views/differing.ts";
 import type { Speech, View } from "./views/parts.ts";
 import { type Finding, publishedView } from "./views/published.ts";
 import { ScanningView } from "./views/scanning.ts";
-import { scanWays, signingView } from "./views/signing.ts";
+import { formName, scanWays, signedParts, signingView } from "./views/signing.ts";
 
 /** What the views may do in the page. */
 export interface Doings {
@@ -121,24 +121,28 @@ function signing(page: Doings, speech: Speech, hall: Hall): View {
       ? speech.texts.scanning.sum(counted.printed, counted.handedOut, count)
       : words.differs(count, counted.expected);
   const unsigned = scan !== undefined && signatures.length === 0;
-  return signingView({
+  const signing = {
     ...speech,
-    title: words.heading,
-    lead: words.lead,
-    test: hall.manifest.test,
     about: [
       [words.meeting, hall.manifest.title],
       [words.class, `${document.electorate} ${own?.title ?? ""}`],
       [words.number, words.slips(count)],
       [words.sum, sum],
-    ],
+    ] as const,
     wordsLead: words.words,
     words: wordsOf(leftoversMessage(document)),
     signers: hall.scrutineers.map(({ name, key }) => ({
       name,
       signed: signatures.some((one) => one.key === key),
     })),
-    complete: table.complete,
+  };
+  return signingView({
+    ...speech,
+    title: words.heading,
+    lead: words.lead,
+    test: hall.manifest.test,
+    what: signedParts(signing),
+    form: formName(signing, table.complete),
     before: [],
     sign: (file, passphrase) => tried(() => table.sign(file, passphrase)),
     after: scanWays({

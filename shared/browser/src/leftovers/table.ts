@@ -14,10 +14,9 @@ import {
   leftoversMessage,
   readLeftoversFile,
   SCRUTINEERS_NEEDED,
-  type ScrutineerSignature,
   type SignedLeftovers,
 } from "../documents/closing.ts";
-import type { Signing } from "../worker/signer.ts";
+import type { Signatures, Signing } from "../worker/signer.ts";
 import { type Hall, type HallDoor, isUnknown, type SlipClass } from "./hall.ts";
 import { type Answer, checkScan, type Counted, countOf, type PublicsOf, Scan } from "./scan.ts";
 
@@ -44,6 +43,7 @@ export type Hitch =
   | "not_a_scan"
   | "scan_of_other_meeting"
   | "round_open"
+  | "meeting_not_finished"
   | "leftovers_stand"
   | "refused";
 
@@ -63,7 +63,7 @@ export type Step =
 export interface Parts {
   readonly door: HallDoor;
   readonly publicsOf: PublicsOf;
-  readonly sign: (signing: Signing) => Promise<ScrutineerSignature>;
+  readonly sign: (signing: Signing) => Promise<Signatures>;
   /** Called after every step. */
   readonly changed: () => void;
 }
@@ -212,9 +212,10 @@ export class Table {
     if (this.counted === undefined) throw new Hindered("internal");
     const message = leftoversMessage(document);
     const named = this.#named.map(({ key }) => key);
-    const made = await hindering(() => this.#parts.sign({ file, passphrase, message, named }));
+    const papers = [{ message, signatures }];
+    const [made] = await hindering(() => this.#parts.sign({ file, passphrase, papers, named }));
     if (this.signed?.document !== document) return; // they went back to scanning meanwhile
-    if (signatures.some(({ key }) => key === made.key)) throw new Hindered("signed_already");
+    if (made === undefined || made === null) throw new Hindered("signed_already");
     const both = [...signatures, made];
     checkSignatures(message, both, this.#named);
     this.signed = { document, signatures: both };
@@ -302,7 +303,11 @@ const OF_A_KEY: readonly string[] = [
   "key_file_too_hard",
   "key_not_named",
 ] satisfies Hitch[];
-const OF_THE_BOX: readonly string[] = ["round_open", "leftovers_stand"] satisfies Hitch[];
+const OF_THE_BOX: readonly string[] = [
+  "round_open",
+  "meeting_not_finished",
+  "leftovers_stand",
+] satisfies Hitch[];
 
 /** Return the hindrance behind whatever was thrown. */
 export function hindranceOf(error: unknown): Hindered {

@@ -72,7 +72,11 @@ export const en: LeftoversTexts = {
     },
     round_open: {
       what: "A round is still open, so the box does not take it",
-      step: "Slips are in use. Wait until the chair has closed the round, then publish again.",
+      step: "Slips are in use. Wait until the round is closed and the meeting is finished, then publish again.",
+    },
+    meeting_not_finished: {
+      what: "The meeting is not finished, so the box does not take it",
+      step: "A slip may still go to a late-comer. Ask the organizer to finish the meeting on its page; if it is finished already, see on its page whether a document was not delivered. Then publish again; the signatures stay.",
     },
     leftovers_stand: {
       what: "Another scan of this class is published already",
@@ -90,7 +94,7 @@ export const en: LeftoversTexts = {
 
   choosing: {
     heading: "Scan the leftover slips",
-    lead: "When all voting is over and nothing is counted yet, two scrutineers together scan every slip that was not handed out, reserve slips too. Then each signs, and the scan is published.",
+    lead: "When the meeting is finished and nothing is counted yet, two scrutineers together scan every slip that was not handed out, reserve slips too. Then each signs, and the scan is published.",
     meeting: "Meeting",
     words: "First compare the six words with the hall's screen, one by one:",
     ours: "English",
@@ -105,7 +109,10 @@ export const en: LeftoversTexts = {
     begin: "Start scanning",
     final: "Once published it cannot be changed, and no scanned slip may be handed out any more.",
     open: "A round is open",
-    openMeans: "Slips are in use, and the box takes no scan now. Wait until the chair has closed the round, then look again.",
+    openMeans: "Slips are in use, and the box takes no scan now. Wait until the round is closed and the meeting is finished, then look again.",
+    unfinished: "The meeting is not finished",
+    unfinishedMeans:
+      "There may be another round, and a slip may still go to a late-comer; the box takes no scan now. Ask the organizer to finish the meeting on its page, then look again.",
     resume: "Scanned at another computer? Open the scan file",
     file: "Scan file",
     load: "Open the scan file",
@@ -227,7 +234,6 @@ export const en: LeftoversTexts = {
     what: (letter, count) => `The box took it: class ${letter}, ${slips(count)} left over.`,
     signers: (names) => `Signed by ${names}`,
     rounds: "The rounds of this class",
-    round: (id) => `Round ${id}`,
     states: {
       draft: "not used",
       frozen: "not used",
@@ -241,7 +247,7 @@ export const en: LeftoversTexts = {
     },
     annulled: "This round is annulled",
     and: ", ",
-    annulledMeans: (rounds) => `The box says: ${rounds} annulled. None of its ballots count.`,
+    annulledMeans: (rounds) => `The box says that this is annulled: ${rounds}. None of the ballots count.`,
     annulledStep: "Tell the chair, who has it repeated, and write it into the minutes.",
     checking: "Looking in the published boxes for ballots under these slips …",
     clean: "This page checked the published boxes: no slip that was left over has voted.",
@@ -254,30 +260,51 @@ export const en: LeftoversTexts = {
     closing: "Sign the closing records",
   },
 
+  sheet: (title, turn) => (turn === undefined ? title : `${title}, vote ${turn}`),
+
   closing: {
     heading: "Check and sign the closing records",
     lead: "When a round has closed, each scrutineer checks the published box alone and then signs its closing record. It is counted once two have signed.",
-    boxes: "Choose a box",
+    boxes: "Boxes",
     none: "No box has closed and been published yet.",
-    box: (letter, round) => `Class ${letter}, round ${round}`,
+    checkAll: (count) => `Check all ${count} boxes`,
+    allLead: "They are checked one after the other, and if all are right you sign once: choose the key file once, type the passphrase once. You can also check one alone.",
+    box: (name, letter) => `${name} (class ${letter})`,
     ballots: (count) => (count === 1 ? "1 ballot" : `${count} ballots`),
     signedBy: (names) => (names === "" ? "nobody has signed" : `signed by ${names}`),
-    check: (letter, round) => `Check class ${letter}, round ${round}`,
+    check: "Check",
     checking: "Checking",
     checkingLead: "The whole archive of the box is fetched and every ballot hashed again. With many ballots this takes minutes; leave this page open.",
+    checkingOne: (place, all, name) => `${place} of ${all}: ${name}`,
     megabytes: (count) => `${count} MB checked`,
     stop: "Stop",
     wrong: "The closing record does not fit the published box",
     wrongStep: "Sign nothing. Tell the chair and the other scrutineer at once, and show them this page.",
+    wrongAmong: (place, all) =>
+      `This is box ${place} of ${all}. Found right: ${place - 1}; not checked yet: ${all - place}. Nothing was signed.`,
     back: "Back to the boxes",
     sign: "Sign the closing record",
     signLead: "This page fetched the published archive and calculated again: the box, its sheet, the list of slips, the number of ballots and the tracker of each are those of the closing record. These are hashes; the proofs are checked by the tally service and the key holders.",
     number: "Ballots",
     where: "Box",
     words: "Six words of the closing record, as on the hall's screen:",
+    signAll: "Sign the closing records",
+    signAllLead: (count) =>
+      `This page fetched the published archives of these ${count} boxes and calculated again: each box, its sheet, the list of slips, the number of ballots and the tracker of each are those of its closing record. These are hashes; the proofs are checked by the tally service and the key holders.`,
+    signed: (count) => (count === 1 ? "1 box" : `${count} boxes`),
+    allWords: "Below each box are the six words of its closing record, as on the hall's screen.",
+    formAll: "Sign once with your key",
     doneOne: "One has signed",
     doneOneStep: "The box took the signature. The other scrutineer checks it alone, then signs.",
     doneBoth: "Both have signed",
     doneBothStep: "It can be counted.",
+    taken: (count, all) => `You signed ${count} of ${all} boxes`,
+    takenStep: "The box took the signatures. The other scrutineer checks them alone, then signs.",
+    takenBothStep: "The box took the signatures, and both have signed: these boxes can be counted.",
+    notTaken: (count, all) =>
+      all === 1 ? "The box did not take the signature" : `Only ${count} of ${all} boxes took the signature`,
+    rest: (count) =>
+      `${count === 1 ? "1 signature is" : `${count} signatures are`} made and not handed in. You need not choose your key file again.`,
+    handIn: (count) => (count === 1 ? "Hand in the signature" : `Hand in ${count} signatures`),
   },
 };

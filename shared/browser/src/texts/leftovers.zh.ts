@@ -78,7 +78,11 @@ const hitches: { readonly [H in Hitch]: HitchText } = {
   },
   round_open: {
     what: "还有一轮投票没有结束，票箱不收",
-    step: "凭条还在使用。请等主持人宣布截止，再点一次公布。",
+    step: "凭条还在使用。请等投票截止、会议结束，再点一次公布。",
+  },
+  meeting_not_finished: {
+    what: "会议还没有结束，票箱不收",
+    step: "凭条还可能发给迟到的人。请会议工作人员在会议页点“结束会议”；已经结束的，请看会议页有没有文件没有送达。然后再点一次公布；签过的名还在。",
   },
   leftovers_stand: {
     what: "这个票类已经公布过另一份扫描",
@@ -103,7 +107,7 @@ export const zh = {
 
   choosing: {
     heading: "扫描未发出的凭条",
-    lead: "投票全部结束后、计票之前，两位监票人在一起，把没有发出的凭条和备用凭条一张一张扫描，然后各自签名，公布出来。",
+    lead: "会议结束后、计票之前，两位监票人在一起，把没有发出的凭条和备用凭条一张一张扫描，然后各自签名，公布出来。",
     meeting: "会议",
     words: "先和会场大屏幕比对六个词，一个一个看：",
     ours: "中文",
@@ -117,7 +121,10 @@ export const zh = {
     begin: "开始扫描",
     final: "公布以后不能更改，扫描过的凭条也不能再发给任何人。",
     open: "还有一轮投票正在进行",
-    openMeans: "凭条还在使用，现在扫描的结果票箱不收。请等主持人宣布截止，再看一次。",
+    openMeans: "凭条还在使用，现在扫描的结果票箱不收。请等投票截止、会议结束，再看一次。",
+    unfinished: "会议还没有结束",
+    unfinishedMeans:
+      "后面可能还有一轮，凭条还可能发给迟到的人，现在扫描的结果票箱不收。请会议工作人员在会议页点“结束会议”，再看一次。",
     resume: "另一台电脑已经扫完？打开扫描文件",
     file: "扫描文件",
     load: "打开扫描文件",
@@ -239,7 +246,6 @@ export const zh = {
     what: (letter: string, count: number) => `票箱收下了：${letter} 类未发出 ${count} 张。`,
     signers: (names: string) => `签名：${names}`,
     rounds: "这一类各轮的情况",
-    round: (id: string) => `${id} 轮`,
     states: {
       draft: "没有用过",
       frozen: "没有用过",
@@ -253,7 +259,7 @@ export const zh = {
     } as { readonly [state: string]: string },
     annulled: "这一轮作废",
     and: "、",
-    annulledMeans: (rounds: string) => `票箱说：${rounds}作废，这一轮的票都不计算。`,
+    annulledMeans: (rounds: string) => `票箱说，已经作废：${rounds}。所投的票都不计算。`,
     annulledStep: "请告诉会议主持人，安排重新投票，并写进会议记录。",
     checking: "正在核对公布的票箱里有没有这些凭条投的票 …",
     clean: "本页核对过公布的票箱：没有一张未发出的凭条投过票。",
@@ -265,31 +271,54 @@ export const zh = {
     closing: "去签封箱记录",
   },
 
+  /** A sheet; `turn` is told only where a class has voted on several of this title. */
+  sheet: (title: string, turn: number | undefined) =>
+    turn === undefined ? title : `${title}，第 ${turn} 次投票`,
+
   closing: {
     heading: "核对并签署封箱记录",
     lead: "每一轮截止后，每位监票人各自核对公布的票箱，再签封箱记录。两人都签了，才能计票。",
-    boxes: "选一个票箱",
+    boxes: "票箱",
     none: "还没有截止并公布的票箱。",
-    box: (letter: string, round: string) => `${letter} 类，${round} 轮`,
+    checkAll: (count: number) => `核对全部 ${count} 个票箱`,
+    allLead: "一个一个核对，全部一致后一次签名：密钥文件只选一次，口令只输一次。也可以单独核对一个。",
+    box: (name: string, letter: string) => `${name}（${letter} 类）`,
     ballots: (count: number) => `${count} 张票`,
     signedBy: (names: string) => (names === "" ? "还没有人签" : `已签：${names}`),
-    check: (letter: string, round: string) => `核对 ${letter} 类 ${round} 轮`,
+    check: "核对",
     checking: "正在核对",
     checkingLead: "下载整个票箱的档案，逐张重算。票多时要几分钟，请不要关闭页面。",
+    checkingOne: (place: number, all: number, name: string) =>
+      `第 ${place} 个，共 ${all} 个：${name}`,
     megabytes: (count: string) => `已核对 ${count} MB`,
     stop: "停下",
     wrong: "封箱记录与公布的票箱不一致",
     wrongStep: "请不要签名。马上告诉会议主持人和另一位监票人，把这个页面给他们看。",
+    wrongAmong: (place: number, all: number) =>
+      `这是 ${all} 个票箱中的第 ${place} 个；前面 ${place - 1} 个一致，后面 ${all - place} 个还没有核对。没有签名。`,
     back: "回到票箱列表",
     sign: "签封箱记录",
     signLead: "本页下载了公布的档案，重算过：票箱编号、选票内容、凭条名单、票数、每一张票的追踪码，都和封箱记录一致。这里核对的是哈希值；加密证明由计票服务和密钥持有人核对。",
     number: "票数",
     where: "票箱",
     words: "封箱记录的六个词，会场大屏幕上也是这六个：",
+    signAll: "签封箱记录",
+    signAllLead: (count: number) =>
+      `这 ${count} 个票箱，本页都下载了公布的档案，重算过：票箱编号、选票内容、凭条名单、票数、每一张票的追踪码，都和封箱记录一致。这里核对的是哈希值；加密证明由计票服务和密钥持有人核对。`,
+    signed: (count: number) => `${count} 个票箱`,
+    allWords: "每个票箱下面是它的封箱记录的六个词，会场大屏幕上也是这六个。",
+    formAll: "用您的密钥一次签名",
     doneOne: "已签一个",
     doneOneStep: "票箱收下了这个签名。请另一位监票人自己核对，再签名。",
     doneBoth: "两位都签了",
     doneBothStep: "这个票箱可以计票了。",
+    taken: (count: number, all: number) => `您签了 ${count} 个票箱，共 ${all} 个`,
+    takenStep: "票箱收下了这些签名。请另一位监票人自己核对，再签名。",
+    takenBothStep: "票箱收下了这些签名，两位都签了：这些票箱可以计票了。",
+    notTaken: (count: number, all: number) =>
+      all === 1 ? "票箱没有收下签名" : `只收下 ${count} 个签名，共 ${all} 个票箱`,
+    rest: (count: number) => `${count} 个签名已经签好，还没有交出。不用再选密钥文件。`,
+    handIn: (count: number) => `交出 ${count} 个签名`,
   },
 };
 

@@ -105,6 +105,7 @@ function viewOf(speech: Speech, room: Room, given: Given): View {
       return savingView({
         ...speech,
         ...step,
+        told: step.first ? speech.texts.saving.first : speech.texts.saving.next,
         save: () => save(step.file.text, step.file.name),
         prove: (file, passphrase) => room.prove(file, passphrase),
       });
@@ -133,7 +134,14 @@ function viewOf(speech: Speech, room: Room, given: Given): View {
         decrypt: (boxes) => room.decrypt(boxes),
       });
     case "rehearsing":
-      return rehearsingView({ ...speech, ...step, board, number, back: () => void room.leave() });
+      return rehearsingView({
+        ...speech,
+        ...step,
+        title: room.titleOf(step.meeting),
+        board,
+        number,
+        back: () => void room.leave(),
+      });
     case "counting":
       return countingView(speech, step.title, step.progress);
     case "confirming":

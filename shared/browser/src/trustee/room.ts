@@ -263,6 +263,11 @@ export class Room {
     }
   }
 
+  /** Return what a meeting that is rehearsed for is called, null while that is not known. */
+  titleOf(meeting: string): string | null {
+    return this.duties.rehearsals.find((one) => one.meeting === meeting)?.title ?? null;
+  }
+
   async #rehearse(meeting: string): Promise<void> {
     const { door, line } = this.#parts;
     for (;;) {
@@ -271,6 +276,9 @@ export class Room {
       if (next.send === undefined) {
         const size = this.board?.names.length ?? 0;
         const done = doneBut(REHEARSAL, size, next.pending);
+        // Of a meeting whose number was typed the service tells the title once it has begun.
+        const known = this.duties.rehearsals.some((one) => one.meeting === meeting);
+        if (!known) this.duties = shownDuties(await door.duties());
         if (this.step.at === "loading") return; // somebody has left it meanwhile
         return this.#go({ at: "rehearsing", meeting, done, proved: next.proved });
       }

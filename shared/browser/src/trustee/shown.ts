@@ -26,6 +26,8 @@ export type Done = { readonly [step: string]: readonly boolean[] };
 /** A rehearsal that somebody has begun, or that the link asks for. */
 export interface ShownRehearsal {
   readonly meeting: string;
+  /** The meeting's, from its manifest; null where the service has not kept it. */
+  readonly title: string | null;
   readonly done: Done;
 }
 

@@ -4,13 +4,11 @@
  * What is only read is asked for again by whoever watches. A message that is posted twice changes
  * nothing, so it may be sent again too. Nothing secret goes out: what is posted is public.
  */
-import { Refused, Silence } from "../booth/asking.ts";
+import { answered, ask, Unread } from "../page/signedin.ts";
 import type { Sending } from "../worker/trusteemessages.ts";
 
-const PATIENCE_MS = 30_000;
 const DOWNLOAD_MS = 600_000;
 const MOST_BYTES = 256 * 1024 * 1024;
-const SLUG = /^\/problems\/([a-z0-9_]{1,60})$/;
 
 /** What a trustee of one board asks for; all throw `Refused` and `Silence`. */
 export interface Door {
@@ -28,7 +26,7 @@ export interface Door {
 }
 
 /** The archive is larger than a page should hold; the command line takes any. */
-export class TooLarge extends Error {}
+export class TooLarge extends Unread {}
 
 /**
  * Return the door of the board `board` at the service this page came from.
@@ -43,25 +41,15 @@ export function tallyDoor(board: string, meeting?: string): Door {
     `${path}/rehearsals/${encodeURIComponent(meeting)}`;
   return {
     board: () => ask(path),
-    post: async (message) => void (await ask(`${path}/messages`, message)),
+    post: async (message) => void (await ask(`${path}/messages`, "POST", message)),
     duties: () => ask(`${path}/duties${asked}`),
     rehearsal: (meeting) => ask(rehearsals(meeting)),
     postRehearsal: async (meeting, message) =>
-      void (await ask(`${rehearsals(meeting)}/messages`, message)),
+      void (await ask(`${rehearsals(meeting)}/messages`, "POST", message)),
     task: (uuid) => ask(`${counts(uuid)}/task`),
     archive: (uuid) => download(`${counts(uuid)}/archive?stage=closed`),
-    postShare: async (uuid, share) => void (await ask(`${counts(uuid)}/shares`, { share })),
+    postShare: async (uuid, share) => void (await ask(`${counts(uuid)}/shares`, "POST", { share })),
   };
-}
-
-function ask(path: string, body?: unknown): Promise<string> {
-  const sent = { method: "POST", body: JSON.stringify(body) };
-  const headers = {
-    Accept: "application/json",
-    ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-  };
-  const init = { ...(body === undefined ? { method: "GET" } : sent), headers };
-  return answered(path, init, PATIENCE_MS, "application/json", (response) => response.text());
 }
 
 /** Return a file of at most `MOST_BYTES`. */
@@ -71,47 +59,4 @@ function download(path: string): Promise<Uint8Array> {
     if (length > MOST_BYTES) throw new TooLarge("the archive is too large");
     return new Uint8Array(await response.arrayBuffer());
   });
-}
-
-/** Return what `read` makes of the answer, if it is one, and of the wanted kind. */
-async function answered<T>(
-  path: string,
-  init: RequestInit,
-  patience: number,
-  kind: string,
-  read: (response: Response) => Promise<T>,
-): Promise<T> {
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), patience);
-  try {
-    const response = await fetch(path, {
-      ...init,
-      signal: stop.signal,
-      cache: "no-store",
-      credentials: "same-origin",
-      redirect: "error",
-    });
-    if (!response.ok) {
-      throw new Refused(response.status, slugOf(await response.text()), undefined);
-    }
-    if (!response.headers.get("Content-Type")?.startsWith(kind)) {
-      throw new Silence("somebody else answered");
-    }
-    return await read(response);
-  } catch (error) {
-    if (error instanceof Refused || error instanceof TooLarge) throw error;
-    throw new Silence("no answer");
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Return the slug of the problem document `text`. */
-function slugOf(text: string): string {
-  try {
-    const { type } = JSON.parse(text) as { type?: unknown };
-    return (typeof type === "string" && SLUG.exec(type)?.[1]) || "";
-  } catch {
-    return "";
-  }
 }

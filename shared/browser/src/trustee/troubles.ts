@@ -31,8 +31,8 @@ export type Hitch =
   | "not_authentic";
 
 /** What happened, with the name that the log of a report may quote. */
-export interface Hindered {
-  readonly hitch: Hitch;
+export interface Hindered<H extends string = Hitch> {
+  readonly hitch: H;
   readonly slug: string;
 }
 

@@ -16,7 +16,7 @@ import { equal, type Random, unhex } from "../crypto/bytes.ts";
 import { MalformedBytes, Refusal, VerificationFailed } from "../crypto/errors.ts";
 import { powerOfG } from "../crypto/group.ts";
 import { decode, type Json, string } from "../crypto/jsontext.ts";
-import { openKey, sealKey } from "../crypto/keyfiles.ts";
+import { NotTheSavedFile, openKey, sealKey } from "../crypto/keyfiles.ts";
 import { sixWords } from "../crypto/receipts.ts";
 import * as rehearsals from "../crypto/rehearsal.ts";
 import { checkShare, makeShare } from "../crypto/shares.ts";
@@ -54,13 +54,6 @@ import type {
 export class BoardNotReady extends Refusal {
   constructor() {
     super("Finish the key ceremony first.", "board_not_ready");
-  }
-}
-
-/** What was chosen opens, but is not the file that was to be saved. */
-export class NotTheSavedFile extends Refusal {
-  constructor() {
-    super("This is not the file that was just saved. Choose the newest one.", "not_the_saved_file");
   }
 }
 

@@ -40,11 +40,11 @@ export interface Requests {
   };
   /** The public credentials of a slip's code in these boxes. */
   publics: { readonly code: string; readonly uuids: readonly string[] };
-  /** Open a scrutineer's key file and sign, once, if its key is one of `named` (hex). */
+  /** Open a scrutineer's key file once, and sign if its key is one of `named` (hex). */
   sign: {
     readonly file: string;
     readonly passphrase: string;
-    readonly message: string;
+    readonly papers: readonly PaperToSign[];
     readonly named: readonly string[];
   };
 }
@@ -60,7 +60,14 @@ export interface Answers {
   blind: BlindedCredential;
   finalize: { readonly randomizer: string; readonly signature: string };
   publics: { readonly publics: readonly string[] };
-  sign: ScrutineerSignature;
+  /** One of each paper, in their order; null where this key has signed before. */
+  sign: readonly (ScrutineerSignature | null)[];
+}
+
+/** A message (base64), and the keys (hex) that have signed it before. */
+export interface PaperToSign {
+  readonly message: string;
+  readonly signed: readonly string[];
 }
 
 /** A box the worker is ready for. */

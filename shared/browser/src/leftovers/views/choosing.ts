@@ -45,16 +45,18 @@ export function choosingView(options: ChoosingOptions): View {
       facts([words.meeting, hall.manifest.title]),
       paragraph(words.words),
       ...sixWordsParts(options, words, hall.words),
-      ...(open ? stillOpen(options) : [beginForm(options, faults)]),
+      ...(open || !hall.ended ? notYet(options, open) : [beginForm(options, faults)]),
       loading(options, faults),
     ],
   };
 }
 
-function stillOpen({ texts, again }: ChoosingOptions): HTMLElement[] {
-  const { open, openMeans } = texts.choosing;
+/** Say that the box takes no scan now, and what has to come first. */
+function notYet({ texts, again }: ChoosingOptions, isOpen: boolean): HTMLElement[] {
+  const { open, openMeans, unfinished, unfinishedMeans } = texts.choosing;
+  const [what, means] = isOpen ? [open, openMeans] : [unfinished, unfinishedMeans];
   return [
-    notice("wait", make("h2", {}, open), make("p", {}, openMeans)),
+    notice("wait", make("h2", {}, what), make("p", {}, means)),
     buttons(button(texts.again, again, "secondary")),
   ];
 }

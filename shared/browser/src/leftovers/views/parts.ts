@@ -18,15 +18,17 @@ export interface View extends Scene {
   readonly gone?: () => void;
 }
 
-/** Return the six words in both languages, the reader's own large. */
+/** Return the six words in both languages, the reader's own large unless there are many. */
 export function sixWordsParts(
   { language }: Speech,
   names: { readonly ours: string; readonly others: string },
   words: SixWords,
+  size: "large" | "small" = "large",
 ): HTMLElement[] {
   const other = language === "zh" ? "en" : "zh";
+  const own = size === "large" ? "booth-words booth-words--large" : "booth-words";
   return [
-    wordList(names.ours, words[language], language, "booth-words booth-words--large"),
+    wordList(names.ours, words[language], language, own),
     wordList(names.others, words[other], other, "booth-words"),
   ];
 }

@@ -1,4 +1,5 @@
 /** What the box says after a scan was published: the rounds of its class, one annulled above all. */
+import type { BoxEntry } from "../../booth/entrance.ts";
 import { button, buttons, facts, notice, paragraph } from "../../booth/views/parts.ts";
 import { make } from "../../page/elements.ts";
 import type { Hall } from "../hall.ts";
@@ -25,11 +26,15 @@ export function publishedView(options: PublishedOptions): View {
   const words = texts.published;
   const title = make("h1", { tabindex: "-1" }, words.heading);
   const own = hall.boxes.filter((box) => box.electorate === electorate && box.round !== "");
-  const rounds = own.map(({ round, state }): [string, string] => [
-    words.round(round),
-    words.states[state] ?? state,
+  const nameOf = ({ uuid }: BoxEntry): string => {
+    const { title, turn } = hall.sheets.get(uuid) ?? { title: "", turn: undefined };
+    return texts.sheet(title, turn);
+  };
+  const rounds = own.map((box): [string, string] => [
+    words.states[box.state] ?? box.state,
+    nameOf(box),
   ]);
-  const annulled = own.filter(({ state }) => state === "annulled").map(({ round }) => round);
+  const annulled = own.filter(({ state }) => state === "annulled").map(nameOf);
   return {
     heading: title,
     content: [
@@ -58,7 +63,7 @@ function annulment({ texts }: PublishedOptions, rounds: readonly string[]): HTML
   const box = notice(
     "bad",
     make("h2", {}, words.annulled),
-    make("p", {}, words.annulledMeans(rounds.map(words.round).join(words.and))),
+    make("p", {}, words.annulledMeans(rounds.join(words.and))),
     make("p", {}, make("strong", {}, words.annulledStep)),
   );
   box.setAttribute("role", "alert");

@@ -26,44 +26,66 @@ export interface SigningOptions extends Speech {
   readonly title: string;
   readonly lead: string;
   readonly test: boolean;
-  /** What is signed, in terms and values. */
-  readonly about: readonly (readonly [string, string])[];
-  readonly words: SixWords;
-  readonly wordsLead: string;
-  readonly signers: readonly Signer[];
-  /** Whether nobody else has to sign. */
-  readonly complete: boolean;
+  /** What is signed, and who has. */
+  readonly what: readonly HTMLElement[];
+  /** What the form is called; undefined if nobody has to sign here now. */
+  readonly form: string | undefined;
   /** What is said before anything else. */
   readonly before: readonly HTMLElement[];
+  /** What the focus goes to, if not to the title. */
+  readonly heading?: HTMLElement | undefined;
   /** What stands below the form, or in its place. */
   readonly after: readonly HTMLElement[];
   /** Returns why nothing was signed; what else changes is shown by a new view. */
   readonly sign: (file: string, passphrase: string) => Promise<Hindered | undefined>;
 }
 
+/** One thing that is signed, with its signers. */
+export interface Signed extends Speech {
+  /** In terms and values. */
+  readonly about: readonly (readonly [string, string])[];
+  readonly words: SixWords;
+  readonly wordsLead: string;
+  readonly signers: readonly Signer[];
+}
+
 export function signingView(options: SigningOptions): View {
   const title = heading(options.title);
   const faults = make("div", {});
+  const { form } = options;
   return {
-    heading: title,
+    heading: options.heading ?? title,
     content: [
       ...rehearsalLine(options, options.test),
       faults,
       ...options.before,
       title,
       paragraph(options.lead),
-      facts(...options.about),
-      paragraph(options.wordsLead),
-      ...sixWordsParts(options, options.texts.signing, options.words),
-      make("h2", { class: "govuk-heading-m" }, options.texts.signing.who),
-      signerList(options),
-      ...(options.complete ? [] : [keyForm(options, faults)]),
+      ...options.what,
+      ...(form === undefined ? [] : [keyForm(options, form, faults)]),
       ...options.after,
     ],
   };
 }
 
-function signerList({ texts, signers }: SigningOptions): HTMLElement {
+/** Return one thing that is signed, its six words, and who has signed it. */
+export function signedParts(options: Signed): HTMLElement[] {
+  return [
+    facts(...options.about),
+    paragraph(options.wordsLead),
+    ...sixWordsParts(options, options.texts.signing, options.words),
+    make("h2", { class: "govuk-heading-m" }, options.texts.signing.who),
+    signerList(options),
+  ];
+}
+
+/** Return the name of the form for whoever signs next; undefined if nobody has to. */
+export function formName({ texts, signers }: Signed, complete: boolean): string | undefined {
+  const place = signers.filter(({ signed }) => signed).length + 1;
+  return complete ? undefined : texts.signing.form(place);
+}
+
+function signerList({ texts, signers }: Signed): HTMLElement {
   const { yes, no } = texts.signing;
   const lines = signers.map(({ name, signed }) =>
     make(
@@ -77,8 +99,8 @@ function signerList({ texts, signers }: SigningOptions): HTMLElement {
   return make("div", { role: "status" }, list);
 }
 
-function keyForm(options: SigningOptions, faults: HTMLElement): HTMLElement {
-  const { texts, signers } = options;
+function keyForm(options: SigningOptions, name: string, faults: HTMLElement): HTMLElement {
+  const { texts } = options;
   const words = texts.signing;
   const file = fileField("key-file");
   const passphrase = make("input", {
@@ -91,11 +113,10 @@ function keyForm(options: SigningOptions, faults: HTMLElement): HTMLElement {
   });
   const working = make("p", { class: "govuk-body", role: "status" });
   const go = make("button", { type: "submit", class: "govuk-button" }, words.sign);
-  const place = signers.filter(({ signed }) => signed).length + 1;
   const form = make(
     "form",
     { novalidate: "", autocomplete: "off", class: "leftovers-key" },
-    make("h2", { class: "govuk-heading-m" }, words.form(place)),
+    make("h2", { class: "govuk-heading-m" }, name),
     field(file, words.file),
     field(passphrase, words.passphrase, words.passphraseHint),
     working,

@@ -3,14 +3,18 @@ import { button, details, type Fault, heading, notice, paragraph } from "../../b
 import { MAX_FILE_CHARACTERS, MIN_PASSPHRASE } from "../../crypto/keyfiles.ts";
 import { make } from "../../page/elements.ts";
 import { field, fileField, textOf } from "../../page/fields.ts";
+import type { TrusteeTexts } from "../../texts/trustee.zh.ts";
 import type { SavedFile } from "../../worker/trusteemessages.ts";
-import type { Hindered } from "../troubles.ts";
-import { formOf, passphraseField, type Speech, type View } from "./parts.ts";
+import type { Hindered, Hitch } from "../troubles.ts";
+import { type FormTexts, formOf, passphraseField, type Speech, type View } from "./parts.ts";
 
 /** Returns why it was not done; what else changes is shown by another view. */
-type Try<Given extends unknown[]> = (...given: Given) => Promise<Hindered | undefined>;
+type Try<Given extends unknown[], H extends string = Hitch> = (
+  ...given: Given
+) => Promise<Hindered<H> | undefined>;
 
-const DAMAGED: Hindered = { hitch: "damaged_key_file", slug: "damaged_key_file" };
+type Damaged = "damaged_key_file";
+const DAMAGED: Hindered<Damaged> = { hitch: "damaged_key_file", slug: "damaged_key_file" };
 
 export interface BeginningOptions extends Speech {
   readonly tallyKey: string;
@@ -23,21 +27,6 @@ export interface BeginningOptions extends Speech {
 export function beginningView(options: BeginningOptions): View {
   const words = options.texts.beginning;
   const title = heading(words.heading);
-  const [typed, again] = [passphraseField("passphrase", true), passphraseField("again", true)];
-  const missing = (): Fault[] => {
-    if (Array.from(typed.value).length < MIN_PASSPHRASE) {
-      return [{ text: words.short, field: typed }];
-    }
-    return typed.value === again.value ? [] : [{ text: words.differ, field: again }];
-  };
-  const form = formOf({
-    ...options,
-    fields: [field(typed, words.passphrase, words.passphraseHint), field(again, words.repeat)],
-    go: words.make,
-    working: words.making,
-    missing,
-    act: () => options.make(typed.value),
-  });
   const elsewhere = openForm({ ...options, secondary: true });
   const keys = make(
     "dl",
@@ -50,11 +39,42 @@ export function beginningView(options: BeginningOptions): View {
     content: [
       title,
       paragraph(words.lead),
-      form,
+      makingForm(options),
       details(words.elsewhere, paragraph(words.elsewhereLead), elsewhere),
       details(words.trust, paragraph(words.trustLead), keys),
     ],
   };
+}
+
+/** What the form of a new key says. */
+type MakingTexts = Pick<
+  TrusteeTexts["beginning"],
+  "passphrase" | "passphraseHint" | "repeat" | "make" | "making" | "short" | "differ"
+>;
+
+export interface MakingOptions<H extends string> {
+  readonly texts: FormTexts<H> & { readonly beginning: MakingTexts };
+  readonly make: Try<[passphrase: string], H>;
+}
+
+/** Return the form that asks twice for the passphrase of a new key. */
+export function makingForm<H extends string>({ texts, make }: MakingOptions<H>): HTMLElement {
+  const words = texts.beginning;
+  const [typed, again] = [passphraseField("passphrase", true), passphraseField("again", true)];
+  const missing = (): Fault[] => {
+    if (Array.from(typed.value).length < MIN_PASSPHRASE) {
+      return [{ text: words.short, field: typed }];
+    }
+    return typed.value === again.value ? [] : [{ text: words.differ, field: again }];
+  };
+  return formOf({
+    texts,
+    fields: [field(typed, words.passphrase, words.passphraseHint), field(again, words.repeat)],
+    go: words.make,
+    working: words.making,
+    missing,
+    act: () => make(typed.value),
+  });
 }
 
 function keyRow(name: string, key: string): HTMLElement {
@@ -67,22 +87,28 @@ function keyRow(name: string, key: string): HTMLElement {
   );
 }
 
-export interface SavingOptions extends Speech {
+export interface SavingOptions<H extends string> {
+  readonly texts: FormTexts<H | Damaged> & {
+    readonly saving: Omit<TrusteeTexts["saving"], "first" | "next">;
+  };
   readonly file: SavedFile;
+  /** Why this has to be done now. */
+  readonly told: string;
+  /** Whether the passphrase is to be typed again. */
   readonly first: boolean;
   readonly save: () => void;
-  readonly prove: Try<[file: string, passphrase: string | undefined]>;
+  readonly prove: Try<[file: string, passphrase: string | undefined], H>;
 }
 
 /** Return the view that has the file saved and chosen again. */
-export function savingView(options: SavingOptions): View {
+export function savingView<H extends string>(options: SavingOptions<H>): View {
   const { file, first, texts } = options;
   const words = texts.saving;
   const title = heading(words.heading);
   const chosen = fileField("key-file");
   const typed = passphraseField("passphrase");
-  const form = formOf({
-    ...options,
+  const form = formOf<H | Damaged>({
+    texts,
     fields: [
       field(chosen, words.choose),
       ...(first ? [field(typed, words.passphrase, words.passphraseHint)] : []),
@@ -103,7 +129,7 @@ export function savingView(options: SavingOptions): View {
     heading: title,
     content: [
       title,
-      notice("wait", undefined, make("p", {}, make("strong", {}, first ? words.first : words.next))),
+      notice("wait", undefined, make("p", {}, make("strong", {}, options.told))),
       paragraph(`${words.name}: `, make("code", {}, file.name)),
       button(words.save, options.save),
       make("p", { class: "govuk-hint" }, words.saveHint),

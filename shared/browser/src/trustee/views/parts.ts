@@ -4,7 +4,7 @@ import type { SixWords } from "../../crypto/receipts.ts";
 import { make } from "../../page/elements.ts";
 import type { Language } from "../../page/language.ts";
 import type { Scene } from "../../page/screen.ts";
-import type { TrusteeTexts } from "../../texts/trustee.zh.ts";
+import type { HitchText, TrusteeTexts } from "../../texts/trustee.zh.ts";
 import type { Done } from "../shown.ts";
 import type { Hindered } from "../troubles.ts";
 
@@ -28,8 +28,16 @@ export function passphraseField(id: string, fresh = false): HTMLInputElement {
   });
 }
 
+/** What a form says when something hinders it: `H` are the hindrances that it knows. */
+export interface FormTexts<H extends string> {
+  readonly problem: string;
+  readonly code: string;
+  readonly hitches: { readonly [One in H]: HitchText };
+}
+
 /** A form with one button, which says what is missing before it acts, and what went wrong. */
-export interface FormOptions extends Speech {
+export interface FormOptions<H extends string> {
+  readonly texts: FormTexts<H>;
   readonly fields: readonly HTMLElement[];
   readonly go: string;
   readonly working: string;
@@ -37,11 +45,11 @@ export interface FormOptions extends Speech {
   /** Returns what is missing. */
   readonly missing: () => Fault[];
   /** Returns why it was not done. */
-  readonly act: () => Promise<Hindered | undefined>;
+  readonly act: () => Promise<Hindered<H> | undefined>;
 }
 
 /** Return the form; after it was done another view takes its place. */
-export function formOf(options: FormOptions): HTMLElement {
+export function formOf<H extends string>(options: FormOptions<H>): HTMLElement {
   const { texts } = options;
   const faults = make("div", {});
   const working = make("p", { class: "govuk-body trustee-working", role: "status" });
@@ -72,7 +80,10 @@ export function formOf(options: FormOptions): HTMLElement {
 }
 
 /** Return what happened and what to do, as a box that is read out when it appears. */
-export function hitchBox(texts: TrusteeTexts, { hitch, slug }: Hindered): HTMLElement {
+export function hitchBox<H extends string>(
+  texts: FormTexts<H>,
+  { hitch, slug }: Hindered<H>,
+): HTMLElement {
   const { what, step } = texts.hitches[hitch];
   const box = notice(
     "bad",

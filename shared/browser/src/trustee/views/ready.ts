@@ -2,7 +2,7 @@
 import { button, details, heading, notice, paragraph } from "../../booth/views/parts.ts";
 import { make } from "../../page/elements.ts";
 import { field } from "../../page/fields.ts";
-import { type Done, owes, type ShownBoard, type ShownDuties } from "../shown.ts";
+import { type Done, owes, type ShownBoard, type ShownDuties, type ShownRehearsal } from "../shown.ts";
 import { type Hindered, hindranceNamed } from "../troubles.ts";
 import { awaitedLine } from "./ceremony.ts";
 import { boxPart, type Decrypt, roundsPart } from "./boxes.ts";
@@ -39,9 +39,9 @@ export function readyView(options: ReadyOptions): View {
         ? []
         : [hitchBox(texts, hindranceNamed(duties.asked_refused))]),
       ...(held ? [opened(options)] : []),
-      ...(gone ? goneParts(options) : dueParts(options, due.map(({ meeting }) => meeting))),
+      ...(gone ? goneParts(options) : dueParts(options, due)),
       ...(held ? [otherMeeting(options)] : []),
-      ...pastParts(options, past.map(({ meeting }) => meeting)),
+      ...pastParts(options, past),
     ],
   };
 }
@@ -76,7 +76,7 @@ function boxParts(options: ReadyOptions): HTMLElement[] {
 }
 
 /** Return what is to be done now, or that there is nothing. */
-function dueParts(options: ReadyOptions, due: readonly string[]): HTMLElement[] {
+function dueParts(options: ReadyOptions, due: readonly ShownRehearsal[]): HTMLElement[] {
   const { texts, held } = options;
   const words = texts.ready;
   const waits = options.duties.boxes.filter(
@@ -89,7 +89,7 @@ function dueParts(options: ReadyOptions, due: readonly string[]): HTMLElement[] 
   }
   const head = make("h2", { class: "govuk-heading-m" }, words.due);
   if (!held) {
-    const list = make("ul", { class: "govuk-list" }, ...due.map((one) => make("li", {}, words.rehearse(one))));
+    const list = make("ul", { class: "govuk-list" }, ...due.map((one) => make("li", {}, ...called(options, one))));
     const first = make("h3", { class: "govuk-heading-s" }, words.openFirst);
     return [head, list, ...boxParts(options), first, paragraph(words.openLead), openForm(options)];
   }
@@ -97,15 +97,22 @@ function dueParts(options: ReadyOptions, due: readonly string[]): HTMLElement[] 
   return [head, ...lead, ...due.map((one) => rehearsalForm(options, one)), ...boxParts(options)];
 }
 
-function rehearsalForm(options: ReadyOptions, meeting: string): HTMLElement {
+/** Return what a rehearsal is called: by the meeting's title, its number small beneath. */
+function called({ texts }: Speech, { meeting, title }: ShownRehearsal): (string | HTMLElement)[] {
+  const words = texts.ready;
+  if (title === null) return [words.rehearse(meeting)];
+  return [words.rehearse(title), make("br"), make("small", {}, words.numbered(meeting))];
+}
+
+function rehearsalForm(options: ReadyOptions, rehearsal: ShownRehearsal): HTMLElement {
   const words = options.texts.ready;
   return formOf({
     ...options,
-    fields: [make("h3", { class: "govuk-heading-s" }, words.rehearse(meeting))],
+    fields: [make("h3", { class: "govuk-heading-s" }, ...called(options, rehearsal))],
     go: words.rehearseGo,
     working: options.texts.loading.heading,
     missing: () => [],
-    act: () => options.rehearse(meeting),
+    act: () => options.rehearse(rehearsal.meeting),
   });
 }
 
@@ -124,11 +131,12 @@ function otherMeeting(options: ReadyOptions): HTMLElement {
   return details(words.other, form);
 }
 
-function pastParts({ texts }: ReadyOptions, past: readonly string[]): HTMLElement[] {
+function pastParts(options: ReadyOptions, past: readonly ShownRehearsal[]): HTMLElement[] {
   if (past.length === 0) return [];
+  const done = past.map((one) => make("li", {}, "✓ ", ...called(options, one)));
   return [
-    make("h2", { class: "govuk-heading-m" }, texts.ready.rehearsed),
-    make("ul", { class: "govuk-list" }, ...past.map((one) => make("li", {}, `✓ ${texts.ready.rehearse(one)}`))),
+    make("h2", { class: "govuk-heading-m" }, options.texts.ready.rehearsed),
+    make("ul", { class: "govuk-list" }, ...done),
   ];
 }
 
@@ -137,6 +145,8 @@ export interface RehearsingOptions extends Speech {
   readonly board: ShownBoard;
   readonly number: number;
   readonly meeting: string;
+  /** The meeting's; null as long as it is not known. */
+  readonly title: string | null;
   readonly done: Done;
   readonly proved: boolean;
   readonly back: () => void;
@@ -146,7 +156,7 @@ export interface RehearsingOptions extends Speech {
 export function rehearsingView(options: RehearsingOptions): View {
   const { texts, board, meeting, done, proved, number } = options;
   const words = texts.rehearsing;
-  const title = heading(words.heading(meeting));
+  const title = heading(texts.ready.rehearse(options.title ?? meeting));
   const over = board.names.every((_, i) => !owes(done, i + 1));
   const told = over ? words.all : proved ? words.proved : words.going;
   const box = notice(over || proved ? "good" : "wait", undefined, make("p", {}, make("strong", {}, told)));
@@ -155,6 +165,7 @@ export function rehearsingView(options: RehearsingOptions): View {
     heading: title,
     content: [
       title,
+      ...(options.title === null ? [] : [paragraph(texts.ready.numbered(meeting))]),
       box,
       ...awaitedLine(options, board.names, done),
       progressTable(options, texts.progress.rehearsal, board.names, done, number),

@@ -1,7 +1,8 @@
 """Why a round was not counted, and what is to be done about it, in both languages.
 
-A count keeps a cause as a slug (``tally_service.counts``); here it becomes sentences. A cause that
-nobody has words for is shown by its slug, never hidden.
+A count keeps a cause as a slug (``tally_service.counts``) and its report takes it to the desk
+(``RoundStatus``); here it becomes sentences, the same ones at both. A cause that nobody has words
+for is shown by its slug, never hidden.
 
 May import: stdlib.
 """
@@ -23,6 +24,17 @@ class Cause:
     do_en: str
     rule_zh: str = ""
     rule_en: str = ""
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Return what happened and what to do, by language; the slug is not in it."""
+        return {"zh": f"{self.what_zh}{self.do_zh}", "en": f"{self.what_en} {self.do_en}"}
+
+    @property
+    def whole(self) -> tuple[str, str]:
+        """Return the same in Chinese and English, with the slug at the end, for support."""
+        said = self.said
+        return f"{said['zh']}（代码 {self.slug}）", f"{said['en']} (code {self.slug})"
 
 
 _REPEAT = (
@@ -51,10 +63,10 @@ _ADMIN = (
     ),
 )
 _ANNUL = (
-    "请会议工作人员在会务登记端另开一轮，用新的凭条重投；原来的数字留档，不合并。",
+    "如需重投，请会议工作人员在会务登记端用新凭条另开会议；原来的数字留档，不合并。",
     (
-        "Nothing of it is decrypted. The organizer repeats it at the desk with new slips; its "
-        "numbers stay on file and are never merged."
+        "Nothing of it is decrypted. If the vote has to be held again, the organizer holds a new "
+        "meeting with new slips; its numbers stay on file and are never merged."
     ),
 )
 
@@ -184,7 +196,13 @@ _TEXTS: Mapping[str, tuple[str, str, tuple[str, str]]] = {
             "Two people recorded the organisation's finding that the result is untrue; the page "
             "on annulling shows it."
         ),
-        _REPEAT,
+        (
+            "需要结果的，请会议工作人员在会务登记端另开会议，用新凭条重投；原来的数字留档，不合并。",
+            (
+                "If a result is needed, the organizer prepares a new meeting with new slips at the "
+                "desk; these numbers stay on file and are never merged."
+            ),
+        ),
     ),
     "below_floor": (
         "收回的票少于披露下限：公布任何票数都可能暴露个人，所以永不解密。",

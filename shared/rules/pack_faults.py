@@ -1,0 +1,70 @@
+"""What is wrong with a pack of rules, in English and Chinese, for whoever wrote it.
+
+Names the field and the kind of fault, never what was written there.
+
+May import: stdlib, pydantic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from pydantic import ValidationError
+
+UNSOUND: Mapping[str, str] = {
+    "a clause comes twice": "同一条款出现两次",
+    "a clause stands on one that is missing or comes after it": (
+        "条款引用的另一条款没有，或者排在它后面"
+    ),
+    "a clause stands on one that it does not always meet": "条款引用的另一条款，对象或阶段比它窄",
+    "only a clause whose text sets a grade may force one": "只有原文规定了等次的条款才能直接定等次",
+    "a clause needs a test that is not optional": "条款至少要有一项必须满足的条件",
+    "a consequence refers to a test that the clause has not": "后果引用了条款里没有的条件",
+    "a merged share names its merge clause, and no other clause does": (
+        "按合并票计算比例的条款，要写明合并所依据的条款；别的条款不能写"
+    ),
+    "there is no such contest and option": "引用的测评项或选项没有",
+    "weights are positive": "权重必须大于零",
+    "weights add up to one": "权重之和必须等于一",
+    "bands go from the best grade down": "分数段要从最好的等次写起，依次向下",
+    "a line is a share of the votes": "标准线是得票比例，在零和一之间",
+    "an answer counts once": "一个选项只能计一次",
+    "a weighted merge needs weights": "加权合并要写明权重",
+    "bands need a score": "写了分数段，就要写明怎样计分",
+}
+"""What the models refuse in their own words (``ValueError``), in Chinese."""
+
+_KINDS: Mapping[str, str] = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "这一项不该有",
+    "string_pattern_mismatch": "写法不对",
+    "union_tag_invalid": "种类不对",
+    "union_tag_not_found": "没有写明种类",
+    "literal_error": "不是允许的写法",
+    "enum": "不是允许的写法",
+    "too_short": "内容太少",
+    "too_long": "内容太多",
+    "string_too_short": "没有填写",
+    "string_too_long": "文字太长",
+}
+"""What pydantic calls the commonest faults; of any other: not as it has to be."""
+
+
+def said_of(error: ValidationError, fields: Collection[str]) -> tuple[str, str]:
+    """Return in English and Chinese what is wrong first.
+
+    Args:
+        error: what the models say.
+        fields: names of fields, which may be told; anything else was sent.
+    """
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    if first["type"] == "value_error":
+        reason = first["msg"].removeprefix("Value error, ")
+        chinese = UNSOUND.get(reason, "内容前后不一致")
+        return f"The pack is not sound: {reason}.", f"这个规则包不能用：{chinese}。"
+    path, kind = ".".join(str(part) for part in first["loc"] if part in fields), first["type"]
+    where = f"“{path}”" if path else "最外层"
+    return (
+        f"The pack is wrong at {path or 'the top'}: {kind.replace('_', ' ')}.",
+        f"这个规则包不能用：{where}{_KINDS.get(kind, '填得不对')}。",
+    )
