@@ -201,6 +201,7 @@ def picture(page: Page, name: str) -> None:
 
 def look_at(page: Page, name: str) -> None:
     """Keep a picture of this screen, and check that it is right for everybody."""
+    page.wait_for_load_state()  # after a click, the page it leads to may have no body yet
     size = page.viewport_size
     assert size is not None
     picture(page, f"{name}-{size['width']}")

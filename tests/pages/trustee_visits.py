@@ -219,6 +219,7 @@ class Trustee:
         if name in self.room.seen:
             return
         self.room.seen.add(name)
+        self.page.wait_for_load_state()
         for label, size in (("1280", DESKTOP), ("390", PHONE)):
             self.page.set_viewport_size({"width": size[0], "height": size[1]})
             picture(self.page, f"{name}-{label}")
