@@ -83,10 +83,12 @@ def _add_rounds(routes: Blueprint, tally: Tally) -> None:
     @requires(*EVERYBODY)
     def one_round(meeting: str, number: str) -> Response:
         """Show how far a round is, and what its reader can do."""
+        # The step first: whoever it asks to sign then finds the numbers, however fast they come.
+        progress = show_progress(tally, meeting, number, actor())
         result = _result(tally, meeting, number, actor())
         return show_page(
             "tally/round.html",
-            round=show_progress(tally, meeting, number, actor()),
+            round=progress,
             result=result,
             findings_away=awaiting_findings(result.rulings) if result else 0,
             certifier=CERTIFIER in actor().roles,

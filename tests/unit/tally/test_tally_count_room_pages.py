@@ -13,6 +13,7 @@ from factories.pages import a_build
 from factories.tally import a_person, refusal, work
 
 from tally_service.certificates.report.contents import Contents, contents_of
+from tally_service.count_room import pages
 from tally_service.counts.domain.shares import Work
 
 
@@ -345,3 +346,20 @@ def test_a_round_nobody_heard_of_is_told_as_a_page(certifier):
 
     assert [one.status_code for one in answered] == [404] * 3
     assert all("这里没有这一轮" in one.text for one in answered)
+
+
+def test_who_is_asked_to_sign_finds_the_numbers_however_fast_they_come(
+    stages, certifier, monkeypatch
+):
+    closed, show = stages.decrypting(1), pages.show_progress
+
+    def counted_meanwhile(*asked: Any) -> Any:
+        monkeypatch.undo()
+        stages.counting.give(closed.uuid(), 2)
+        return show(*asked)
+
+    monkeypatch.setattr(pages, "show_progress", counted_meanwhile)
+    page = certifier.open(page_of(closed)).text
+
+    assert 'data-step="certify"' in page
+    assert "票数（五种分母并列）" in page
