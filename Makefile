@@ -4,7 +4,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_NO_PROGRESS = 1
 V := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test blind-test properties mutations mutation-test fuzz archives vectors web web-test browser-test walk-test texts
+.PHONY: help setup demo test check lint types floors unit format locks clean bench kill-test order-test flip-test blind-test properties mutations mutation-test fuzz archives vectors web web-test browser-test walk-test second-test county-test texts
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -71,6 +71,12 @@ mutation-test: $(V)/.dev ## Change the verifier's code 3,464 times; the tests mu
 	@$(V)/uv pip install -q -p $(V)/python --require-hashes -r locks/mutation.lock || $(V)/python -m pip install -q --require-hashes -r locks/mutation.lock
 	@$(V)/mutmut run --max-children 1 $(if $(N),'$(N)')
 	@$(V)/mutmut results | grep -v 'not checked' || echo 'None survived.'
+
+second-test: $(V)/.dev ## 100,000 random cases, answered alike by two evaluators of the rules (slow)
+	@$(V)/python -m pytest tests/slow/test_second_evaluator.py -m slow -x -s
+
+county-test: $(V)/.dev ## A county's 577 officials: proposals with derivations, and one page, in time (slow)
+	@$(V)/python -m pytest tests/slow/test_county.py -m slow -x -s
 
 fuzz: $(V)/.dev ## Fuzz every parser with bytes (slow; SECONDS=1800)
 	@OSTRAKA_TEST_FUZZ_SECONDS=$(or $(SECONDS),60) $(V)/python -m pytest tests/slow/test_fuzz.py -m slow -x -s

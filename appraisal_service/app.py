@@ -8,12 +8,20 @@ from pathlib import Path
 from flask import Flask, Response
 from sqlalchemy import text
 
+from appraisal_service.consequences import page_texts as consequences
+from appraisal_service.consequences.pages import consequence_pages
+from appraisal_service.consequences.web import blueprint as consequences_blueprint
 from appraisal_service.db import ACCOUNTS, ROLES
+from appraisal_service.facts import page_texts as facts
+from appraisal_service.facts.pages import fact_pages
 from appraisal_service.facts.web import blueprint as facts_blueprint
 from appraisal_service.feed.web import blueprint as feed_blueprint
+from appraisal_service.grades import page_texts as grades
+from appraisal_service.grades.pages import grade_pages
 from appraisal_service.grades.web import blueprint as grades_blueprint
 from appraisal_service.job_names import QUEUE, RUN_OUTBOX
 from appraisal_service.office import EXTENSION, Office
+from appraisal_service.papers.web import blueprint as papers_blueprint
 from appraisal_service.people.web import PEOPLE_LIMIT
 from appraisal_service.people.web import blueprint as people_blueprint
 from appraisal_service.results.web import blueprint as results_blueprint
@@ -32,11 +40,23 @@ from shared.plumbing.jobs import open_queue, ring
 from shared.plumbing.keyfiles import load_signing_key
 from shared.plumbing.logs import start_logs
 from shared.plumbing.pages import BUILT_WEB, register_pages
-from shared.plumbing.pages.frame import TEMPLATES
 from shared.plumbing.problems import register_problems
 from shared.plumbing.reading import answer
 
-ROOMS = (people_blueprint, results_blueprint, facts_blueprint, grades_blueprint, feed_blueprint)
+TEMPLATES = Path(__file__).parent / "templates"
+
+NOTICES = {**facts.NOTICES, **grades.NOTICES, **consequences.NOTICES}
+CHINESE = {**facts.CHINESE, **grades.CHINESE, **consequences.CHINESE}
+
+ROOMS = (
+    people_blueprint,
+    results_blueprint,
+    facts_blueprint,
+    grades_blueprint,
+    consequences_blueprint,
+    feed_blueprint,
+    papers_blueprint,
+)
 
 
 def build_office(settings: Settings) -> Office:
@@ -70,11 +90,14 @@ def app_for(office: Office, web: Path = BUILT_WEB) -> Flask:
     app.extensions[EXTENSION] = office
     register_problems(app)
     secure_headers(app)
-    register_pages(app, web, TEMPLATES)
+    register_pages(app, web, TEMPLATES, CHINESE)
     register_health(app, lambda: _check_database(office))
     accounts = appraisal_accounts(office)
     app.register_blueprint(accounts_blueprint(accounts))
-    open_office(app, accounts, "appraisal", home="/account")
+    open_office(app, accounts, "appraisal", notices=NOTICES)
+    app.register_blueprint(fact_pages())
+    app.register_blueprint(grade_pages())
+    app.register_blueprint(consequence_pages())
     for blueprint in ROOMS:
         app.register_blueprint(blueprint)
 

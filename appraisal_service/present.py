@@ -42,8 +42,23 @@ def query(model: type[M]) -> M:
         raise InvalidQuery(f"This address takes: {fields}; see the API description.") from None
 
 
-def read_csv(limit: int) -> bytes:
-    """Return the request's body, sent as ``text/csv``, at most ``limit`` bytes."""
-    if request.mimetype != "text/csv":
-        raise WrongContentType("Send this as text/csv.")
-    return read_raw(limit)
+TABLES = {
+    "text/csv": ".csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+}
+"""By content type: the ending of a table that is sent so."""
+
+
+def read_table_file(limit: int) -> tuple[str, bytes]:
+    """Return a table that was sent as the request's body: a file name that tells its kind, bytes.
+
+    Raises:
+        WrongContentType: it is not called a table.
+        RequestEntityTooLarge: more than ``limit`` bytes.
+    """
+    ending = TABLES.get(request.mimetype)
+    if ending is None:
+        raise WrongContentType("Send a table: XLSX, XLS, ODS or CSV, with its content type.")
+    return f"table{ending}", read_raw(limit)

@@ -6,14 +6,16 @@ that a clause's own text sets cannot be decided otherwise.
 May import: stdlib, shared.documents, shared.errors, shared.rules.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from shared.documents.grades import GradeCode
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, InvalidInput, NotFound
 from shared.rules.packs import Pack
+from shared.rules.parameters import ExcellentQuota
 from shared.rules.proposals import quota
 
 State = Literal["proposed", "decided", "published", "final", "superseded"]
@@ -66,6 +68,12 @@ class QuotaExceeded(Conflict):
     code = "quota_exceeded"
 
 
+class ReasonMissing(InvalidInput):
+    """Whoever departs from the proposal, or decides where there is none, says why."""
+
+    code = "reason_missing"
+
+
 class EvidenceChanged(Conflict):
     """Facts or results arrived after a grade was decided or published."""
 
@@ -116,9 +124,12 @@ def check_decision(decision: Decision, kind: str, proposed: str | None) -> None:
 
     Raises:
         ForcedGrade: a clause sets another grade.
+        ReasonMissing: the grade is not the proposed one, and nothing says why.
     """
     if kind == "forced" and decision.grade != proposed:
         raise ForcedGrade("A clause sets this grade; the derivation names it. Decide that grade.")
+    if decision.grade != proposed and not decision.reason.strip():
+        raise ReasonMissing("Say why the grade is not the proposed one, then decide again.")
 
 
 def check_state(state: State, *allowed: State) -> None:
@@ -131,13 +142,32 @@ def check_state(state: State, *allowed: State) -> None:
         raise NotInState(f"This grade is {state}; this step needs it {' or '.join(allowed)}.")
 
 
-def check_publishable(states: Sequence[State], grades: Sequence[str | None], pack: Pack) -> None:
+def quota_group(quota: ExcellentQuota, unit: str, group: str | None) -> str:
+    """Return the group in whose share of 优秀 somebody counts; "" where everybody is one group.
+
+    Args:
+        quota: which says of whom the share is taken.
+        unit: the person's unit.
+        group: the group of the post; whoever has none is in the group "".
+    """
+    if quota.groups == "jurisdiction":
+        return ""
+    return unit if quota.groups == "unit" else (group or "")
+
+
+def check_publishable(
+    states: Sequence[State],
+    grades: Sequence[str | None],
+    pack: Pack,
+    groups: Sequence[str] | None = None,
+) -> None:
     """Return if a jurisdiction's year may be published.
 
     Args:
         states: of the newest version of everybody's grade.
         grades: the decided grades beside them.
         pack: whose quota of 优秀 holds, rounded as it says (E30).
+        groups: beside them, the groups in which its share is taken; None: one of all.
 
     Raises:
         NotDecided: somebody's grade is only proposed.
@@ -149,12 +179,16 @@ def check_publishable(states: Sequence[State], grades: Sequence[str | None], pac
         raise NotDecided(f"Not all grades are decided ({undecided} left). Decide them first.")
     if "decided" not in states:
         raise NothingToPublish("No decided grade waits to be published.")
-    used = quota(pack, len(states), sum(1 for grade in grades if grade == "excellent"))
-    if used.over:
-        raise QuotaExceeded(
-            f"{used.excellent} are graded excellent; the quota of this group is {used.cap}. "
-            "Open corrections and decide again."
-        )
+    named = groups if groups is not None else [""] * len(states)
+    for group, people in sorted(Counter(named).items()):
+        mine = [grade for grade, of in zip(grades, named, strict=True) if of == group]
+        used = quota(pack, people, mine.count("excellent"))
+        if used.over:
+            where = f"In the group {group}, {used.excellent}" if group else str(used.excellent)
+            raise QuotaExceeded(
+                f"{where} are graded excellent; the quota of this group is {used.cap}. "
+                "Open corrections and decide again."
+            )
 
 
 def objections_end(published_on: str, days: int) -> date:

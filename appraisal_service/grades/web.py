@@ -9,14 +9,22 @@ from typing import Annotated
 from flask import Blueprint, Response
 from pydantic import Field
 
-from appraisal_service.grades.actions import correcting, deciding, overview, proposing, publishing
+from appraisal_service.grades.actions import (
+    correcting,
+    deciding,
+    overview,
+    proposing,
+    publishing,
+    standings,
+)
 from appraisal_service.grades.domain import Decision, Outcome
-from appraisal_service.present import office
+from appraisal_service.present import office, query
 from shared.documents.base import Identifier, Title
 from shared.documents.grades import GradeCode
 from shared.plumbing.access import actor, requires
 from shared.plumbing.reading import Body, answer, read_json
 from shared.rules.cases import Day
+from shared.rules.parameters import PartOfOne
 
 blueprint = Blueprint("grades", __name__)
 
@@ -36,7 +44,8 @@ class DecisionBody(Body):
     grade: GradeCode
     document_number: Title
     document_date: Day
-    reason: Reason
+    reason: Annotated[str, Field(max_length=2000)] = ""
+    """Needed where the grade is not the proposed one."""
 
     def decision(self) -> Decision:
         """Return it as the domain's value."""
@@ -64,6 +73,13 @@ class CorrectionBody(Body):
     reason: Reason
 
 
+class QuotaQuery(Body):
+    """Of how many people which share."""
+
+    participants: Annotated[int, Field(ge=0, le=100_000)]
+    share: PartOfOne
+
+
 @blueprint.post(f"{YEAR}/proposals")
 @requires("officer")
 def propose_grades(year: int, jurisdiction: str) -> Response:
@@ -77,6 +93,21 @@ def propose_grades(year: int, jurisdiction: str) -> Response:
 def list_proposals(year: int, jurisdiction: str) -> Response:
     """List votes, rulings, proposals and states."""
     return answer(overview.list_proposals(office(), jurisdiction, year))
+
+
+@blueprint.get(f"{YEAR}/standings")
+@requires("officer", "decider")
+def list_standings(year: int, jurisdiction: str) -> Response:
+    """List places and quota positions, group by group."""
+    return answer({"standings": standings.list_standings(office(), jurisdiction, year)})
+
+
+@blueprint.get("/api/v1/quota")
+@requires("officer", "decider")
+def quota() -> Response:
+    """Tell how many of a group may be graded excellent, by each way of rounding."""
+    asked = query(QuotaQuery)
+    return answer(standings.quota_of(asked.participants, asked.share))
 
 
 @blueprint.post(f"{YEAR}/decisions")

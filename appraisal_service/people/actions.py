@@ -4,7 +4,8 @@ May import: people's domain and store, appraisal_service.office, shared.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,12 +13,15 @@ from appraisal_service.office import Office
 from appraisal_service.people import store
 from appraisal_service.people.domain import (
     JurisdictionFixed,
+    Official,
     PackInUse,
     PeopleList,
     PeopleRejected,
+    Service,
+    check_days,
     check_list,
 )
-from shared.plumbing.db import insert_once, unit_of_work
+from shared.plumbing.db import insert_once, reading, unit_of_work
 from shared.rules.packs import PackRejected, pack_from_document
 
 
@@ -72,6 +76,7 @@ def import_people(
     year: int | None,
     listed: PeopleList,
     left: Sequence[str] = (),
+    left_on: str | None = None,
 ) -> Imported:
     """Write ``listed`` as it holds from ``year`` on (the newest year if None).
 
@@ -81,6 +86,7 @@ def import_people(
         year: from when the posts and teams hold.
         listed: units, teams, officials; known ones are updated.
         left: person numbers of officials who no longer serve.
+        left_on: the last day of their service, where it is stated.
 
     Raises:
         NoSuchJurisdiction: not set up for that year.
@@ -93,22 +99,39 @@ def import_people(
         store.lock_jurisdiction(session, jurisdiction, since)
         known = store.roster(session, jurisdiction, since)
         check_list(listed, known)
+        check_days(listed, since)
         for unit in listed.units:
             store.put_unit(session, jurisdiction, unit)
         for team in listed.teams:
             store.put_team(session, jurisdiction, since, team)
         for official in listed.people:
             store.put_official(session, jurisdiction, since, official)
-        _end(session, jurisdiction, since, known, left)
+        serving = {official.id: official for official in known.people}
+        for place, person in enumerate(left, 1):
+            if person not in serving:
+                raise PeopleRejected(f"Nothing was stored: left {place}: nobody serves there.")
+            store.end_service(session, jurisdiction, since, serving[person], left_on)
     return Imported(len(listed.units), len(listed.teams), len(listed.people))
 
 
-def _end(
-    session: Session, jurisdiction: str, year: int, known: PeopleList, left: Sequence[str]
-) -> None:
-    """End the service of ``left``."""
-    serving = {official.id: official for official in known.people}
-    for place, person in enumerate(left, 1):
-        if person not in serving:
-            raise PeopleRejected(f"Nothing was stored: left {place}: nobody serves there.")
-        store.end_service(session, jurisdiction, year, serving[person])
+def list_people(office: Office, jurisdiction: str, year: int) -> dict[str, Any]:
+    """Return units, teams and officials as of ``year``, with the days of their posts.
+
+    Raises:
+        NoSuchJurisdiction: not set up for that year.
+    """
+    with reading(office.sessions) as session:
+        store.get_jurisdiction(session, jurisdiction, year)
+        roster = store.roster(session, jurisdiction, year)
+        held = store.services(session, jurisdiction, year)
+    return {
+        "units": [asdict(unit) for unit in roster.units],
+        "teams": [asdict(team) for team in roster.teams],
+        "people": [_shown(one, held.get(one.id, [])) for one in roster.people],
+    }
+
+
+def _shown(official: Official, posts: Sequence[Service]) -> dict[str, Any]:
+    """Return an official as a list shows one."""
+    shown = {name: value for name, value in asdict(official).items() if name != "since"}
+    return {**shown, "posts": [asdict(post) for post in posts]}

@@ -1,7 +1,8 @@
 """Who is appraised: officials with their posts in time, teams with their heads, units.
 
 A post or a team holds from a year on, until a later year says otherwise; what a past year said
-is kept, because that year's grades rest on it.
+is kept, because that year's grades rest on it. Beside that the days on which posts began and ended
+are kept, as far as somebody stated them.
 
 May import: stdlib, shared.errors.
 """
@@ -54,6 +55,8 @@ class Unit:
 
     id: str
     name: str
+    vertical: bool = False
+    """条管: managed by its superior authority, not by the county (N04)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,23 @@ class Official:
     team: str | None
     scale: Scale = "civil"
     """Which words the grades have: civil servants' 称职, or institution staff's 合格."""
+    group: str | None = None
+    """Whose share of 优秀 the post counts in, where the pack takes shares of groups."""
+    since: str | None = None
+    """The day on which the post began; None where nobody stated it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One post of a person, from its first to its last day; no last day while it runs."""
+
+    unit: str
+    post: str
+    role: Role
+    team: str | None
+    group: str | None
+    since: str
+    until: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +108,20 @@ class PeopleList:
     units: Sequence[Unit]
     teams: Sequence[Team]
     people: Sequence[Official]
+
+
+def check_days(listed: PeopleList, year: int) -> None:
+    """Return if every post that is listed for ``year`` had begun by its end.
+
+    Raises:
+        PeopleRejected: says at which places of the list.
+    """
+    faults = [
+        f"person {place}: the post begins after the year"
+        for place, person in enumerate(listed.people, 1)
+        if person.since is not None and person.since > f"{year}-12-31"
+    ]
+    _refuse(faults)
 
 
 def check_list(listed: PeopleList, known: PeopleList) -> None:
@@ -116,6 +150,11 @@ def check_list(listed: PeopleList, known: PeopleList) -> None:
             faults.append(f"team {place}: its head is not a person of this team")
     for place, person in enumerate(listed.people, 1):
         faults += [f"person {place}: {fault}" for fault in _person_faults(person, units, teams)]
+    _refuse(faults)
+
+
+def _refuse(faults: Sequence[str]) -> None:
+    """Return if there is no fault."""
     if faults:
         more = f" (and {len(faults) - FAULTS_NAMED} more)" if len(faults) > FAULTS_NAMED else ""
         raise PeopleRejected("Nothing was stored: " + "; ".join(faults[:FAULTS_NAMED]) + more + ".")

@@ -11,10 +11,11 @@ from pydantic import Field
 
 from appraisal_service.people import actions
 from appraisal_service.people.domain import Official, PeopleList, Role, Scale, Team, Unit
-from appraisal_service.present import office
-from shared.documents.base import Identifier, Title, Year
+from appraisal_service.present import office, query
+from shared.documents.base import Identifier, Part, Title, Year
 from shared.plumbing.access import requires
 from shared.plumbing.reading import Body, answer, read_json
+from shared.rules.cases import Day
 
 blueprint = Blueprint("people", __name__)
 
@@ -36,6 +37,7 @@ class UnitBody(Body):
 
     id: Identifier
     name: Title
+    vertical: bool = False
 
 
 class TeamBody(Body):
@@ -57,6 +59,15 @@ class PersonBody(Body):
     role: Role
     team: Identifier | None = None
     scale: Scale = "civil"
+    group: Identifier | None = None
+    since: Day | None = None
+
+
+class PeopleQuery(Part):
+    """Whose people are listed, as of which year."""
+
+    jurisdiction: Identifier
+    year: Year
 
 
 class PeopleBody(Body):
@@ -68,6 +79,7 @@ class PeopleBody(Body):
     people: Annotated[list[PersonBody], Field(max_length=20_000, default_factory=list)]
     teams: Annotated[list[TeamBody], Field(max_length=5000, default_factory=list)]
     left: Annotated[list[Identifier], Field(max_length=20_000, default_factory=list)]
+    left_on: Day | None = None
 
     def listed(self) -> PeopleList:
         """Return the import as the domain's values."""
@@ -93,6 +105,14 @@ def import_people() -> Response:
     """Import units, teams and officials; answers with the counts."""
     body = read_json(PeopleBody, PEOPLE_LIMIT)
     imported = actions.import_people(
-        office(), body.jurisdiction, body.valid_from, body.listed(), body.left
+        office(), body.jurisdiction, body.valid_from, body.listed(), body.left, body.left_on
     )
     return answer(asdict(imported))
+
+
+@blueprint.get("/api/v1/people")
+@requires("officer")
+def list_people() -> Response:
+    """List units, teams and officials of a year, with the days of their posts."""
+    asked = query(PeopleQuery)
+    return answer(actions.list_people(office(), asked.jurisdiction, asked.year))

@@ -28,11 +28,13 @@ from ballot_service.meetings.domain.details import (
 )
 from ballot_service.meetings.domain.outlines import Outline
 from ballot_service.meetings.domain.states import MeetingState
+from ballot_service.meetings.web import EVERYBODY
 from shared.errors import SuiteError
 from shared.plumbing.access import actor, requires
 from shared.plumbing.office import Form, Said, read_form, returns_to, show_page, typed
 from shared.plumbing.office.frame import leave_for
 from shared.plumbing.office.uploads import read_upload
+from shared.plumbing.pack_pages import add_pack_page
 from shared.plumbing.pages import language
 from shared.plumbing.pages.frame import refusal_words
 from shared.plumbing.problems import status_of
@@ -185,6 +187,8 @@ def _add_packs(routes: Blueprint, desk: Desk) -> None:
         """Show the packs."""
         found = choosing.list_choices(desk, desk.clock().year)["packs"]
         return show_page("desk/packs.html", packs=found)
+
+    add_pack_page(routes, lambda digest: showing.show_pack(desk, digest), *EVERYBODY)
 
     @routes.post("/packs")
     @requires("organizer")

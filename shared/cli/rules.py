@@ -1,6 +1,7 @@
 """``ostraka rules``: evaluate a case, list the clauses, show one (DESIGN section 9).
 
-Answers are JSON on stdout; what is wrong goes to stderr with exit code 2.
+Answers are JSON on stdout, or text for people where that is asked; what is wrong goes to stderr
+with exit code 2.
 
 May import: stdlib, shared.crypto.jsontext, shared.errors, shared.rules.
 """
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.cli.chinese import told
+from shared.cli.rules_text import clause_text, kind_of, pack_text, table
 from shared.crypto import jsontext
 from shared.errors import InvalidInput, NotFound, SuiteError
 from shared.rules.cases import parse_case
@@ -48,11 +50,13 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     one.add_argument("case", type=Path, help="the case, a JSON file")
     one.set_defaults(run=_answering(_evaluate))
 
-    every = commands.add_parser("list", help="every clause of the package's packs, as JSON")
+    every = commands.add_parser("list", help="every clause of the package's packs, as a table")
+    every.add_argument("--json", action="store_true", help="as JSON, with the sources")
     every.set_defaults(run=_answering(_list))
 
     show = commands.add_parser("show", help="one clause or one pack whole, as JSON")
     show.add_argument("id", help="a clause (B06) or a pack (PA)")
+    show.add_argument("--text", action="store_true", help="as a person would read it")
     show.set_defaults(run=_answering(_show))
 
 
@@ -67,7 +71,8 @@ def _answering(
         except SuiteError as refusal:
             print(f"{refusal.code}: " + "\n  ".join(told(refusal)), file=sys.stderr)
             return 2
-        print(json.dumps(answer, ensure_ascii=False, indent=2))
+        text = isinstance(answer, str)
+        print(answer if text else json.dumps(answer, ensure_ascii=False, indent=2))
         return 0
 
     return run
@@ -79,13 +84,17 @@ def _evaluate(args: argparse.Namespace) -> object:
     return evaluate(_find_pack(args.pack), case).to_json()
 
 
-def _list(_: argparse.Namespace) -> object:
-    """Return one line for every clause: id, pack, title, scope and source."""
+def _list(args: argparse.Namespace) -> object:
+    """Return one line for every clause: id, pack, force, whether it is computed, title."""
+    if not args.json:
+        return table(_packs())
     return [
         {
             "id": clause.id,
             "pack": pack.id,
             "title": clause.title.model_dump(),
+            "force": clause.force,
+            "kind": kind_of(clause),
             "subject": clause.subject,
             "scope": clause.scope,
             "source": clause.source.model_dump(exclude_none=True),
@@ -96,14 +105,22 @@ def _list(_: argparse.Namespace) -> object:
 
 
 def _show(args: argparse.Namespace) -> object:
-    """Return a clause with its pack, or a whole pack with its digest."""
+    """Return a clause with its pack, or a whole pack with its digest; as text where asked."""
     for pack in _packs():
         if args.id in pack.clauses:
-            document = pack.to_document()["clauses"]
-            return {"pack": pack.id, **next(each for each in document if each["id"] == args.id)}
+            return _shown_clause(pack, args.id, text=args.text)
     if args.id in _known():
-        return _with_digest(_find_pack(args.id))
+        found = _find_pack(args.id)
+        return pack_text(found) if args.text else _with_digest(found)
     raise NoSuchClause("There is no such clause or pack; `ostraka rules list` names them all.")
+
+
+def _shown_clause(pack: Pack, rule: str, *, text: bool) -> object:
+    """Return one clause of a pack."""
+    if text:
+        return clause_text(pack, pack.clauses[rule])
+    document = pack.to_document()["clauses"]
+    return {"pack": pack.id, **next(each for each in document if each["id"] == rule)}
 
 
 def _with_digest(pack: Pack) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from shared.documents.base import Part
-from shared.rules.cases import VOTE_NAMES, BallotSource, RuleId
+from shared.rules.cases import VOTE_NAMES, BallotSource, ContestKind, RuleId
 from shared.rules.measures import FRACTION, Comparator
 from shared.rules.parameters import Base, Text
 
@@ -41,6 +41,9 @@ class ShareTest(Part):
     """The threshold in the words of the text."""
     parameter: Literal["large_majority"] | None = None
     """The pack's parameter that may set another line, where the text names no number."""
+    reading: Literal["distrust_on_grades", "urgent_majority"] | None = None
+    """The pack's reading of words that leave it open: which grades are a vote of no confidence
+    (E10), or whether exactly half is enough (E22)."""
     optional: bool = False
     """Left out, rather than waited for, when there is no such ballot or contest."""
 
@@ -74,12 +77,24 @@ class CountTest(Part):
 
     name: Slug
     label: Text
-    read: Literal["absent_half_days", "missed"]
+    read: Literal[
+        "absent_half_days",
+        "missed",
+        "leave_half_days",
+        "half_points",
+        "punished",
+        "leaders_missed",
+        "reports",
+    ]
+    """``leaders_missed`` is the most that any one leader missed (E39); ``punished`` counts people
+    and ``half_points`` adds up, both over ``window_years``."""
+    window_years: Literal[1, 2, 3] = 1
+    """Calendar years that end with the year of ``as_of`` (E16)."""
     per: Annotated[int, Field(ge=1, le=2)] = 1
     """How many of what is counted make one of the unit: 2 for half days."""
     plus: RuleId | None = None
     """The conversion whose result is added."""
-    quantity: Literal["days", "meetings"]
+    quantity: Literal["days", "meetings", "points", "persons", "reports"]
     comparator: Comparator
     threshold: Annotated[str, Field(pattern=FRACTION)]
 
@@ -89,6 +104,9 @@ class FindingTest(Part):
 
     name: Slug
     label: Text
+    equals: bool = True
+    optional: bool = False
+    """Left out, rather than waited for, while nothing is found."""
 
 
 class GradeTest(Part):
@@ -97,7 +115,7 @@ class GradeTest(Part):
     name: Slug
     label: Text
     value: Literal["incompetent"]
-    scale: Literal["civil"]
+    scale: Literal["civil", "institution", "any"]
 
 
 class ItemTest(Part):
@@ -119,8 +137,10 @@ class ItemTest(Part):
         "delegates_asked",
         "decided",
         "resubmitted",
+        "form",
+        "bundled",
     ]
-    equals: bool | Literal["personnel", "other"]
+    equals: bool | Literal["personnel", "other", "secret", "named"]
     optional: bool = False
 
 
@@ -134,6 +154,26 @@ class RatioTest(Part):
     comparator: Comparator
     threshold: Annotated[str, Field(pattern=FRACTION)]
     line: Text
+
+
+class RankTest(Part):
+    """Whether the unit stands last on a list, once or twice in a row (E13-E15)."""
+
+    name: Slug
+    label: Text
+    in_row: Literal[1, 2]
+    by: Literal["year", "event"]
+    """What has to be adjacent: years, or rankings of one series."""
+
+
+class HeldTest(Part):
+    """Whether a count of any of these ballots exists: unknown before, never false."""
+
+    name: Slug
+    label: Text
+    ballots: Annotated[list[BallotSource], Field(min_length=1)]
+    contests: list[ContestKind] = Field(default_factory=list)
+    """Only a form with one of these is meant; empty: whatever the form."""
 
 
 class ShareNode(Part):
@@ -184,6 +224,18 @@ class RatioNode(Part):
     ratio: RatioTest
 
 
+class RankNode(Part):
+    """A test on a place in a ranking."""
+
+    rank: RankTest
+
+
+class HeldNode(Part):
+    """A test on whether a vote was held."""
+
+    held: HeldTest
+
+
 class AllOf(Part):
     """Every one of these."""
 
@@ -196,20 +248,6 @@ class AnyOf(Part):
     any: Annotated[list["Condition"], Field(min_length=1)]
 
 
-Condition = (
-    AllOf
-    | AnyOf
-    | ShareNode
-    | PresenceNode
-    | CountNode
-    | FindingNode
-    | GradeNode
-    | ItemNode
-    | RatioNode
-    | SatisfactionNode
-)
-
-
 Leaf = (
     ShareNode
     | PresenceNode
@@ -219,7 +257,10 @@ Leaf = (
     | ItemNode
     | RatioNode
     | SatisfactionNode
+    | RankNode
+    | HeldNode
 )
+Condition = AllOf | AnyOf | Leaf
 Test = (
     ShareTest
     | PresenceTest
@@ -229,6 +270,8 @@ Test = (
     | ItemTest
     | RatioTest
     | SatisfactionTest
+    | RankTest
+    | HeldTest
 )
 
 

@@ -1,27 +1,28 @@
 """A clause as data: what it counts, against which line, under which conditions, with what effect.
 
-There are five kinds. A *merge* makes one result of several ballots (B04). A *conversion* adds
+There are seven kinds. A *merge* makes one result of several ballots (B04). A *conversion* adds
 to a count (N01). A *condition* holds measures, findings, grades and facts against what the text
 asks (most clauses; its tests are in ``checks``). A *cascade* follows another clause's outcome
 (B09). A *ranking* puts people in the order of their votes and leaves the rest to people (P01,
-P08). The words of a clause never decide anything: comparator, threshold and base stand beside
-the quotation.
+P08). A *window* is a span of the calendar that begins with a fact (L02). A *text* is quoted and
+never computed. The words of a clause never decide anything: comparator, threshold and base stand
+beside the quotation.
 
 May import: stdlib, pydantic, shared.documents.base, shared.rules.
 """
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.documents.base import Part
-from shared.rules.cases import BallotSource, RuleId, Scope, SubjectKind
+from shared.rules.cases import BallotSource, FactDate, Role, RuleId, Scale, Scope, SubjectKind
 from shared.rules.checks import Condition, CountNode, ShareTest, Slug, leaves
 from shared.rules.parameters import Text
 
 Words = Annotated[str, Field(min_length=1, max_length=1000)]
 
-GRADE_FORCING: frozenset[str] = frozenset({"N02"})
+GRADE_FORCING: frozenset[str] = frozenset({"N02", "K04"})
 """The clauses whose text sets an annual grade. A vote never does (catalogue, finding 3)."""
 
 
@@ -33,6 +34,8 @@ class Source(Part):
     quote: Words
     lead: Words | None = None
     """The opening words of a list that ``quote`` is an entry of."""
+    more: list[Words] = Field(default_factory=list)
+    """Further quotations that the clause rests on."""
 
 
 class Choice(Part):
@@ -46,20 +49,44 @@ class GradeEffect(Part):
     """A grade that the text itself sets."""
 
     value: Literal["incompetent"]
-    scale: Literal["civil"]
+    scale: Scale
+
+
+class Deadline(Part):
+    """Until when something is to be done: days or months of the calendar after ``after``."""
+
+    days: Annotated[int, Field(ge=1, le=366)] | None = None
+    months: Annotated[int, Field(ge=1, le=36)] | None = None
+    after: Literal["decision"] | FactDate
+
+    @model_validator(mode="after")
+    def _one(self) -> "Deadline":
+        if (self.days is None) == (self.months is None):
+            raise ValueError("a deadline is in days or in months")
+        return self
+
+
+Bar = Literal["unit_awards", "personal_awards", "model_titles", "excellent"]
+"""The four bars of awards; no text makes one of them another (E42)."""
 
 
 class Consequence(Part):
     """What a triggered clause prescribes, and for whom."""
 
     code: Slug
-    who: Literal["subject", "head"]
+    who: Literal["subject", "head", "deputy"]
     modality: Literal["must", "may", "case_by_case", "choice"]
     text: Text
     options: list[Choice] = Field(default_factory=list)
     grade: GradeEffect | None = None
     if_met: Slug | None = None
     """Only when the test of this name is what triggered the clause."""
+    on: Literal["running", "over", "found", "not_found", "late"] | None = None
+    """Of a window: only when it has come to this."""
+    owner: Slug | None = None
+    """Who has to act, where the text says it: ``unit``, ``organisation_department`` …"""
+    deadline: Deadline | None = None
+    bar: Bar | None = None
 
 
 class ItemGate(Part):
@@ -78,15 +105,28 @@ class Relation(Part):
     cause: Slug
 
 
+Force = Literal["rule", "report", "proposal"]
+"""What the source is: a rule in force, a report of practice, a proposal."""
+
+
 class ClauseBase(Part):
     """What every clause has."""
 
     id: RuleId
     title: Text
     source: Source
-    subject: Annotated[list[SubjectKind], Field(min_length=1)]
-    scope: Annotated[list[Scope], Field(min_length=1)]
+    force: Force
+    subject: list[SubjectKind]
+    scope: list[Scope]
+    role: Role | None = None
+    """Concerns people in this role only."""
+    not_role: Role | None = None
+    """Does not concern people in this role; one whose role nobody states is taken to be another."""
     consequences: list[Consequence] = Field(default_factory=list)
+
+    def stands_on(self) -> list[str]:
+        """Return the clauses this one reads."""
+        return []
 
 
 class MergeClause(ClauseBase):
@@ -95,10 +135,6 @@ class MergeClause(ClauseBase):
     kind: Literal["merge"]
     contest: Literal["grade"]
     sources: Annotated[list[Literal["unit", "county"]], Field(min_length=2)]
-
-    def stands_on(self) -> list[str]:
-        """Return the clauses this one reads."""
-        return []
 
 
 class ConversionClause(ClauseBase):
@@ -109,10 +145,6 @@ class ConversionClause(ClauseBase):
     label: Text
     adds_up: Annotated[list[Literal["late", "early"]], Field(min_length=1)]
     divisor: Annotated[int, Field(ge=2, le=100)]
-
-    def stands_on(self) -> list[str]:
-        """Return the clauses this one reads."""
-        return []
 
 
 class ConditionClause(ClauseBase):
@@ -144,12 +176,13 @@ class CascadeClause(ClauseBase):
     """Shares the outcome of another clause and aims it at somebody else."""
 
     kind: Literal["cascade"]
-    follows: RuleId
+    follows: Annotated[list[RuleId], Field(min_length=1)]
+    """One of these is enough."""
     target: Literal["head"]
 
     def stands_on(self) -> list[str]:
         """Return the clauses this one reads."""
-        return [self.follows]
+        return self.follows
 
 
 class RankingClause(ClauseBase):
@@ -158,12 +191,84 @@ class RankingClause(ClauseBase):
     kind: Literal["ranking"]
     ballots: Annotated[list[BallotSource], Field(min_length=1)]
 
-    def stands_on(self) -> list[str]:
-        """Return the clauses this one reads."""
-        return []
+
+class Span(Part):
+    """A day that lies days, months or years after the first, or at the end of its year."""
+
+    name: Literal["earliest", "latest", "due", "last_day", "bar_until"]
+    label: Text
+    days: Annotated[int, Field(ge=1, le=366)] | None = None
+    months: Annotated[int, Field(ge=1, le=60)] | None = None
+    year_end: bool = False
+    """To the end of the year it begins in, or for what ``bar_until`` of the pack says (E21)."""
+    first_day_counts: bool = False
+    """The first day is one of the ``days`` (a public notice)."""
+    begins: FactDate | None = None
+    """Where this day is not counted from the window's own beginning (L05: the talk)."""
+
+    @model_validator(mode="after")
+    def _one(self) -> "Span":
+        if [self.days is not None, self.months is not None, self.year_end].count(True) != 1:
+            raise ValueError("a span is in days, in months, or to the end of the year")
+        if self.first_day_counts and self.days is None:
+            raise ValueError("only in days does the first day count or not")
+        return self
+
+
+class WindowClause(ClauseBase):
+    """A span of the calendar that a fact begins, and what is due in it or after it.
+
+    It runs through the last of its days, that day included, and is over from the next.
+    """
+
+    kind: Literal["window"]
+    begins: FactDate
+    spans: Annotated[list[Span], Field(min_length=1)]
+    triggered: Literal["running", "over", "unanswered", "finding"]
+    """While it runs; once it is over; when nothing came in time; by what people then found.
+
+    One that runs and has consequences for ``found`` or ``not_found`` asks for the finding when
+    it is over (L05).
+    """
+    answered_by: FactDate | None = None
+    """What has to come in time: it ends the window, and is overdue after it (L10, L12)."""
+    ended_by: RuleId | None = None
+    """The clause whose finding alone ends the window, early or late (L02, released by L03)."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether people have to find something before the clause is done with."""
+        found = [each.on for each in self.consequences if each.on in ("found", "not_found")]
+        return self.triggered == "finding" or bool(found)
+
+    @model_validator(mode="after")
+    def _sound(self) -> "WindowClause":
+        if len({span.name for span in self.spans}) != len(self.spans):
+            raise ValueError("a window names a day once")
+        if all(span.begins is not None for span in self.spans):
+            raise ValueError("a window has a day of its own")
+        if self.triggered == "unanswered" and self.answered_by is None:
+            raise ValueError("a window that waits for an answer says which")
+        if self.triggered in ("over", "finding") and (self.answered_by or self.ended_by):
+            raise ValueError("only what runs or is unanswered ends otherwise than by the calendar")
+        return self
+
+
+class TextClause(ClauseBase):
+    """A clause that nobody computes: quoted, so that people can read what binds them."""
+
+    kind: Literal["text"]
+    says: Text
+    """What it asks, in a sentence."""
 
 
 Clause = Annotated[
-    MergeClause | ConversionClause | ConditionClause | CascadeClause | RankingClause,
+    MergeClause
+    | ConversionClause
+    | ConditionClause
+    | CascadeClause
+    | RankingClause
+    | WindowClause
+    | TextClause,
     Field(discriminator="kind"),
 ]

@@ -7,94 +7,53 @@ of nothing is *excluded*, and votes of a spoilt ballot are *annulled*.
 May import: stdlib, shared.rules.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum, auto
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from shared.rules.cases import VOTE_NAMES, Ballot, Case
+from shared.rules.cases import VOTE_NAMES, Ballot
 from shared.rules.checks import (
     AllOf,
     AnyOf,
     Condition,
-    CountNode,
     CountTest,
-    FindingNode,
     FindingTest,
-    GradeNode,
     GradeTest,
-    ItemNode,
+    HeldTest,
     ItemTest,
-    Leaf,
-    PresenceNode,
     PresenceTest,
-    RatioNode,
+    RankTest,
     RatioTest,
-    SatisfactionNode,
     SatisfactionTest,
-    ShareNode,
     ShareTest,
+    Test,
+    unwrap,
 )
-from shared.rules.measures import Comparator, Line, Measure, exact
+from shared.rules.counts import judge_count
+from shared.rules.measures import Comparator, Measure
 from shared.rules.merging import ContestVotes, Merged, add_up, ledger_bases
-from shared.rules.parameters import Base, Parameters
+from shared.rules.outcomes import Outcome, Reading, Tested, Verdict, known, measured, unknown
+from shared.rules.parameters import Base
+from shared.rules.rankings import describe_rank, judge_rank
 
-
-class Verdict(Enum):
-    """What a condition comes to."""
-
-    TRUE = auto()
-    FALSE = auto()
-    UNKNOWN = auto()
-    EXCLUDED = auto()
-    ANNULLED = auto()
-    PEOPLE = auto()
-    """Nothing is left to compute: people rule. No single test comes to it."""
-
-
-_ALL = (Verdict.ANNULLED, Verdict.EXCLUDED, Verdict.FALSE, Verdict.UNKNOWN, Verdict.TRUE)
+_ALL = (
+    Verdict.ANNULLED,
+    Verdict.EXCLUDED,
+    Verdict.FALSE,
+    Verdict.UNKNOWN,
+    Verdict.PEOPLE,
+    Verdict.TRUE,
+)
 """The first of these that occurs decides a conjunction."""
-_ANY = (Verdict.TRUE, Verdict.ANNULLED, Verdict.UNKNOWN, Verdict.FALSE, Verdict.EXCLUDED)
+_ANY = (
+    Verdict.TRUE,
+    Verdict.ANNULLED,
+    Verdict.UNKNOWN,
+    Verdict.PEOPLE,
+    Verdict.FALSE,
+    Verdict.EXCLUDED,
+)
 """The first of these that occurs decides a disjunction."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """One test that was made, for the explanation."""
-
-    leaf: Leaf
-    verdict: Verdict
-    measure: Measure | None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A verdict, with what it waits for or why it is none, and the tests behind it."""
-
-    verdict: Verdict
-    waiting_for: tuple[str, ...] = ()
-    cause: str | None = None
-    measure: Measure | None = None
-    tests: tuple[Tested, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MergeOutcome:
-    """What came of merging a year's ballots: the votes, or why there are none."""
-
-    merged: Merged | None
-    problem: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the conditions of one clause may read."""
-
-    clause: str
-    case: Case
-    parameters: Parameters
-    merge: MergeOutcome | None
-    converted: Mapping[str, int]
-    """What each conversion clause adds."""
 
 
 def judge(condition: Condition, reading: Reading) -> Outcome | None:
@@ -103,15 +62,24 @@ def judge(condition: Condition, reading: Reading) -> Outcome | None:
         return _combine([judge(part, reading) for part in condition.all], _ALL)
     if isinstance(condition, AnyOf):
         return _combine([judge(part, reading) for part in condition.any], _ANY)
-    outcome = _test(condition, reading)
+    test = unwrap(condition)
+    outcome = _JUDGES[type(test)](test, reading)
     if outcome is None:
         return None
-    return replace(outcome, tests=(Tested(condition, outcome.verdict, outcome.measure),))
+    shown = tuple(describe_rank(test, reading)) if isinstance(test, RankTest) else ()
+    return replace(outcome, tests=(Tested(condition, outcome.verdict, outcome.measure, shown),))
 
 
 def conjunction(parts: Sequence[Outcome]) -> Outcome:
     """Return what ``parts`` come to together."""
     outcome = _combine(parts, _ALL)
+    assert outcome is not None
+    return outcome
+
+
+def disjunction(parts: Sequence[Outcome]) -> Outcome:
+    """Return what one of ``parts`` is enough for."""
+    outcome = _combine(parts, _ANY)
     assert outcome is not None
     return outcome
 
@@ -126,48 +94,9 @@ def _combine(parts: Sequence[Outcome | None], order: Sequence[Verdict]) -> Outco
     return Outcome(
         decided,
         tuple(dict.fromkeys(item for part in deciding for item in part.waiting_for)),
-        deciding[0].cause,
+        next((part.cause for part in deciding if part.cause is not None), None),
         tests=tuple(test for part in present for test in part.tests),
     )
-
-
-def _test(leaf: Leaf, reading: Reading) -> Outcome | None:
-    """Return what one test comes to."""
-    if isinstance(leaf, CountNode):
-        return _count(leaf.count, reading)
-    if isinstance(leaf, FindingNode):
-        return _finding(leaf.finding, reading)
-    if isinstance(leaf, GradeNode):
-        return _grade(leaf.grade, reading)
-    if isinstance(leaf, ItemNode):
-        return _item(leaf.item, reading)
-    if isinstance(leaf, PresenceNode | RatioNode):
-        return _people(leaf, reading.case)
-    return _votes(leaf, reading)
-
-
-def _votes(leaf: ShareNode | SatisfactionNode, reading: Reading) -> Outcome | None:
-    """Return what a test on a share of the votes comes to."""
-    if isinstance(leaf, SatisfactionNode):
-        return _satisfaction(leaf.satisfaction, reading)
-    return _share(leaf.share, reading)
-
-
-def _people(leaf: PresenceNode | RatioNode, case: Case) -> Outcome:
-    """Return what a test on a number of people comes to."""
-    if isinstance(leaf, PresenceNode):
-        return _presence(leaf.presence, case)
-    return _ratio(leaf.ratio, case)
-
-
-def unknown(*waiting_for: str) -> Outcome:
-    """Return the outcome of something that is not there yet."""
-    return Outcome(Verdict.UNKNOWN, waiting_for)
-
-
-def _of(holds: bool, measure: Measure | None = None) -> Outcome:
-    """Return the outcome of something that is known."""
-    return Outcome(Verdict.TRUE if holds else Verdict.FALSE, measure=measure)
 
 
 def annulled(ballots: Sequence[Ballot]) -> Outcome | None:
@@ -177,13 +106,19 @@ def annulled(ballots: Sequence[Ballot]) -> Outcome | None:
     return Outcome(Verdict.ANNULLED, cause=cause) if cause else None
 
 
+def _merged(test: ShareTest, reading: Reading) -> Outcome:
+    """Return what a share of the merged votes comes to."""
+    if reading.merge is None:
+        return Outcome(Verdict.EXCLUDED, cause="not_in_force")
+    if reading.merge.merged is None:
+        return reading.merge.problem
+    return _against_line(test, reading, reading.merge.merged, VOTE_NAMES[test.read[0]][1])
+
+
 def _share(test: ShareTest, reading: Reading) -> Outcome | None:
     """Return what a share comes to: merged, or summed over the ballots of its sources."""
     if test.ballots == "merged":
-        assert reading.merge is not None
-        if reading.merge.merged is None:
-            return reading.merge.problem
-        return _against_line(test, reading, reading.merge.merged, VOTE_NAMES[test.read[0]][1])
+        return _merged(test, reading)
     ballots = [ballot for ballot in reading.case.ballots if ballot.source in test.ballots]
     if not ballots:
         return None if test.optional else unknown(f"ballot:{test.ballots[0]}")
@@ -207,7 +142,26 @@ def _against_line(
     if pooled.bases[base] is None:
         return unknown(f"ledger:{base}")
     own = getattr(reading.parameters, test.parameter) if test.parameter else None
-    return _measured(votes.measure(option, option, base), test.comparator, own or test.threshold)
+    measure = _votes_for(test, reading, votes, option, base)
+    return measured(measure, _comparator(test, reading), own or test.threshold)
+
+
+def _votes_for(
+    test: ShareTest, reading: Reading, votes: ContestVotes | Merged, option: str, base: Base
+) -> Measure:
+    """Return the votes for one option; without a question of confidence, as E10 is read."""
+    harsh = reading.parameters.readings.distrust_on_grades == "two_lowest"
+    if test.reading == "distrust_on_grades" and option == "incompetent" and harsh:
+        assert isinstance(votes, ContestVotes), "no text merges a question of confidence"
+        both = votes.options["basically_competent"] + votes.options["incompetent"]
+        return replace(votes.measure("two_lowest", option, base), numerator=both)
+    return votes.measure(option, option, base)
+
+
+def _comparator(test: ShareTest, reading: Reading) -> Comparator:
+    """Return the comparator of the text; 半数以上 may be read as more than half (E22)."""
+    more = reading.parameters.readings.urgent_majority == "more_than_half"
+    return "gt" if test.reading == "urgent_majority" and more else test.comparator
 
 
 def _satisfaction(test: SatisfactionTest, reading: Reading) -> Outcome:
@@ -228,12 +182,12 @@ def _satisfaction(test: SatisfactionTest, reading: Reading) -> Outcome:
         return Outcome(Verdict.EXCLUDED, cause="no_valid_ballots")
     satisfied = sum(votes.options[option] for option in line.counted)
     measure = Measure("satisfied", satisfied, over, line.of, "votes", None)
-    return _measured(measure, test.comparator, line.at_least)
+    return measured(measure, test.comparator, line.at_least)
 
 
-def _presence(test: PresenceTest, case: Case) -> Outcome:
+def _presence(test: PresenceTest, reading: Reading) -> Outcome:
     """Hold the number of people present against the base of the ledger."""
-    ballots = [ballot for ballot in case.ballots if ballot.source in test.ballots]
+    ballots = [ballot for ballot in reading.case.ballots if ballot.source in test.ballots]
     if not ballots:
         return unknown(f"ballot:{test.ballots[0]}")
     if (spoilt := annulled(ballots)) is not None:
@@ -245,45 +199,39 @@ def _presence(test: PresenceTest, case: Case) -> Outcome:
     if over == 0:
         return Outcome(Verdict.EXCLUDED, cause="nobody_on_the_roll")
     measure = Measure("present", present, over, test.base, "people", None)
-    return _measured(measure, test.comparator, test.threshold)
+    return measured(measure, test.comparator, test.threshold)
 
 
-def _ratio(test: RatioTest, case: Case) -> Outcome:
+def _ratio(test: RatioTest, reading: Reading) -> Outcome:
     """Hold the candidates on a list against the posts they are for (P12)."""
-    candidates, posts = case.facts.candidates, case.facts.posts
+    candidates, posts = reading.case.facts.candidates, reading.case.facts.posts
     if candidates is None or posts is None:
-        return unknown("item:candidates", "item:posts")
+        stated = {"item:candidates": candidates, "item:posts": posts}
+        return unknown(*(name for name, number in stated.items() if number is None))
     if posts == 0:
         return Outcome(Verdict.EXCLUDED, cause="no_posts")
     measure = Measure(test.read, candidates, posts, test.per, "people", None)
-    return _measured(measure, test.comparator, test.threshold)
+    return measured(measure, test.comparator, test.threshold)
 
 
-def _measured(measure: Measure, comparator: Comparator, threshold: str) -> Outcome:
-    """Return whether the line is met, with the measure that shows it."""
-    line = Line(comparator, exact(threshold))
-    measure = replace(measure, line=line)
-    return _of(line.met(measure.numerator, measure.denominator), measure)
+def _held(test: HeldTest, reading: Reading) -> Outcome:
+    """Return whether a vote was held that nothing annulled; one may still be to come."""
+    ballots = [ballot for ballot in reading.case.ballots if ballot.source in test.ballots]
+    sound = [ballot for ballot in ballots if annulled([ballot]) is None]
+    if not sound:
+        return annulled(ballots) or unknown(f"ballot:{test.ballots[0]}")
+    asked = {kind for ballot in sound for kind in test.contests if ballot.contests.options(kind)}
+    if test.contests and not asked:
+        return Outcome(Verdict.EXCLUDED, cause="no_contest")
+    return known(True)
 
 
-def _count(test: CountTest, reading: Reading) -> Outcome:
-    """Hold a count of the year against its number, conversions included (N01)."""
-    attendance = reading.case.facts.attendance
-    if attendance is None:
-        return unknown("facts:attendance")
-    counted: int = getattr(attendance, test.read)
-    if test.plus is not None:
-        counted += reading.converted[test.plus]
-    measure = Measure(test.name, counted, test.per, test.quantity, test.quantity, None)
-    return _measured(measure, test.comparator, test.threshold)
-
-
-def _finding(test: FindingTest, reading: Reading) -> Outcome:
+def _finding(test: FindingTest, reading: Reading) -> Outcome | None:
     """Return what the organisation found under this clause."""
     finding = reading.case.findings.get(reading.clause)
     if finding is None or finding.value is None:
-        return unknown(f"finding:{reading.clause}")
-    return _of(finding.value)
+        return None if test.optional else unknown(f"finding:{reading.clause}")
+    return known(finding.value == test.equals)
 
 
 def _grade(test: GradeTest, reading: Reading) -> Outcome:
@@ -292,7 +240,7 @@ def _grade(test: GradeTest, reading: Reading) -> Outcome:
     final = reading.case.scope == "after_final" and grade is not None and grade.state == "final"
     if not final or grade is None or grade.value is None:
         return unknown("grade:final")
-    return _of((grade.value, grade.scale) == (test.value, test.scale))
+    return known(grade.value == test.value and test.scale in (grade.scale, "any"))
 
 
 def _item(test: ItemTest, reading: Reading) -> Outcome | None:
@@ -300,4 +248,19 @@ def _item(test: ItemTest, reading: Reading) -> Outcome | None:
     stated = reading.case.facts.item.value(test.key)
     if stated is None:
         return None if test.optional else unknown(f"item:{test.key}")
-    return _of(stated == test.equals)
+    return known(stated == test.equals)
+
+
+_JUDGES: Mapping[type[Test], Callable[[Any, Reading], Outcome | None]] = {
+    ShareTest: _share,
+    SatisfactionTest: _satisfaction,
+    PresenceTest: _presence,
+    RatioTest: _ratio,
+    CountTest: judge_count,
+    FindingTest: _finding,
+    GradeTest: _grade,
+    ItemTest: _item,
+    RankTest: judge_rank,
+    HeldTest: _held,
+}
+"""What makes each sort of test."""

@@ -9,30 +9,37 @@ May import: stdlib, pydantic, shared.documents, shared.errors, shared.rules.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from shared.documents.base import digest_of, parse_part
 from shared.documents.results import CertifiedResult
 from shared.errors import NotFound
-from shared.rules import derivation_steps as steps
+from shared.rules.award_bars import award_bars
+from shared.rules.derivation_document import Made, document_of
+from shared.rules.disclosure import disclosure_of, open_ruling
 from shared.rules.evaluation import evaluate
-from shared.rules.merging import Merged
+from shared.rules.merge_arithmetic import shares
 from shared.rules.packs import Pack
+from shared.rules.parameters import MergeMethod
 from shared.rules.person_year import (
+    NO_FACTS,
     AttendanceFacts,
     Graded,
     Inputs,
     Person,
-    SetAside,
     SignedFinding,
+    YearFacts,
     concerns,
     graded_contests,
+    inputs_of,
     rulings_about,
     year_case,
 )
-from shared.rules.proposals import Proposal, propose
-from shared.rules.rulings import Evaluation
-from shared.rules.scores import score
+from shared.rules.proposals import Beside, Proposal, propose
+from shared.rules.rulings import Evaluation, Ruling
+from shared.rules.scores import exact_score, target_share
+from shared.rules.unit_year import year_rulings
 
 
 class SourceMissing(NotFound):
@@ -64,7 +71,7 @@ def derive(
     results: Mapping[str, CertifiedResult],
     attendance: AttendanceFacts | None,
     findings: Iterable[SignedFinding],
-    set_aside: Iterable[SetAside] = (),
+    year: YearFacts = NO_FACTS,
 ) -> Derivation:
     """Return the derivation of one person's proposed grade.
 
@@ -75,21 +82,23 @@ def derive(
             that do not concern the person change nothing.
         attendance: None while no attendance file of the year was imported.
         findings: the findings on the person that count.
-        set_aside: results about the person that officers took out of the count.
+        year: facts about the person, the unit and the team, posts, and results set aside.
 
     Raises:
         SeveralResults: two results of one kind grade the person.
         LedgerBroken: a result's numbers contradict one another.
     """
     about = {digest: one for digest, one in results.items() if concerns(one, person.id)}
-    inputs = Inputs(
-        person=person,
-        results=sorted(about),
-        set_aside=sorted(set_aside, key=lambda entry: entry.result),
-        attendance=attendance,
-        findings=sorted(findings, key=lambda finding: finding.rule),
-    )
-    return _derive(pack, inputs, about)
+    return derive_from(pack, inputs_of(person, about, attendance, findings, year), about)
+
+
+def derive_from(pack: Pack, inputs: Inputs, results: Mapping[str, CertifiedResult]) -> Derivation:
+    """Return the derivation from exactly these inputs; ``results`` are those that they name.
+
+    Raises:
+        SeveralResults, LedgerBroken: as ``derive``.
+    """
+    return _derive(pack, inputs, {digest: results[digest] for digest in inputs.results})
 
 
 def recompute(document: object, pack: Pack, results: Mapping[str, CertifiedResult]) -> Derivation:
@@ -106,84 +115,73 @@ def recompute(document: object, pack: Pack, results: Mapping[str, CertifiedResul
         MalformedDocument: ``document`` does not name its inputs.
         SourceMissing: a result it names is not among ``results``.
     """
-    named = document.get("inputs") if isinstance(document, Mapping) else None
-    inputs = parse_part(Inputs, named)
-    if not set(inputs.results) <= results.keys():
-        raise SourceMissing("A certified result that the derivation names is missing.")
-    return _derive(pack, inputs, {digest: results[digest] for digest in inputs.results})
+    return derive_from(pack, _named(document, results), results)
 
 
 def _derive(pack: Pack, inputs: Inputs, results: Mapping[str, CertifiedResult]) -> Derivation:
     """Return the derivation from exactly these inputs."""
-    graded = graded_contests(inputs.person, results)
+    graded, elsewhere = graded_contests(inputs.person, results, inputs.posts)
     evaluation = evaluate(pack, year_case(inputs, graded))
-    merged = evaluation.merged
-    proposal = propose(pack, evaluation, merged)
-    other = _other_method(pack, inputs, graded, evaluation)
-    evidence = [
-        {"result": digest, "rulings": rulings}
+    above = year_rulings(pack, inputs)
+    targets = _targets(inputs)
+    beside = Beside(
+        person=inputs.person.id,
+        scale=inputs.person.scale,
+        rulings=tuple(above),
+        targets=targets,
+        bars=tuple(award_bars(pack, inputs, [*evaluation.rulings, *above])),
+    )
+    made = Made(
+        pack=pack,
+        inputs=inputs,
+        graded=graded,
+        elsewhere=elsewhere,
+        evidence=_evidence(inputs, results),
+        evaluation=evaluation,
+        above=above,
+        proposal=propose(pack, evaluation, evaluation.merged, beside),
+        exact=exact_score(pack, evaluation.merged, targets),
+        other=_other_method(pack, inputs, graded, evaluation),
+        needs=_needs(pack, evaluation, above, targets),
+    )
+    return Derivation(document_of(made), made.proposal)
+
+
+def _evidence(
+    inputs: Inputs, results: Mapping[str, CertifiedResult]
+) -> list[tuple[CertifiedResult, str, list[dict[str, Any]]]]:
+    """Return what meetings ruled of the person, by result."""
+    return [
+        (result, digest, rulings)
         for digest, result in sorted(results.items())
         if (rulings := rulings_about(result, inputs.person.id))
     ]
-    parts = [
-        *steps.ballots(graded),
-        *steps.set_aside(inputs.set_aside),
-        *steps.attendance(inputs.attendance),
-        *steps.findings(inputs.findings),
-        *steps.proposal_steps(proposal.steps[:-1]),
-        *steps.other_method(other),
-        *steps.evidence(evidence),
-        *steps.proposal_steps(proposal.steps[-1:]),
-    ]
-    document = {
-        "type": "derivation",
-        "version": 1,
-        "pack": pack.digest,
-        "inputs": inputs.model_dump(mode="json"),
-        "votes": [_votes(entry) for entry in graded],
-        "merge": _merge(merged, other),
-        "rulings": [ruling.to_json() for ruling in evaluation.rulings],
-        "evidence": evidence,
-        "score": score(pack, merged) if merged is not None else None,
-        "proposal": {
-            "kind": proposal.kind,
-            "grade": proposal.grade,
-            "scale": proposal.scale,
-            "clauses": list(proposal.clauses),
-        },
-        "needs": list(evaluation.needs),
-        "steps": parts,
-    }
-    return Derivation(document, proposal)
 
 
-def _votes(entry: Graded) -> dict[str, Any]:
-    """Return one result's votes on the person; those on paper say so."""
-    return {
-        "result": entry.digest,
-        "source": entry.result.source,
-        "place": entry.result.place.id,
-        "closed_on": entry.result.closed_on,
-        "electorates": [box.electorate for box in entry.boxes],
-        "counts": dict(entry.contest.counts),
-        "valid": sum(entry.contest.counts.values()),
-        **({"medium": "paper"} if entry.result.medium == "paper" else {}),
-    }
+def _targets(inputs: Inputs) -> Fraction | None:
+    """Return which part of the targets' full score was reached, by the person or by the unit.
+
+    What is recorded of the person goes before what is recorded of the unit; of several the one
+    of the latest period counts.
+    """
+    for facts in (inputs.facts, inputs.unit_facts):
+        found = [
+            fact for fact in facts if fact.kind == "target" and fact.year == inputs.person.year
+        ]
+        if found:
+            value = max(found, key=lambda fact: (fact.period, fact.id)).value
+            return target_share(value["score"], value["full"])
+    return None
 
 
-def _merge(merged: Merged | None, other: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return the merged votes with both single figures, and what the other method gives."""
-    if merged is None:
-        return None
-    pooled = merged.pooled
-    return {
-        "method": merged.method,
-        "weights": {source: str(weight) for source, weight in merged.weights.items()},
-        "counts": dict(pooled.options),
-        "valid": pooled.bases["valid"],
-        "shares": steps.shares(merged),
-        "other": other,
-    }
+def _needs(
+    pack: Pack, evaluation: Evaluation, above: Iterable[Ruling], targets: Fraction | None
+) -> list[str]:
+    """Return what is still missing for the rulings and the score, each once."""
+    waiting = [item for ruling in above for item in ruling.waiting_for]
+    missing = targets is None and pack.parameters.composite is not None
+    needs = [*evaluation.needs, *waiting, *(["facts:target"] if missing else [])]
+    return list(dict.fromkeys(needs))
 
 
 def _other_method(
@@ -196,10 +194,10 @@ def _other_method(
     used = evaluation.merged
     if used is None or pack.parameters.weights is None or len(used.parts) < 2:
         return None
-    method = "weighted" if used.method == "pooled" else "pooled"
-    case = year_case(inputs, graded, parameters={"merge": method})
-    answer = evaluate(pack, case)
-    assert answer.merged is not None
+    method: MergeMethod = "weighted" if used.method == "pooled" else "pooled"
+    changes = {"merge": method, "class_weights": None}
+    other = pack.model_copy(update={"parameters": pack.parameters.model_copy(update=changes)})
+    answer = evaluate(other, year_case(inputs, graded))
     changed = [
         {"rule": ruling.rule, "state": ruling.state.value, "instead_of": before.state.value}
         for ruling, before in zip(answer.rulings, evaluation.rulings, strict=True)
@@ -208,7 +206,7 @@ def _other_method(
     return {
         "method": method,
         "weights": pack.parameters.weights.model_dump(),
-        "shares": steps.shares(answer.merged),
+        "shares": shares(answer.merged),
         "changed": changed,
     }
 
@@ -232,11 +230,42 @@ def after_final(
     Raises:
         MalformedDocument, SourceMissing: as ``recompute``.
     """
-    named = document.get("inputs") if isinstance(document, Mapping) else None
-    inputs = parse_part(Inputs, named).model_copy(update={"findings": list(findings)})
+    inputs, graded = _as_graded(document, results)
+    asked = inputs.model_copy(update={"findings": list(findings)})
+    final = {"value": grade, "scale": inputs.person.scale, "state": "final"}
+    return evaluate(pack, year_case(asked, graded, scope="after_final", grade=final))
+
+
+def after_final_shown(
+    pack: Pack,
+    document: object,
+    results: Mapping[str, CertifiedResult],
+    grade: str,
+    findings: Iterable[SignedFinding],
+) -> list[dict[str, Any]]:
+    """Return the rulings of ``after_final`` as JSON, with no number of votes that is too small.
+
+    Raises:
+        MalformedDocument, SourceMissing: as ``recompute``.
+    """
+    _, graded = _as_graded(document, results)
+    disclosure = disclosure_of(graded, None, pack.parameters.disclosure_floor)
+    ruled = after_final(pack, document, results, grade, findings)
+    return [open_ruling(ruling.to_json(), pack, disclosure) for ruling in ruled.rulings]
+
+
+def _as_graded(
+    document: object, results: Mapping[str, CertifiedResult]
+) -> tuple[Inputs, list[Graded]]:
+    """Return the inputs that a stored derivation names, and the ballots on the person."""
+    inputs = _named(document, results)
+    used = {digest: results[digest] for digest in inputs.results}
+    return inputs, graded_contests(inputs.person, used, inputs.posts)[0]
+
+
+def _named(document: object, results: Mapping[str, CertifiedResult]) -> Inputs:
+    """Return the inputs that ``document`` names; the results that it needs have to be there."""
+    inputs = parse_part(Inputs, document.get("inputs") if isinstance(document, Mapping) else None)
     if not set(inputs.results) <= results.keys():
         raise SourceMissing("A certified result that the derivation names is missing.")
-    named_results = {digest: results[digest] for digest in inputs.results}
-    graded = graded_contests(inputs.person, named_results)
-    final = {"value": grade, "scale": inputs.person.scale, "state": "final"}
-    return evaluate(pack, year_case(inputs, graded, scope="after_final", grade=final))
+    return inputs

@@ -3,17 +3,38 @@
 May import: stdlib, shared.rules.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from shared.rules.measures import percent_text
-from shared.rules.merging import Merged
-from shared.rules.person_year import AttendanceFacts, Graded, SetAside, SignedFinding
+from shared.rules.award_bars import AwardBar
+from shared.rules.parameters import Text
+from shared.rules.person_year import Graded, Inputs, Post, SetAside, SignedFinding, excused
 from shared.rules.proposals import Step
 from shared.rules.rulings import State
 from shared.rules.wording import GRADES, METHODS, SOURCES, STATES
 
 JsonStep = dict[str, Any]
+
+FACT_NAMES: dict[str, Text] = {
+    "points": Text(zh="经济责任审计扣分", en="points deducted by audit"),
+    "target": Text(zh="实绩考核", en="targets"),
+    "ranking": Text(zh="排名", en="rankings"),
+    "ranking_ruling": Text(zh="末位认定", en="rulings on a last place"),
+    "discipline": Text(zh="处分", en="discipline outcomes"),
+    "admonition": Text(zh="诫勉、诫警", en="admonitions and cautions"),
+    "flag": Text(zh="评优限制", en="bars of awards"),
+    "complaint": Text(zh="信访举报", en="complaints"),
+    "letter": Text(zh="函询", en="letters of inquiry"),
+    "line_rating": Text(zh="条线评价", en="ratings of line work"),
+    "petitions": Text(zh="信访办理", en="petitions"),
+    "audit": Text(zh="审计", en="audits"),
+    "climate": Text(zh="换届风气", en="climate of the change of term"),
+    "dynamic": Text(zh="动态考核", en="dynamic appraisals"),
+    "probation": Text(zh="试用期", en="probation"),
+    "notice": Text(zh="任前公示", en="public notices"),
+    "removal": Text(zh="免职", en="removals"),
+}
+"""What people call each kind of facts, in the order in which they are listed."""
 
 
 def _step(
@@ -36,9 +57,12 @@ def _step(
     }
 
 
-def ballots(graded: Iterable[Graded]) -> Iterator[JsonStep]:
-    """Yield each ballot's votes on the person."""
+def ballots(graded: Iterable[Graded], shown: Collection[str]) -> Iterator[JsonStep]:
+    """Yield each ballot's votes on the person; of those not ``shown`` only how many came in."""
     for entry in graded:
+        if entry.result.source not in shown:
+            yield _collected(entry)
+            continue
         counts, source = entry.contest.counts, SOURCES[entry.result.source]
         valid = sum(counts.values())
         zh = "、".join(f"{name.zh}{counts[key]}" for key, name in GRADES.items() if key in counts)
@@ -57,6 +81,47 @@ def ballots(graded: Iterable[Graded]) -> Iterator[JsonStep]:
         )
 
 
+def _collected(entry: Graded) -> JsonStep:
+    """Return the step of a ballot whose votes are not shown."""
+    source, returned = SOURCES[entry.result.source], collected(entry)
+    place, day = entry.result.place.name, entry.result.closed_on
+    return _step(
+        "ballot",
+        zh=f"{source.zh}（{place}，{day}）：已收回{returned}张，票数不公开",
+        en=f"{source.en} ({place}, {day}): {returned} papers collected, votes not shown",
+        sources=[entry.digest],
+        figures={"collected": returned},
+    )
+
+
+def collected(entry: Graded) -> int:
+    """Return how many papers of a ballot came back."""
+    return sum(box.ledger.returned for box in entry.boxes)
+
+
+def elsewhere(graded: Iterable[Graded]) -> Iterator[JsonStep]:
+    """Yield the ballots on the person in units where he did not serve that day (E38)."""
+    for entry in graded:
+        source, day = SOURCES[entry.result.source], entry.result.closed_on
+        place = entry.result.place.name
+        yield _step(
+            "elsewhere",
+            zh=f"{source.zh}（{place}，{day}）不计入：当日不在该单位任职，仅供参考",
+            en=f"{source.en} ({place}, {day}) does not count: the person did not serve there "
+            "that day; shown for information",
+            sources=[entry.digest],
+        )
+
+
+def posts(held: Sequence[Post]) -> Iterator[JsonStep]:
+    """Yield the posts of a person who held several, with their days (E38)."""
+    if len(held) < 2:
+        return
+    zh = [f"{post.unit}{post.post}（{post.since}至{post.until or '今'}）" for post in held]
+    en = [f"{post.unit}, {post.post} ({post.since} to {post.until or 'now'})" for post in held]
+    yield _step("posts", zh=f"任职经历：{'；'.join(zh)}", en=f"Posts held: {'; '.join(en)}")
+
+
 def set_aside(left_out: Iterable[SetAside]) -> Iterator[JsonStep]:
     """Yield each result that does not count, and who said so."""
     for entry in left_out:
@@ -68,12 +133,14 @@ def set_aside(left_out: Iterable[SetAside]) -> Iterator[JsonStep]:
         )
 
 
-def attendance(facts: AttendanceFacts | None) -> Iterator[JsonStep]:
+def attendance(inputs: Inputs) -> Iterator[JsonStep]:
     """Yield the year's attendance, or that nothing was imported yet."""
+    facts = inputs.attendance
     if facts is None:
         yield _step("attendance", zh="尚未导入考勤数据", en="No attendance was imported yet")
         return
-    counts = facts.counted()
+    leaves = [leave for leave in inputs.of_kind("leave") if excused(leave)]
+    counts = facts.counted(leaves)
     halves = counts["absent_half_days"]
     days = f"{halves // 2}.{5 * (halves % 2)}"
     yield _step(
@@ -83,9 +150,16 @@ def attendance(facts: AttendanceFacts | None) -> Iterator[JsonStep]:
         en=f"In the year {counts['missed']} meetings missed, {counts['late']} late, "
         f"{counts['early']} left early, {days} days absent from work "
         "(late and early at one meeting count once)",
-        sources=facts.batches,
+        sources=[*facts.batches, *(leave.id for leave in leaves)],
         figures=counts,
     )
+    if leaves:
+        yield _step(
+            "leave",
+            zh=f"准假{len(leaves)}次，假期内的缺席不计",
+            en=f"{len(leaves)} leaves were granted; absence within them does not count",
+            sources=[leave.id for leave in leaves],
+        )
 
 
 def findings(found: Iterable[SignedFinding]) -> Iterator[JsonStep]:
@@ -101,25 +175,99 @@ def findings(found: Iterable[SignedFinding]) -> Iterator[JsonStep]:
         )
 
 
+def facts(inputs: Inputs) -> Iterator[JsonStep]:
+    """Yield for each kind of facts how many there are; their ids name the records."""
+    every = [*inputs.facts, *inputs.unit_facts, *inputs.team_facts]
+    for kind, name in FACT_NAMES.items():
+        found = sorted({fact.id for fact in every if fact.kind == kind})
+        if found:
+            yield _step(
+                "fact",
+                zh=f"{name.zh}：{len(found)}条记录",
+                en=f"{name.en}: {len(found)} records",
+                sources=found,
+                figures={"kind": kind, "records": len(found)},
+            )
+
+
+def merge(found: Mapping[str, Any] | None) -> Iterator[JsonStep]:
+    """Yield the arithmetic of the votes that lines are drawn on, by each method."""
+    if found is None:
+        return
+    name = GRADES["incompetent"]
+    for line in found["arithmetic"]:
+        if line["option"] == "incompetent":
+            method = METHODS[line["method"]]
+            yield _step(
+                "merge",
+                zh=f"{method.zh}：{name.zh} {line['expression']}",
+                en=f"{method.en}: {name.en} {line['expression']}",
+                rules=["B04"],
+                figures=line,
+            )
+    if found["overlap"] is not None:
+        yield _overlap(found["overlap"])
+
+
+def _overlap(overlap: Mapping[str, Any]) -> JsonStep:
+    """Return the step of people on both rolls, which only a roll can tell (E7)."""
+    people, papers = overlap["people"], overlap["papers"]
+    zh = f"：{papers}张有效票至少来自{papers - people}人" if papers else ""
+    en = f": {papers} valid votes of at least {papers - people} people" if papers else ""
+    return _step(
+        "overlap",
+        zh=f"两次测评名册有{people}人重叠，匿名票无法去重{zh}",
+        en=f"{people} people stood on both rolls; anonymous votes cannot be told apart{en}",
+        sources=[overlap["fact"]],
+        figures={"people": people},
+    )
+
+
+def joined(rulings: Sequence[Mapping[str, Any]]) -> Iterator[JsonStep]:
+    """Yield what several triggered rulings come to together.
+
+    B06 and B07 are one decision that cites both (E36); the caution that B09 asks for absorbs the
+    measure that B08 leaves open, and both grounds are kept (D5).
+
+    Args:
+        rulings: on the person, the unit, the team and of meetings, as JSON.
+    """
+    met = {ruling["rule"] for ruling in rulings if ruling["state"] == State.TRIGGERED.value}
+    if {"B06", "B07"} <= met:
+        yield _step(
+            "one_decision",
+            zh="B06与B07同时触发：作一个决定，同时引用两条，由人选定降职、免职或由本人引咎辞职",
+            en="B06 and B07 are both triggered: one decision that cites both; people choose "
+            "demotion, removal or the person's own resignation",
+            rules=["B06", "B07"],
+        )
+    if {"B08", "B09"} <= met:
+        yield _step(
+            "absorbed",
+            zh="B09与B08同时触发：应当给予的诫警（B09）吸收视情况给予的回复、诫警（B08），两项依据均保留",
+            en="B09 and B08 are both triggered: the caution that B09 asks for absorbs the measure "
+            "left open by B08; both grounds are kept",
+            rules=["B09", "B08"],
+        )
+
+
+def award_bars(bars: Iterable[AwardBar]) -> Iterator[JsonStep]:
+    """Yield every bar of awards; the four are never added up (E42)."""
+    for bar in bars:
+        yield _step(
+            "award_bar",
+            zh=bar.text.zh,
+            en=bar.text.en,
+            rules=[bar.ground] if bar.fact is None else [],
+            sources=[bar.fact] if bar.fact is not None else [],
+            figures={"bar": bar.bar},
+        )
+
+
 def proposal_steps(made: Iterable[Step]) -> Iterator[JsonStep]:
     """Yield steps of the proposal in a derivation's form."""
     for step in made:
         yield {**step.to_json(), "sources": []}
-
-
-def shares(merged: Merged) -> dict[str, dict[str, Any]]:
-    """Return the merged share of every grade of the valid votes, exact and for people."""
-    if merged.undefined("valid"):
-        return {}
-    answer = {}
-    for option in merged.pooled.options:
-        measure = merged.measure(option, option, "valid")
-        answer[option] = {
-            "numerator": measure.numerator,
-            "denominator": measure.denominator,
-            "percent": percent_text(measure.value),
-        }
-    return answer
 
 
 def other_method(other: Mapping[str, Any] | None) -> Iterator[JsonStep]:

@@ -6,46 +6,35 @@ what a clause comes to; measures and grades become final by people (DESIGN decis
 May import: stdlib, pydantic, shared.rules.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
 from shared.errors import InvalidInput
-from shared.rules.cases import BALLOT_SOURCES, CONTEST_KINDS, Case, Overrides
+from shared.rules.cases import Case, Overrides
 from shared.rules.checks import ShareNode, name_of
 from shared.rules.clauses import (
     CascadeClause,
     Clause,
     ConditionClause,
+    Consequence,
     ConversionClause,
     MergeClause,
     RankingClause,
+    WindowClause,
 )
-from shared.rules.conditions import (
-    MergeOutcome,
-    Outcome,
-    Reading,
-    Verdict,
-    annulled,
-    conjunction,
-    judge,
-    unknown,
-)
-from shared.rules.explanation import describe, describe_merge, describe_ranking, explain
+from shared.rules.conditions import conjunction, disjunction, judge
+from shared.rules.evaluation_votes import bases_of, judge_list, judge_merge, merge_votes
+from shared.rules.explanation import describe, explain
 from shared.rules.measures import Measure
-from shared.rules.merging import (
-    ContestVotes,
-    Merged,
-    MergeIncomplete,
-    add_choices,
-    add_up,
-    ledger_bases,
-    merge,
-)
+from shared.rules.merging import ledger_bases
+from shared.rules.outcomes import Judged, MergeOutcome, Outcome, Reading, Verdict, unknown
 from shared.rules.packs import Pack
-from shared.rules.parameters import Base, Parameters, Text
+from shared.rules.parameters import Parameters, Text
+from shared.rules.rankings import responsible_deputy
 from shared.rules.rulings import Evaluation, Prescribed, Ruling, State, Target
+from shared.rules.windows import describe_window, judge_window
 
 _STATES: dict[Verdict, State] = {
     Verdict.TRUE: State.TRIGGERED,
@@ -68,6 +57,7 @@ class ParametersRejected(InvalidInput):
 class _Progress:
     """One evaluation under way: the case, and what has been ruled so far."""
 
+    pack: Pack
     case: Case
     parameters: Parameters
     rulings: dict[str, Ruling] = field(default_factory=dict)
@@ -76,22 +66,22 @@ class _Progress:
 
 
 def evaluate(pack: Pack, case: Case) -> Evaluation:
-    """Return a ruling for every clause of ``pack`` that fits the case's subject and scope.
+    """Return a ruling for every computed clause of ``pack`` that fits the case's subject and scope.
 
     Raises:
         ParametersRejected: the case sets parameters that do not fit together.
     """
-    progress = _Progress(case, _with_overrides(pack.parameters, case.parameters))
-    for clause in pack.clauses.values():
+    progress = _Progress(pack, case, _with_overrides(pack.parameters, case.parameters))
+    for clause in pack.executable.values():
         if case.subject.kind in clause.subject and case.scope in clause.scope:
             progress.rulings[clause.id] = _rule(clause, progress)
     rulings = tuple(progress.rulings.values())
     needs = [item for ruling in rulings for item in ruling.waiting_for]
     aimed = [consequence.who for ruling in rulings for consequence in ruling.consequences]
-    if any(target.id is None for target in aimed):
-        needs.append("subject:head")
+    needs += [f"subject:{target.role}" for target in aimed if target.id is None]
     merged = progress.merge.merged if progress.merge else None
-    return Evaluation(case.scope, rulings, _bases(progress), tuple(dict.fromkeys(needs)), merged)
+    bases = bases_of(case, merged)
+    return Evaluation(case.scope, rulings, bases, tuple(dict.fromkeys(needs)), merged)
 
 
 def _with_overrides(parameters: Parameters, overrides: Overrides) -> Parameters:
@@ -108,58 +98,53 @@ def _with_overrides(parameters: Parameters, overrides: Overrides) -> Parameters:
 
 
 def _rule(clause: Clause, progress: _Progress) -> Ruling:
-    """Return the ruling under one clause."""
-    if isinstance(clause, MergeClause):
-        return _merge(clause, progress)
-    if isinstance(clause, ConversionClause):
-        return _convert(clause, progress)
+    """Return the ruling under one clause, behind the gates that every clause has."""
+    gate = _concerns(clause, progress)
+    if gate is not None and gate.verdict is Verdict.EXCLUDED:
+        return _ruling(clause, progress.case, Judged(gate))
+    judged = _judged(clause, progress)
+    if gate is not None:
+        judged = replace(judged, outcome=conjunction([judged.outcome, gate]))
+    return _ruling(clause, progress.case, judged)
+
+
+def _concerns(clause: Clause, progress: _Progress) -> Outcome | None:
+    """Return why a clause is not in force or not for this role, or cannot tell; None if it is."""
+    case = progress.case
+    validity = progress.pack.validity.get(clause.id)
+    if validity is not None and case.as_of is not None and not validity.holds(case.as_of):
+        return Outcome(Verdict.EXCLUDED, cause="not_in_force")
+    role = case.subject.role
+    if role is not None and (role == clause.not_role or clause.role not in (None, role)):
+        return Outcome(Verdict.EXCLUDED, cause="other_role")
+    return unknown("subject:role") if role is None and clause.role is not None else None
+
+
+def _judged(clause: Clause, progress: _Progress) -> Judged:
+    """Return what a clause that concerns the case comes to."""
+    if isinstance(clause, ConditionClause):
+        return _condition(clause, progress)
+    if isinstance(clause, WindowClause):
+        windowed = judge_window(clause, progress.case, progress.parameters)
+        shown = tuple(describe_window(clause, windowed.dates))
+        return Judged(windowed.outcome, shown, dates=windowed.dates, on=windowed.on)
     if isinstance(clause, CascadeClause):
         return _follow(clause, progress)
+    if isinstance(clause, ConversionClause):
+        return _convert(clause, progress)
+    if isinstance(clause, MergeClause):
+        progress.merge = merge_votes(clause, progress.case, progress.parameters)
+        return judge_merge(progress.merge, progress.parameters.base)
     if isinstance(clause, RankingClause):
-        return _rank(clause, progress)
-    return _judge(clause, progress)
+        return judge_list(clause, progress.case)
+    raise AssertionError("a text is not computed")
 
 
-def _merge(clause: MergeClause, progress: _Progress) -> Ruling:
-    """Merge the year's ballots, or say why there is no merged result."""
-    progress.merge = merging = _merge_outcome(clause, progress)
-    merged, base = merging.merged, progress.parameters.base
-    if merged is None:
-        return _ruling(clause, progress.case, merging.problem, [])
-    if merged.pooled.bases[base] is None:
-        return _ruling(clause, progress.case, unknown(f"ledger:{base}"), [])
-    if merged.undefined(base):
-        outcome = Outcome(Verdict.EXCLUDED, cause="no_valid_ballots")
-        return _ruling(clause, progress.case, outcome, [])
-    shares: list[tuple[str, ContestVotes | Merged]] = [*merged.parts.items(), ("merged", merged)]
-    measures = [
-        votes.measure(f"{name}.{option}", option, base)
-        for name, votes in shares
-        for option in merged.pooled.options
-        if not votes.undefined(base)
-    ]
-    shown = describe_merge(merged, merged.measure("incompetent", "incompetent", base))
-    return _ruling(clause, progress.case, Outcome(Verdict.TRUE), [shown], measures)
-
-
-def _merge_outcome(clause: MergeClause, progress: _Progress) -> MergeOutcome:
-    """Return the merged votes, or the outcome that stands in their place."""
-    ballots = [ballot for ballot in progress.case.ballots if ballot.source in clause.sources]
-    if (spoilt := annulled(ballots)) is not None:
-        return MergeOutcome(None, spoilt)
-    try:
-        merged = merge(ballots, clause.contest, clause.sources, progress.parameters)
-    except MergeIncomplete as incomplete:
-        waits = [f"ballot:{source}" for source in incomplete.missing]
-        return MergeOutcome(None, unknown(*waits))
-    return MergeOutcome(merged, Outcome(Verdict.TRUE))
-
-
-def _convert(clause: ConversionClause, progress: _Progress) -> Ruling:
+def _convert(clause: ConversionClause, progress: _Progress) -> Judged:
     """Convert events: every ``divisor`` make one, the rest is dropped (N01, E17)."""
     attendance = progress.case.facts.attendance
     if attendance is None:
-        return _ruling(clause, progress.case, unknown("facts:attendance"), [])
+        return Judged(unknown("facts:attendance"))
     events = sum(int(getattr(attendance, name)) for name in clause.adds_up)
     progress.converted[clause.id] = converted = events // clause.divisor
     measure = Measure(clause.name, events, clause.divisor, "meetings", "meetings", None)
@@ -168,50 +153,30 @@ def _convert(clause: ConversionClause, progress: _Progress) -> Ruling:
         en=f"{clause.label.en}: {events}, every {clause.divisor} count as one: {converted}",
     )
     outcome = Outcome(Verdict.TRUE if converted else Verdict.FALSE)
-    return _ruling(clause, progress.case, outcome, [shown], [measure])
+    return Judged(outcome, (shown,), (measure,))
 
 
-def _follow(clause: CascadeClause, progress: _Progress) -> Ruling:
-    """Share the outcome of the clause that this one follows."""
-    leader = progress.rulings[clause.follows]
-    outcome = Outcome(_VERDICTS[leader.state], leader.waiting_for, leader.cause)
-    state = leader.explanation
-    shown = Text(
-        zh=f"依据{clause.follows}：{state.zh}".rstrip("。"),
-        en=f"By {clause.follows}: {state.en}".rstrip("."),
+def _follow(clause: CascadeClause, progress: _Progress) -> Judged:
+    """Share the outcome of the clauses that this one follows; one of them is enough."""
+    leaders = [progress.rulings[rule] for rule in clause.follows if rule in progress.rulings]
+    outcome = disjunction(
+        [Outcome(_VERDICTS[each.state], each.waiting_for, each.cause) for each in leaders]
     )
-    return _ruling(clause, progress.case, outcome, [shown])
+    shown = tuple(
+        Text(
+            zh=f"依据{each.rule}：{each.explanation.zh}".rstrip("。"),
+            en=f"By {each.rule}: {each.explanation.en}".rstrip("."),
+        )
+        for each in leaders
+    )
+    return Judged(outcome, shown)
 
 
-def _rank(clause: RankingClause, progress: _Progress) -> Ruling:
-    """Put the people on a list in the order of their votes; who of them is taken, people say."""
-    ballots = [ballot for ballot in progress.case.ballots if ballot.source in clause.ballots]
-    if not ballots:
-        return _ruling(clause, progress.case, unknown(f"ballot:{clause.ballots[0]}"), [])
-    if (spoilt := annulled(ballots)) is not None:
-        return _ruling(clause, progress.case, spoilt, [])
-    chosen = add_choices(ballots)
-    if chosen is None:
-        return _ruling(clause, progress.case, Outcome(Verdict.EXCLUDED, cause="no_contest"), [])
-    valid = ledger_bases([ballot for ballot in ballots if ballot.contests.choice])["valid"]
-    if valid is None:
-        return _ruling(clause, progress.case, unknown("ledger:valid"), [])
-    if valid == 0:
-        outcome = Outcome(Verdict.EXCLUDED, cause="no_valid_ballots")
-        return _ruling(clause, progress.case, outcome, [])
-    measures = [
-        Measure(person, votes, valid, "valid", "votes", None)
-        for person, votes in sorted(chosen.items(), key=lambda entry: -entry[1])
-    ]
-    outcome = Outcome(Verdict.PEOPLE, cause="people_choose")
-    return _ruling(clause, progress.case, outcome, [describe_ranking(measures)], measures)
-
-
-def _judge(clause: ConditionClause, progress: _Progress) -> Ruling:
+def _condition(clause: ConditionClause, progress: _Progress) -> Judged:
     """Hold a condition against the case, behind its gates."""
     gate = _gate(clause, progress)
     if gate is not None and gate.verdict is Verdict.EXCLUDED:
-        return _ruling(clause, progress.case, gate, [])
+        return Judged(gate)
     reading = Reading(
         clause.id, progress.case, progress.parameters, progress.merge, progress.converted
     )
@@ -223,9 +188,8 @@ def _judge(clause: ConditionClause, progress: _Progress) -> Ruling:
     nodes = [ShareNode(share=share) for share in clause.beside]
     beside = [found for node in nodes if (found := judge(node, reading)) is not None]
     tests = [*outcome.tests, *(test for each in beside for test in each.tests)]
-    shown = [describe(tested, merged) for tested in tests]
-    measures = [tested.measure for tested in tests if tested.measure is not None]
-    return _ruling(clause, progress.case, outcome, shown, measures)
+    shown = tuple(describe(tested, merged) for tested in tests)
+    return Judged(outcome, shown, tuple(each.measure for each in tests if each.measure is not None))
 
 
 def _gate(clause: ConditionClause, progress: _Progress) -> Outcome | None:
@@ -258,16 +222,11 @@ def _required(clause: ConditionClause, progress: _Progress, outcome: Outcome) ->
     return outcome
 
 
-def _ruling(
-    clause: Clause,
-    case: Case,
-    outcome: Outcome,
-    shown: Sequence[Text],
-    measures: Sequence[Measure] = (),
-) -> Ruling:
-    """Return the ruling that states ``outcome``, with its consequences where it is triggered."""
+def _ruling(clause: Clause, case: Case, judged: Judged) -> Ruling:
+    """Return the ruling that states an outcome, with its consequences where it is triggered."""
+    outcome = judged.outcome
     state = _STATES[outcome.verdict]
-    prescribed = tuple(_prescribed(clause, case, outcome)) if state is State.TRIGGERED else ()
+    prescribed = tuple(_prescribed(clause, case, judged)) if state is State.TRIGGERED else ()
     aimed_at_head = isinstance(clause, CascadeClause)
     return Ruling(
         rule=clause.id,
@@ -275,47 +234,45 @@ def _ruling(
         state=state,
         cause=outcome.cause,
         waiting_for=outcome.waiting_for,
-        measures=tuple(measures),
+        measures=judged.measures,
         consequences=prescribed,
-        explanation=explain(shown, state, outcome, prescribed),
+        explanation=explain(judged.shown, state, outcome, prescribed),
         source=clause.source,
+        dates=judged.dates,
     )
 
 
-def _prescribed(clause: Clause, case: Case, outcome: Outcome) -> Iterator[Prescribed]:
-    """Yield what a triggered clause prescribes, by the tests that triggered it."""
-    met = {name_of(tested.leaf) for tested in outcome.tests if tested.verdict is Verdict.TRUE}
+def _prescribed(clause: Clause, case: Case, judged: Judged) -> Iterator[Prescribed]:
+    """Yield what a triggered clause prescribes, by the tests and the day that triggered it."""
+    tests = judged.outcome.tests
+    met = {name_of(tested.leaf) for tested in tests if tested.verdict is Verdict.TRUE}
     for consequence in clause.consequences:
-        if consequence.if_met is None or consequence.if_met in met:
-            effect = consequence.grade
-            yield Prescribed(
-                code=consequence.code,
-                who=_target(consequence.who, case),
-                modality=consequence.modality,
-                text=consequence.text,
-                options=tuple((choice.code, choice.text) for choice in consequence.options),
-                grade=(effect.value, effect.scale) if effect else None,
-            )
+        fits = consequence.on is None or consequence.on == judged.on
+        if fits and (consequence.if_met is None or consequence.if_met in met):
+            yield _one_prescribed(consequence, case)
+
+
+def _one_prescribed(consequence: Consequence, case: Case) -> Prescribed:
+    """Return a consequence, aimed at whom it concerns in this case."""
+    effect = consequence.grade
+    return Prescribed(
+        code=consequence.code,
+        who=_target(consequence.who, case),
+        modality=consequence.modality,
+        text=consequence.text,
+        options=tuple((choice.code, choice.text) for choice in consequence.options),
+        grade=(effect.value, effect.scale) if effect else None,
+        on=consequence.on,
+        owner=consequence.owner,
+        deadline=consequence.deadline,
+        bar=consequence.bar,
+    )
 
 
 def _target(who: str, case: Case) -> Target:
-    """Return the subject of the case, or the head of the team it is about."""
+    """Return the subject of the case, the head of its team or unit, or the deputy in question."""
     if who == "head":
-        return Target("official", case.subject.head)
+        return Target("official", case.subject.head, "head")
+    if who == "deputy":
+        return Target("official", responsible_deputy(case), "deputy")
     return Target(case.subject.kind, case.subject.id)
-
-
-def _bases(progress: _Progress) -> dict[Base, int | None]:
-    """Return every base of the votes: merged, or of the first source in their fixed order."""
-    if progress.merge is not None and progress.merge.merged is not None:
-        return dict(progress.merge.merged.pooled.bases)
-    if not progress.case.ballots:
-        return {}
-    given = {ballot.source for ballot in progress.case.ballots}
-    source = next(source for source in BALLOT_SOURCES if source in given)
-    ballots = [ballot for ballot in progress.case.ballots if ballot.source == source]
-    for contest in CONTEST_KINDS:
-        votes = add_up(ballots, contest)
-        if votes is not None:
-            return dict(votes.bases)
-    return ledger_bases(ballots)

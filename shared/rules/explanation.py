@@ -7,13 +7,11 @@ May import: stdlib, shared.rules.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import groupby
 
 from shared.rules.checks import (
     CountNode,
-    FindingNode,
-    GradeNode,
-    ItemNode,
     PresenceNode,
     PresenceTest,
     RatioNode,
@@ -24,17 +22,22 @@ from shared.rules.checks import (
     ShareTest,
     unwrap,
 )
-from shared.rules.conditions import Outcome, Tested, Verdict
-from shared.rules.measures import Measure, decimal_text, percent_text
+from shared.rules.clauses import Deadline
+from shared.rules.measures import Measure, Quantity, decimal_text, percent_text
 from shared.rules.merging import Merged
+from shared.rules.outcomes import Outcome, Tested
 from shared.rules.parameters import Text
+from shared.rules.phrases import FACT_DATES
 from shared.rules.rulings import Prescribed, State
 from shared.rules.wording import (
     ANSWERS,
+    AWAITED,
     BASES,
     CAUSES,
+    LINES,
     METHODS,
     MODALITIES,
+    ONE,
     PHRASES,
     QUANTITIES,
     SOURCES,
@@ -48,41 +51,59 @@ def explain(
 ) -> Text:
     """Return one sentence: what was tested, the state, and why or with what effect."""
     word = STATES[state]
-    tail = _tail(outcome, consequences)
-    zh = "；".join([test.zh for test in tests] + [word.zh])
-    en = "; ".join([test.en for test in tests] + [word.en])
+    said = list(dict.fromkeys(test.zh for test in tests))
+    tail = _tail(outcome, consequences, said)
+    zh = "；".join([*said, word.zh])
+    en = "; ".join([*dict.fromkeys(test.en for test in tests), word.en])
     if tail is not None:
         zh, en = f"{zh}：{tail.zh}", f"{en}: {tail.en}"
     return Text(zh=f"{zh}。", en=f"{en[0].upper()}{en[1:]}.")
 
 
-def _tail(outcome: Outcome, consequences: Sequence[Prescribed]) -> Text | None:
-    """Return the cause, what is waited for, or the consequences."""
-    if outcome.cause is not None:
-        return CAUSES[outcome.cause]
+def _tail(outcome: Outcome, consequences: Sequence[Prescribed], said: Sequence[str]) -> Text | None:
+    """Return what is waited for, the cause, and the consequences, as far as there are any.
+
+    A cause that a clause shares with one it follows was said with that one.
+    """
+    parts = []
     if outcome.waiting_for:
         waits = [waiting(item) for item in outcome.waiting_for]
-        return Text(zh="、".join(w.zh for w in waits), en=", ".join(w.en for w in waits))
-    if consequences:
-        effects = [_effect(consequence) for consequence in consequences]
-        return Text(zh="；".join(e.zh for e in effects), en="; ".join(e.en for e in effects))
-    return None
+        parts.append(Text(zh="、".join(w.zh for w in waits), en=", ".join(w.en for w in waits)))
+    cause = CAUSES[outcome.cause] if outcome.cause is not None else None
+    if cause is not None and not any(cause.zh in text for text in said):
+        parts.append(cause)
+    parts += [_effect(consequence) for consequence in consequences]
+    if not parts:
+        return None
+    return Text(zh="；".join(each.zh for each in parts), en="; ".join(each.en for each in parts))
 
 
 def waiting(item: str) -> Text:
     """Return in words what a pending ruling waits for."""
     kind, _, what = item.partition(":")
     words = WAITS[kind]
-    name = SOURCES.get(what) or BASES.get(what)
+    name = AWAITED.get(item) or SOURCES.get(what) or BASES.get(what)
     zh, en = (name.zh, name.en) if name else (what, what)
     return Text(zh=words.zh.format(zh), en=words.en.format(en))
 
 
 def _effect(consequence: Prescribed) -> Text:
-    """Return a consequence with how binding it is."""
-    note = MODALITIES[consequence.modality]
-    text = consequence.text
-    return Text(zh=f"{text.zh}（{note.zh}）", en=f"{text.en} ({note.en})")
+    """Return a consequence with how binding it is, and until when it is due."""
+    notes = [MODALITIES[consequence.modality]]
+    if consequence.deadline is not None:
+        notes.append(_due(consequence.deadline))
+    zh, en = "，".join(note.zh for note in notes), ", ".join(note.en for note in notes)
+    return Text(zh=f"{consequence.text.zh}（{zh}）", en=f"{consequence.text.en} ({en})")
+
+
+def _due(deadline: Deadline) -> Text:
+    """Return a deadline in words."""
+    after = FACT_DATES[deadline.after]
+    if deadline.days is not None:
+        zh, en = f"{deadline.days}日", f"{deadline.days} days"
+    else:
+        zh, en = f"{deadline.months}个月", f"{deadline.months} months"
+    return Text(zh=f"自{after.zh}起{zh}内", en=f"within {en} of {after.en}")
 
 
 def describe(tested: Tested, merged: Merged | None) -> Text:
@@ -99,13 +120,18 @@ def describe(tested: Tested, merged: Merged | None) -> Text:
         return _share(leaf.satisfaction, measure, None)
     if isinstance(leaf, CountNode):
         return _count(leaf, measure)
-    return _statement(leaf, tested.verdict)
+    return _statement(tested)
 
 
-def _statement(leaf: FindingNode | GradeNode | ItemNode, verdict: Verdict) -> Text:
-    """Return a finding, a grade or a fact with its answer."""
-    label, answer = unwrap(leaf).label, ANSWERS[verdict]
-    return Text(zh=f"{label.zh}：{answer.zh}", en=f"{label.en}: {answer.en}")
+def _statement(tested: Tested) -> Text:
+    """Return a finding, a grade, a fact or a place with its answer, and what it looked at."""
+    label, answer = unwrap(tested.leaf).label, ANSWERS[tested.verdict]
+    zh, en = f"{label.zh}：{answer.zh}", f"{label.en}: {answer.en}"
+    if not tested.shown:
+        return Text(zh=zh, en=en)
+    beside_zh = "；".join(each.zh for each in tested.shown)
+    beside_en = "; ".join(each.en for each in tested.shown)
+    return Text(zh=f"{zh}（{beside_zh}）", en=f"{en} ({beside_en})")
 
 
 def _share(
@@ -118,13 +144,34 @@ def _share(
     if measure is None or measure.line is None:
         return Text(zh=f"{label.zh}：未计算", en=f"{label.en}: not computed")
     phrase = PHRASES[measure.line.comparator, bool(measure.met)]
-    shown, gap, line = _figures(measure, label), _margin(measure), _line(test, measure)
+    shown, gap, line = _figures(measure, label), _gap(measure), _line(test, measure)
     if beside is not None and len(beside.parts) > 1:
         shown = _with_parts(shown, beside, measure.name)
     return Text(
-        zh=f"{shown.zh}，{phrase.zh.format(line.zh)}（{gap}）",
-        en=f"{shown.en}, {phrase.en.format(line.en)} ({measure.margin})",
+        zh=f"{shown.zh}，{phrase.zh.format(line.zh)}（{gap.zh}）",
+        en=f"{shown.en}, {phrase.en.format(line.en)} ({gap.en})",
     )
+
+
+def _gap(measure: Measure) -> Text:
+    """Return the line as a count, and how far from it the count is; of a weighted share, a side."""
+    gap = Text(zh=_margin(measure), en=str(measure.margin))
+    if measure.line is None or measure.quantity == "share":
+        return gap
+    words = LINES[measure.line.comparator]
+    whole, rest = divmod(measure.line.threshold * measure.denominator, 1)
+    zh = f"{whole}又{rest}" if whole and rest else str(whole or rest)
+    line = _with_unit(zh, zh.replace("又", " "), measure.quantity)
+    return Text(
+        zh=f"界线：{words.zh.format(line.zh)}；{gap.zh}",
+        en=f"line: {words.en.format(line.en)}; {gap.en}",
+    )
+
+
+def _with_unit(zh: str, en: str, quantity: Quantity) -> Text:
+    """Return a number with what it counts, which in English may be one."""
+    unit = (ONE if en == "1" else QUANTITIES)[quantity]
+    return Text(zh=f"{zh}{unit.zh}", en=f"{en} {unit.en}")
 
 
 def _line(test: ShareTest | PresenceTest | RatioTest | SatisfactionTest, measure: Measure) -> Text:
@@ -171,18 +218,29 @@ def _with_parts(shown: Text, merged: Merged, option: str) -> Text:
 
 
 def _count(leaf: CountNode, measure: Measure | None) -> Text:
-    """Return a count of the year and its line."""
+    """Return a count, its line and its margin."""
     label = leaf.count.label
-    if measure is None or measure.line is None:
+    if measure is None or measure.line is None or measure.gap is None:
         return Text(zh=f"{label.zh}：尚无数据", en=f"{label.en}: no figures yet")
-    unit = QUANTITIES[measure.quantity]
-    value = decimal_text(measure.value, 1) if measure.denominator == 2 else str(measure.value)
+    amount, gap = _amount(measure.value), _amount(abs(measure.gap))
+    value = _with_unit(amount, amount, measure.quantity)
     phrase = PHRASES[measure.line.comparator, bool(measure.met)]
-    line = f"{measure.line.threshold}"
+    threshold = str(measure.line.threshold)
+    line = _with_unit(threshold, threshold, measure.quantity)
+    side = "高于" if measure.gap > 0 else "低于"
+    side_en = "over" if measure.gap > 0 else "below"
+    unit = QUANTITIES[measure.quantity].zh
+    zh = f"{side}界线{gap}{unit}" if measure.gap else "恰在界线上"
+    en = f"{gap} {side_en} the line" if measure.gap else "exactly on the line"
     return Text(
-        zh=f"{label.zh}{value}{unit.zh}，{phrase.zh.format(line + unit.zh)}",
-        en=f"{label.en}: {value} {unit.en}, {phrase.en.format(f'{line} {unit.en}')}",
+        zh=f"{label.zh}{value.zh}，{phrase.zh.format(line.zh)}（{zh}）",
+        en=f"{label.en}: {value.en}, {phrase.en.format(line.en)} ({en})",
     )
+
+
+def _amount(value: Fraction) -> str:
+    """Return a number of wholes and halves."""
+    return str(value) if value.denominator == 1 else decimal_text(value, 1)
 
 
 def _margin(measure: Measure) -> str:

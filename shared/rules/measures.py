@@ -18,7 +18,7 @@ from shared.errors import InvalidInput
 Comparator = Literal["gt", "ge", "lt", "le"]
 """超过 is ``gt``, 达…以上 is ``ge`` (catalogue E4); ``lt`` and ``le`` are their mirrors."""
 
-Quantity = Literal["votes", "people", "days", "meetings", "share"]
+Quantity = Literal["votes", "people", "days", "meetings", "share", "points", "persons", "reports"]
 """What a measure's numerator counts; ``share`` is a weighted mean, which counts nothing."""
 
 FRACTION = r"^(0|[1-9][0-9]{0,8})(/[1-9][0-9]{0,8})?$"

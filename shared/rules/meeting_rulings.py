@@ -14,8 +14,10 @@ from shared.documents.findings import Finding, findings_in
 from shared.documents.manifests import Item, Source, Subject
 from shared.documents.results import CertifiedResult, Counted, CountedContest
 from shared.rules.cases import VOTE_NAMES, Case, parse_case
+from shared.rules.clauses import Clause
 from shared.rules.evaluation import evaluate
 from shared.rules.packs import Pack
+from shared.rules.rulings import Ruling
 
 Group = dict[str, CountedContest]
 """Contests about one subject that make one case: at most one of each kind."""
@@ -51,7 +53,8 @@ def meeting_rulings(pack: Pack, counted: CountedMeeting) -> list[dict[str, Any]]
     """Return every ruling of ``pack`` at the scope of a meeting, subject by subject.
 
     Each is as DESIGN section 9 writes it. Only counted boxes are read; of a sealed one nobody
-    knows the votes. There is none on a round whose place another one took.
+    knows the votes. There is none on a round whose place another one took, and none that only
+    asks again what was asked of the item before its vote.
     """
     if counted.replaced:
         return []
@@ -59,7 +62,17 @@ def meeting_rulings(pack: Pack, counted: CountedMeeting) -> list[dict[str, Any]]
         ruling.to_json()
         for case in meeting_cases(counted)
         for ruling in evaluate(pack, case).rulings
+        if not _asked_before(pack.clauses[ruling.rule], ruling)
     ]
+
+
+def _asked_before(clause: Clause, ruling: Ruling) -> bool:
+    """Return whether a clause of the agenda found nothing in the count to answer it with."""
+    if "agenda" not in clause.scope:
+        return False
+    waits = {item.partition(":")[0] for item in ruling.waiting_for}
+    unanswered = bool(waits) and waits <= {"item", "facts"}
+    return unanswered or ruling.cause == "nothing_began"
 
 
 def meeting_cases(counted: CountedMeeting) -> list[Case]:
@@ -122,6 +135,7 @@ def _case(counted: CountedMeeting, group: Group) -> Case:
                     "urgent": item.urgent,
                     "improvised": item.improvised,
                     "assessed": item.assessed,
+                    "form": "secret",
                 }
             },
         }

@@ -1,21 +1,22 @@
 """Adding up votes: electorates of one ballot, and the unit and county ballots of one year.
 
 汇总计算 is pooled by default (sum over sum) and weighted where a jurisdiction says so, with
-exact weights (catalogue E6, D10). The choice decides outcomes, so the single figures of both
-ballots always stay beside the merged one.
+exact weights of the ballots and, within a ballot, of its classes (catalogue E6, D10). The choice
+decides outcomes, so the single figures of both ballots always stay beside the merged one. A
+class that has a weight and no counts leaves the result open: its weight goes to nobody else.
 
 May import: stdlib, shared.errors, shared.rules.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import get_args
 
 from shared.errors import InvalidInput
 from shared.rules.cases import Ballot, ContestKind
-from shared.rules.measures import Measure
+from shared.rules.measures import Measure, exact
 from shared.rules.parameters import Base, MergeMethod, Parameters
 
 BASES: tuple[Base, ...] = get_args(Base)
@@ -28,6 +29,20 @@ class MergeIncomplete(InvalidInput):
 
     def __init__(self, missing: Sequence[str]) -> None:
         super().__init__("A ballot that the merge needs is not there yet. Import it first.")
+        self.missing = tuple(missing)
+
+
+class ClassSealed(InvalidInput):
+    """A class of voters with a weight of its own has no counts, or counts have no weight.
+
+    Papers of a class that is too small stay sealed (E32), so there is no weighted result and
+    people rule; ``missing`` names the classes.
+    """
+
+    code = "class_sealed"
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__("A class that has a weight has no counts. People have to rule.")
         self.missing = tuple(missing)
 
 
@@ -104,12 +119,48 @@ def _sum(counted: Sequence[ContestVotes]) -> ContestVotes:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceVotes(ContestVotes):
+    """The votes of one source: all its papers together, and its classes where they have weights."""
+
+    classes: Mapping[str, ContestVotes] = field(default_factory=dict)
+    """By class letter; empty where classes have no weights."""
+    class_weights: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def undefined(self, base: Base) -> bool:
+        """Whether there is nothing to take a share of, in any class that is weighed."""
+        if not self.classes:
+            return ContestVotes.undefined(self, base)
+        return any(votes.undefined(base) for votes in self.classes.values())
+
+    def measure(self, name: str, option: str, base: Base) -> Measure:
+        """Return votes over base; with weights of classes the exact mean of their shares."""
+        if not self.classes:
+            return ContestVotes.measure(self, name, option, base)
+        return _mean(name, option, base, self.classes, self.class_weights)
+
+
+def _mean(
+    name: str,
+    option: str,
+    base: Base,
+    parts: Mapping[str, ContestVotes],
+    weights: Mapping[str, Fraction],
+) -> Measure:
+    """Return the weighted mean of the shares of ``option``, in lowest terms."""
+    shares = (
+        weights[part] * votes.measure(name, option, base).value for part, votes in parts.items()
+    )
+    mean = sum(shares, Fraction(0))
+    return Measure(name, mean.numerator, mean.denominator, base, "share", None)
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
     """One contest over the ballots of a year, with each ballot's own votes beside it."""
 
     contest: ContestKind
     method: MergeMethod
-    parts: Mapping[str, ContestVotes]
+    parts: Mapping[str, SourceVotes]
     """By source: ``unit``, ``county``; both when weighted."""
     weights: Mapping[str, Fraction]
     """Empty when pooled."""
@@ -133,12 +184,7 @@ class Merged:
         """
         if self.method == "pooled":
             return self.pooled.measure(name, option, base)
-        share = sum(
-            (self.weights[source] * votes.measure(name, option, base).value)
-            for source, votes in self.parts.items()
-        )
-        mean = Fraction(share)
-        return Measure(name, mean.numerator, mean.denominator, base, "share", None)
+        return _mean(name, option, base, self.parts, self.weights)
 
 
 def missing_sources(present: Iterable[str], parameters: Parameters) -> list[str]:
@@ -164,11 +210,14 @@ def merge(
 
     Raises:
         MergeIncomplete: a ballot that the merge needs is missing, or has no such contest.
+        ClassSealed: a class has a weight and no counts, or counts and no weight.
     """
     listed = list(ballots)
-    parts: dict[str, ContestVotes] = {}
+    parts: dict[str, SourceVotes] = {}
     for source in sources:
-        votes = add_up((ballot for ballot in listed if ballot.source == source), contest)
+        votes = _source(
+            [ballot for ballot in listed if ballot.source == source], source, contest, parameters
+        )
         if votes is not None:
             parts[source] = votes
     missing = missing_sources(parts, parameters)
@@ -179,3 +228,33 @@ def merge(
     assert parameters.weights is not None
     weights = {source: parameters.weights.of(source) for source in parts}
     return Merged(contest, "weighted", parts, weights)
+
+
+def _source(
+    ballots: Sequence[Ballot], source: str, contest: ContestKind, parameters: Parameters
+) -> SourceVotes | None:
+    """Return the votes of one source, with its classes where the pack weighs them."""
+    votes = add_up(ballots, contest)
+    if votes is None:
+        return None
+    weights = _class_weights(source, parameters)
+    classes: dict[str, ContestVotes] = {}
+    if weights:
+        letters = sorted({ballot.electorate or "" for ballot in ballots})
+        found = {
+            letter: add_up((one for one in ballots if (one.electorate or "") == letter), contest)
+            for letter in letters
+        }
+        classes = {letter: one for letter, one in found.items() if one is not None}
+        if classes.keys() != weights.keys():
+            raise ClassSealed(sorted(classes.keys() ^ weights.keys()))
+    return SourceVotes(votes.contest, votes.options, votes.bases, classes, weights)
+
+
+def _class_weights(source: str, parameters: Parameters) -> dict[str, Fraction]:
+    """Return the weight of each class of a source; none where its votes are pooled."""
+    if parameters.merge == "pooled" or parameters.class_weights is None:
+        return {}
+    listed = {str(name): each.classes for name, each in parameters.class_weights.items()}
+    weights = listed.get(source, {})
+    return {letter: exact(weight) for letter, weight in sorted(weights.items())}

@@ -23,6 +23,23 @@ UNSOUND: Mapping[str, str] = {
     "a merged share names its merge clause, and no other clause does": (
         "按合并票计算比例的条款，要写明合并所依据的条款；别的条款不能写"
     ),
+    "a clause that is computed names its subjects and scopes": "要计算的条款，须写明对象和阶段",
+    "only a window comes to something on a day": "只有期限条款的后果才能写明到期情形",
+    "a cause has no words yet": "条款写的不适用原因，程序里没有对应的说明",
+    "a vote of confidence is not merged": "信任票不能按合并票计算",
+    "a deadline is in days or in months": "办理期限按日或按月写，只写一种",
+    "a span is in days, in months, or to the end of the year": (
+        "期限按日、按月或到年底写，只写一种"
+    ),
+    "only in days does the first day count or not": "只有按日的期限才写首日是否计算在内",
+    "a window names a day once": "期限条款里同一个日期名出现两次",
+    "a window has a day of its own": "期限条款至少要有一个从自身起算的日期",
+    "a window that waits for an answer says which": "等候回复的期限条款要写明等哪一个日期",
+    "only what runs or is unanswered ends otherwise than by the calendar": (
+        "只有期内适用或等候回复的期限条款，才能写由什么结束"
+    ),
+    "what is in force ends after it begins": "有效期的止日早于起日",
+    "votes that are pooled have no classes to weigh": "合并计算的票不分类，不能写票类权重",
     "there is no such contest and option": "引用的测评项或选项没有",
     "weights are positive": "权重必须大于零",
     "weights add up to one": "权重之和必须等于一",
@@ -30,7 +47,7 @@ UNSOUND: Mapping[str, str] = {
     "a line is a share of the votes": "标准线是得票比例，在零和一之间",
     "an answer counts once": "一个选项只能计一次",
     "a weighted merge needs weights": "加权合并要写明权重",
-    "bands need a score": "写了分数段，就要写明怎样计分",
+    "bands and a composite need a score": "写了分数段或综合得分，就要写明怎样计分",
 }
 """What the models refuse in their own words (``ValueError``), in Chinese."""
 

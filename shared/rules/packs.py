@@ -17,10 +17,20 @@ from shared.documents.base import IsoDate, Part, digest_of
 from shared.errors import InvalidInput
 from shared.rules import pack_files
 from shared.rules.cases import RuleId
-from shared.rules.checks import ItemTest, ShareTest, leaves, unwrap
-from shared.rules.clauses import GRADE_FORCING, Clause, ConditionClause, MergeClause, Words
+from shared.rules.checks import ShareTest, leaves, unwrap
+from shared.rules.clauses import (
+    GRADE_FORCING,
+    CascadeClause,
+    Clause,
+    ConditionClause,
+    MergeClause,
+    TextClause,
+    WindowClause,
+    Words,
+)
 from shared.rules.pack_faults import said_of
-from shared.rules.parameters import TEXT_DEFAULTS, Parameters, Text
+from shared.rules.parameters import TEXT_DEFAULTS, Parameters, Readings, Text
+from shared.rules.wording import CAUSES
 from shared.rules.yaml_text import read_yaml
 
 PackId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,63}$")]
@@ -45,14 +55,32 @@ class TextPackFile(Part):
     clauses: Annotated[list[Clause], Field(min_length=1)]
 
 
+class Validity(Part):
+    """The days on which clauses are in force, both included; without an end until they change."""
+
+    since: Annotated[IsoDate, Field(alias="from")]
+    until: IsoDate | None = None
+
+    @model_validator(mode="after")
+    def _forward(self) -> "Validity":
+        if self.until is not None and self.until < self.since:
+            raise ValueError("what is in force ends after it begins")
+        return self
+
+    def holds(self, day: str) -> bool:
+        """Return whether ``day`` (YYYY-MM-DD) lies in it."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
 class Adoption(Part):
-    """Clauses taken from one text pack, by whom, when and why."""
+    """Clauses taken from one text pack, by whom, when, why and for how long."""
 
     pack: PackId
     clauses: Annotated[list[RuleId], Field(min_length=1)]
     author: Words
     date: IsoDate
     reason: Words
+    valid: Validity
 
 
 class JurisdictionPackFile(Part):
@@ -95,9 +123,23 @@ class Pack(Part):
         """The clauses by id, each after those it stands on."""
         return {clause.id: clause for clause in self.clause_list}
 
+    @cached_property
+    def executable(self) -> dict[str, Clause]:
+        """The clauses that are computed, in the same order; the others are read by people."""
+        return {
+            rule: clause
+            for rule, clause in self.clauses.items()
+            if not isinstance(clause, TextClause)
+        }
+
     def to_document(self) -> dict[str, Any]:
         """Return the plain JSON value that stores this pack whole."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+    @cached_property
+    def validity(self) -> dict[str, Validity]:
+        """From when to when each adopted clause is in force; a text pack's always are."""
+        return {rule: each.valid for each in self.adoptions for rule in each.clauses}
 
     @cached_property
     def digest(self) -> str:
@@ -107,32 +149,55 @@ class Pack(Part):
 
 def _check_clause(clause: Clause, seen: dict[str, Clause]) -> None:
     """Return if a clause fits together, and with those before it that it stands on."""
-    for rule in clause.stands_on():
-        if rule not in seen:
-            raise ValueError("a clause stands on one that is missing or comes after it")
-        below = seen[rule]
-        if not (
-            set(clause.subject) <= set(below.subject) and set(clause.scope) <= set(below.scope)
-        ):
-            raise ValueError("a clause stands on one that it does not always meet")
+    if not isinstance(clause, TextClause) and not (clause.subject and clause.scope):
+        raise ValueError("a clause that is computed names its subjects and scopes")
+    _check_below(clause, seen)
     if clause.id not in GRADE_FORCING and any(c.grade for c in clause.consequences):
         raise ValueError("only a clause whose text sets a grade may force one")
+    if not isinstance(clause, WindowClause) and any(c.on for c in clause.consequences):
+        raise ValueError("only a window comes to something on a day")
     if isinstance(clause, ConditionClause):
         _check_tests(clause, seen)
+    elif any(c.if_met for c in clause.consequences):
+        raise ValueError("a consequence refers to a test that the clause has not")
+
+
+def _check_below(clause: Clause, seen: dict[str, Clause]) -> None:
+    """Return if the clauses that ``clause`` stands on are asked whenever it is.
+
+    A cascade follows whichever of its clauses is asked, so that together they have to be.
+    """
+    if not clause.stands_on():
+        return
+    if not seen.keys() >= set(clause.stands_on()):
+        raise ValueError("a clause stands on one that is missing or comes after it")
+    below = [seen[rule] for rule in clause.stands_on()]
+    scopes = [set(each.scope) for each in below]
+    covered = set.union(*scopes) if isinstance(clause, CascadeClause) else set.intersection(*scopes)
+    meets = all(set(clause.subject) <= set(each.subject) for each in below)
+    if not (meets and set(clause.scope) <= covered):
+        raise ValueError("a clause stands on one that it does not always meet")
 
 
 def _check_tests(clause: ConditionClause, seen: dict[str, Clause]) -> None:
     """Return if a clause's tests can be made and its consequences refer to them."""
     tests = [unwrap(leaf) for leaf in leaves(clause.when)]
-    if all(isinstance(test, ShareTest | ItemTest) and test.optional for test in tests):
+    if all(getattr(test, "optional", False) for test in tests):
         raise ValueError("a clause needs a test that is not optional")
     names = {test.name for test in tests}
     if not {c.if_met for c in clause.consequences if c.if_met} <= names:
         raise ValueError("a consequence refers to a test that the clause has not")
-    merges = any(isinstance(test, ShareTest) and test.ballots == "merged" for test in tests)
+    related = [relation for relation in (clause.yields_to, clause.needs) if relation]
+    causes = {gate.cause for gate in clause.items} | {relation.cause for relation in related}
+    if not causes <= CAUSES.keys():
+        raise ValueError("a cause has no words yet")
+    shares = [test for test in tests if isinstance(test, ShareTest)]
+    merges = any(test.ballots == "merged" for test in shares)
     below = seen.get(clause.reads_merge) if clause.reads_merge else None
     if merges != isinstance(below, MergeClause):
         raise ValueError("a merged share names its merge clause, and no other clause does")
+    if merges and any(test.reading == "distrust_on_grades" for test in shares):
+        raise ValueError("a vote of confidence is not merged")
 
 
 def load_pack(ref: str) -> Pack:
@@ -241,6 +306,17 @@ def _adopted(adoption: Adoption) -> Pack:
 
 _FIELD_NAMES = frozenset(
     field.alias or name
-    for model in (Pack, TextPackFile, JurisdictionPackFile, Adoption, Parameters, ConditionClause)
+    for model in (
+        Pack,
+        TextPackFile,
+        JurisdictionPackFile,
+        Adoption,
+        Validity,
+        Parameters,
+        Readings,
+        ConditionClause,
+        WindowClause,
+        TextClause,
+    )
     for name, field in model.model_fields.items()
 )

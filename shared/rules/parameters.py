@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from shared.documents.base import Part
+from shared.documents.base import ClassLetter, Part
 from shared.rules.measures import FRACTION, exact
 
 Base = Literal["valid", "expressed", "returned", "issued", "present", "roll"]
@@ -24,8 +24,8 @@ Share = Annotated[str, Field(pattern=FRACTION)]
 class Text(Part):
     """The same words in Chinese and in English."""
 
-    zh: Annotated[str, Field(min_length=1, max_length=500)]
-    en: Annotated[str, Field(min_length=1, max_length=500)]
+    zh: Annotated[str, Field(min_length=1, max_length=2000)]
+    en: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 class Weights(Part):
@@ -125,13 +125,91 @@ class SatisfactionLine(Part):
 class ExcellentQuota(Part):
     """The largest share of 优秀 in a group, and how its count is rounded (E30)."""
 
-    share: Share
-    rounding: Literal["floor", "half_up"]
+    share: PartOfOne
+    rounding: Literal["floor", "half_up", "ceiling"]
+    groups: Literal["jurisdiction", "unit", "group"] = "jurisdiction"
+    """Over whom the share is taken: everybody, each unit, or each group of posts."""
+
+
+class ClassWeights(Part):
+    """Exact weights of the classes of one ballot, A 票, B 票 …; they add up to one."""
+
+    classes: Annotated[dict[ClassLetter, PartOfOne], Field(min_length=2, max_length=26)]
+
+    @model_validator(mode="after")
+    def _whole(self) -> "ClassWeights":
+        if sum((exact(weight) for weight in self.classes.values()), Fraction(0)) != 1:
+            raise ValueError("weights add up to one")
+        return self
+
+
+class Composite(Part):
+    """A score made of the ballot's and the targets' (实绩). No source text has one: local."""
+
+    local: Literal[True]
+    note: Text
+    ballot: PartOfOne
+    targets: PartOfOne
+    full: Share
+    """The score of a ballot with the best grade on every vote; targets are scaled to it."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Composite":
+        if exact(self.ballot) + exact(self.targets) != 1:
+            raise ValueError("weights add up to one")
+        return self
+
+
+class Exclusion(Part):
+    """A discipline outcome after which 优秀 is not proposed. Local: no source text says it."""
+
+    local: Literal[True]
+    note: Text
+    sanction: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,63}$")]
+
+
+class Readings(Part):
+    """How the clauses are read where their words leave it open (catalogue, part E)."""
+
+    ranking_lists: Literal["one", "separate", "as_given"] | None
+    """全县末位: one list, or townships and departments apart (E13). Nobody chose while it is
+    None: K01 and K02 wait. ``as_given`` reads the list that each ranking names."""
+    last_ties: Literal["people", "all"]
+    """A tie for the last place waits for people, or strikes everybody in it (E14)."""
+    head_share: PartOfOne
+    """The part of a year that a head must have led for its place to be his (E15)."""
+    points_cleared_by_measure: bool
+    """Whether a measure that was taken clears the account of points (E16)."""
+    leaders_absence: Literal["any", "sum"]
+    """N04: any one leader's missed meetings, or those of all together (E39)."""
+    bar_until: Literal["year_end", "six_months"]
+    """当年不得评优表模 (E21); the other date is shown beside."""
+    distrust_on_grades: Literal["incompetent", "two_lowest"]
+    """不信任票 on a form of four grades (E10)."""
+    urgent_majority: Literal["at_least_half", "more_than_half"]
+    """半数以上 of C06 (E22)."""
+    announce: Literal["closed", "on_the_spot", "notice_board"]
+    """How results are told (E26)."""
+
+
+DEFAULT_READINGS = Readings(
+    ranking_lists="as_given",
+    last_ties="people",
+    head_share="1/2",
+    points_cleared_by_measure=False,
+    leaders_absence="any",
+    bar_until="year_end",
+    distrust_on_grades="incompetent",
+    urgent_majority="at_least_half",
+    announce="closed",
+)
+"""What a text pack is read with. A jurisdiction's pack writes its own, so that its digest fixes
+each of them."""
 
 
 class Parameters(Part):
     """Every parameter of a pack. A reading is chosen, never assumed: all are required but the
-    last two, without which a clause waits, or holds the line that stands in the clause itself.
+    lines without which a clause waits or holds its own, and what only some counties have.
     """
 
     base: Base
@@ -154,13 +232,19 @@ class Parameters(Part):
     """B13 waits until it is set."""
     large_majority: PartOfOne | None = None
     """大多数 of P07, of which more is needed (E28)."""
+    readings: Readings
+    class_weights: dict[Literal["unit", "county"], ClassWeights] | None = None
+    composite: Composite | None = None
+    exclusions: list[Exclusion] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _complete(self) -> "Parameters":
         if self.merge == "weighted" and self.weights is None:
             raise ValueError("a weighted merge needs weights")
-        if self.bands is not None and self.score is None:
-            raise ValueError("bands need a score")
+        if self.score is None and (self.bands is not None or self.composite is not None):
+            raise ValueError("bands and a composite need a score")
+        if self.class_weights is not None and self.merge == "pooled":
+            raise ValueError("votes that are pooled have no classes to weigh")
         return self
 
 
@@ -175,4 +259,5 @@ TEXT_DEFAULTS = Parameters(
     bands=None,
     excellent_quota=ExcellentQuota(share="1/5", rounding="floor"),
     objection_days=5,
+    readings=DEFAULT_READINGS,
 )

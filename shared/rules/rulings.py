@@ -4,11 +4,11 @@ May import: stdlib, shared.rules.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
-from shared.rules.clauses import Source
+from shared.rules.clauses import Deadline, Source
 from shared.rules.measures import Measure
 from shared.rules.merging import Merged
 from shared.rules.parameters import Base, Text
@@ -27,14 +27,17 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom a ruling is about; ``id`` None where the case does not say who the head is."""
+    """Whom a ruling is about; ``id`` None where the case does not say who that is."""
 
     kind: str
     id: str | None
+    role: Literal["head", "deputy"] | None = None
+    """As what it concerns somebody who is not the subject itself."""
 
     def to_json(self) -> dict[str, Any]:
-        """Return kind and id."""
-        return {"kind": self.kind, "id": self.id}
+        """Return kind and id; the role only of a deputy, whom people find out."""
+        shown = {"kind": self.kind, "id": self.id}
+        return {**shown, "role": "deputy"} if self.role == "deputy" else shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,15 @@ class Prescribed:
     options: tuple[tuple[str, Text], ...]
     grade: tuple[str, str] | None
     """Value and scale of a grade that the text itself sets."""
+    on: str | None = None
+    """What the window has come to that prescribes it."""
+    owner: str | None = None
+    deadline: Deadline | None = None
+    bar: str | None = None
+    """Which awards it closes; four bars, and no text makes one of them another (E42)."""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the consequence; ``grade`` only where the text sets one."""
+        """Return the consequence; what not every text sets, only where this one does."""
         answer: dict[str, Any] = {
             "code": self.code,
             "who": self.who.to_json(),
@@ -60,7 +69,10 @@ class Prescribed:
         }
         if self.grade is not None:
             answer["grade"] = {"value": self.grade[0], "scale": self.grade[1]}
-        return answer
+        if self.deadline is not None:
+            answer["deadline"] = self.deadline.model_dump(exclude_none=True)
+        marks = {"on": self.on, "owner": self.owner, "bar": self.bar}
+        return answer | {name: mark for name, mark in marks.items() if mark is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +90,12 @@ class Ruling:
     consequences: tuple[Prescribed, ...]
     explanation: Text
     source: Source
+    dates: Mapping[str, str] = field(default_factory=dict)
+    """Of a window: its days, YYYY-MM-DD, by the names of its spans."""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the ruling as DESIGN section 9 writes it."""
-        return {
+        """Return the ruling as DESIGN section 9 writes it; ``dates`` only of a window."""
+        answer: dict[str, Any] = {
             "rule": self.rule,
             "target": self.target.to_json(),
             "state": self.state.value,
@@ -96,6 +110,7 @@ class Ruling:
                 "quote": self.source.quote,
             },
         }
+        return answer | ({"dates": dict(self.dates)} if self.dates else {})
 
 
 @dataclass(frozen=True, slots=True)

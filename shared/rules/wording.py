@@ -3,8 +3,8 @@
 May import: shared.rules.
 """
 
-from shared.rules.conditions import Verdict
 from shared.rules.measures import Comparator
+from shared.rules.outcomes import Verdict
 from shared.rules.parameters import Text
 from shared.rules.rulings import State
 
@@ -43,6 +43,44 @@ CAUSES: dict[str, Text] = {
         en="votes are one reference, the program selects nobody (E29)",
     ),
     "no_quorum": Text(zh="到会人数不足（Q1）", en="too few members are present (Q1)"),
+    "not_in_force": Text(
+        zh="规则包写明的有效期不包括这一天",
+        en="on this day the clause is not in force by the pack",
+    ),
+    "other_role": Text(
+        zh="本条只针对其他职务的人", en="the clause concerns people in another role"
+    ),
+    "last_tied": Text(
+        zh="并列末位，程序不作认定，由人裁定（E14）",
+        en="tied for the last place, which people rule on (E14)",
+    ),
+    "not_ranked": Text(
+        zh="没有参加须作比较的排名", en="the unit is not in the rankings that have to be compared"
+    ),
+    "different_lists": Text(
+        zh="两年末位不在同一榜单，是否算连续由人认定（E15）",
+        en="last on two different lists; whether that is in a row people find (E15)",
+    ),
+    "new_head": Text(
+        zh="主要负责人任职未满规定时间，是否归责由人认定（E15）",
+        en="the head has not led long enough; whether it falls on him people find (E15)",
+    ),
+    "different_years": Text(
+        zh="人数分属相邻两个年度，任一年度内都未达到，请人核看",
+        en="the people fall into two adjacent years and neither has enough; people look at it",
+    ),
+    "nothing_began": Text(zh="没有起算日期，期限尚未开始", en="nothing has begun the period"),
+    "notice_runs": Text(zh="公示期未满", en="the public notice is still running"),
+    "still_running": Text(zh="期限未满", en="the period is still running"),
+    "overdue": Text(zh="已逾期", en="overdue"),
+    "boundary_tie": Text(
+        zh="同分跨越名额界线，程序不取舍，由人裁定（D6）",
+        en="equal scores lie across the quota's boundary; people decide (D6)",
+    ),
+    "class_sealed": Text(
+        zh="有权重的票类没有公开的票数，不作加权计算，由人裁定",
+        en="a class that has a weight has no counts to weigh; people rule",
+    ),
 }
 
 WAITS: dict[str, Text] = {
@@ -50,14 +88,58 @@ WAITS: dict[str, Text] = {
     "grade": Text(zh="最终年度考核等次", en="the final annual grade"),
     "ballot": Text(zh="{}", en="the {}"),
     "ledger": Text(zh="票数账中的{}", en="the ledger's {}"),
-    "facts": Text(zh="全年考勤数据", en="the year's attendance figures"),
+    "facts": Text(zh="{}", en="the {}"),
     "item": Text(zh="议题情况（{}）", en="what the item is ({})"),
     "line": Text(
         zh="规则包给出标准（{}）：原文没有数字",
         en="the line in the pack ({}): the text has no number",
     ),
-    "subject": Text(zh="班子的“一把手”是谁", en="who the head of the team is"),
+    "parameter": Text(zh="规则包选定读法（{}）", en="the pack's choice of a reading ({})"),
+    "subject": Text(zh="{}", en="{}"),
+    "as_of": Text(zh="判定所依据的日期", en="the day of the question"),
+    "reply": Text(zh="本人回复", en="the reply"),
 }
+"""By the kind of what is waited for, before the colon."""
+
+AWAITED: dict[str, Text] = {
+    "facts:attendance": Text(zh="全年考勤数据", en="year's attendance figures"),
+    "facts:leave": Text(zh="请假天数", en="days of leave"),
+    "facts:points": Text(zh="扣分记录", en="account of points"),
+    "facts:punished": Text(zh="成员受处分情况", en="record of members punished"),
+    "facts:leaders": Text(zh="单位领导旷会情况", en="leaders' meetings missed"),
+    "facts:reports": Text(zh="举报件数", en="number of reports"),
+    "facts:rankings": Text(zh="排名结果", en="rankings"),
+    "facts:target": Text(zh="实绩得分", en="score of the targets"),
+    "item:class": Text(zh="是否干部议题", en="personnel or other"),
+    "item:urgent": Text(zh="是否紧急", en="urgent or not"),
+    "item:improvised": Text(zh="是否临时动议", en="improvised or not"),
+    "item:assessed": Text(zh="是否经组织部门考察", en="assessed or not"),
+    "item:discipline_review": Text(
+        zh="纪委是否审查", en="reviewed by the discipline commission or not"
+    ),
+    "item:punished": Text(zh="有无违纪处分", en="a disciplinary punishment or none"),
+    "item:audit_problem": Text(zh="审计有无发现问题", en="a problem in the audit or none"),
+    "item:superior_consent": Text(
+        zh="上级组织部门是否同意", en="the superior organisation department's consent"
+    ),
+    "item:informed": Text(zh="会前是否告知成员", en="told to the members before or not"),
+    "item:life_meeting": Text(zh="是否民主生活会", en="a democratic-life meeting or not"),
+    "item:delegates_asked": Text(zh="是否征求党代表意见", en="the delegates asked or not"),
+    "item:decided": Text(zh="有无原决定", en="decided before or not"),
+    "item:resubmitted": Text(zh="是否提请重新审议", en="submitted again or not"),
+    "item:form": Text(zh="表决方式", en="how it is voted on"),
+    "item:bundled": Text(zh="是否几件事合并表决", en="several questions in one vote or not"),
+    "item:candidates": Text(zh="人选数", en="how many candidates"),
+    "item:posts": Text(zh="职位数", en="how many posts"),
+    "parameter:ranking_lists": Text(zh="全县一榜或分榜，E13", en="one list or several, E13"),
+    "subject:head": Text(zh="班子或单位的“一把手”是谁", en="who the head is"),
+    "subject:deputy": Text(
+        zh="因主要单项工作影响结果的分管领导是谁",
+        en="which deputy's main task decided the result",
+    ),
+    "subject:role": Text(zh="本人职务（正职、副职或成员）", en="the role of the person"),
+}
+"""What is waited for, where the kind alone does not name it."""
 
 SOURCES: dict[str, Text] = {
     "unit": Text(zh="单位测评票", en="unit ballot"),
@@ -82,7 +164,21 @@ QUANTITIES: dict[str, Text] = {
     "people": Text(zh="人", en="people"),
     "days": Text(zh="天", en="days"),
     "meetings": Text(zh="次", en="meetings"),
+    "points": Text(zh="分", en="points"),
+    "persons": Text(zh="人", en="people"),
+    "reports": Text(zh="件", en="reports"),
 }
+
+ONE: dict[str, Text] = {
+    "votes": Text(zh="票", en="vote"),
+    "people": Text(zh="人", en="person"),
+    "days": Text(zh="天", en="day"),
+    "meetings": Text(zh="次", en="meeting"),
+    "points": Text(zh="分", en="point"),
+    "persons": Text(zh="人", en="person"),
+    "reports": Text(zh="件", en="report"),
+}
+"""The same quantities where there is one."""
 
 METHODS: dict[str, Text] = {
     "pooled": Text(zh="合并计算", en="pooled"),
@@ -100,6 +196,9 @@ ANSWERS: dict[Verdict, Text] = {
     Verdict.TRUE: Text(zh="是", en="yes"),
     Verdict.FALSE: Text(zh="否", en="no"),
     Verdict.UNKNOWN: Text(zh="尚未确定", en="not decided yet"),
+    Verdict.PEOPLE: Text(zh="须由人裁定", en="people rule"),
+    Verdict.ANNULLED: Text(zh="作废", en="annulled"),
+    Verdict.EXCLUDED: Text(zh="不适用", en="not applicable"),
 }
 
 PHRASES: dict[tuple[Comparator, bool], Text] = {
@@ -112,6 +211,14 @@ PHRASES: dict[tuple[Comparator, bool], Text] = {
     ("lt", True): Text(zh="低于{}", en="less than {}"),
     ("lt", False): Text(zh="不低于{}", en="at least {}"),
 }
+
+LINES: dict[Comparator, Text] = {
+    "ge": Text(zh="不少于{}", en="at least {}"),
+    "gt": Text(zh="超过{}", en="more than {}"),
+    "le": Text(zh="不超过{}", en="at most {}"),
+    "lt": Text(zh="少于{}", en="fewer than {}"),
+}
+"""A line as a count, whichever side of it the count is on."""
 
 GRADES: dict[str, Text] = {
     "excellent": Text(zh="优秀", en="excellent"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -28,10 +29,18 @@ from shared.documents.counted import BoxResult
 from shared.documents.grades import Grade
 from shared.documents.manifests import election_of
 from shared.documents.results import CertifiedResult
-from shared.rules.derivation import after_final, derive
+from shared.rules.derivation import after_final_shown, derive
 from shared.rules.meeting_rulings import CountedMeeting, meeting_rulings
 from shared.rules.packs import Pack
-from shared.rules.person_year import AttendanceEntry, AttendanceFacts, SetAside, SignedFinding
+from shared.rules.person_year import (
+    NO_FACTS,
+    AttendanceEntry,
+    AttendanceFacts,
+    SetAside,
+    SignedFinding,
+    YearFacts,
+    sources_of,
+)
 from tally_service.certificates.domain import Draft
 from tally_service.counts.domain.shares import Work, finish
 
@@ -156,15 +165,19 @@ class Evidence:
         attendance: AttendanceFacts | None = None,
         pack: Any = None,
         set_aside: Sequence[SetAside] = (),
+        facts: YearFacts = NO_FACTS,
         **changes: Any,
     ) -> tuple[Grade, dict[str, Any]]:
         """Return a final grade and its derivation, from exactly these results and facts."""
         used = {result.digest: result for result in results}
         made = derive(
-            pack or self.pack, a_person(id=official), used, attendance, self.findings, set_aside
+            pack or self.pack,
+            a_person(id=official),
+            used,
+            attendance,
+            self.findings,
+            replace(facts, set_aside=set_aside),
         )
-        inputs = made.document["inputs"]
-        batches = attendance.batches if attendance else []
         values: dict[str, Any] = {
             "issued_by": "appraisal",
             "person": official,
@@ -179,7 +192,7 @@ class Evidence:
             "document_date": "2026-12-31",
             "score": made.document["score"],
             "pack": (pack or self.pack).digest,
-            "sources": [*inputs["results"], *batches],
+            "sources": sources_of(made.document["inputs"]),
             "derivation": made.digest,
             "decided_by": ["冯决定", "陈决定"],
         }
@@ -236,12 +249,9 @@ class Evidence:
                 "grade": grade.grade,
                 "derivation": grade.derivation,
                 "findings": [finding.model_dump() for finding in self.findings],
-                "rulings": [
-                    ruling.to_json()
-                    for ruling in after_final(
-                        self.pack, made, by_digest, grade.grade, self.findings
-                    ).rulings
-                ],
+                "rulings": after_final_shown(
+                    self.pack, made, by_digest, grade.grade, self.findings
+                ),
             }
             for grade, made in grades
         ]

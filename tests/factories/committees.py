@@ -8,7 +8,7 @@ from factories.desk import PACK, Hall, a_pack
 
 from ballot_service.meetings.templates import Motion, motion_contest
 
-ADOPTED = '{author: 组织部, date: "2026-01-04", reason: 试用, '
+ADOPTED = '{author: 组织部, date: "2026-01-04", reason: 试用, valid: {from: "2026-01-01"}, '
 
 
 def adopting(pack: str, **texts: str) -> str:

@@ -45,8 +45,10 @@ id: county
 kind: jurisdiction
 title: {zh: 测试县, en: A county}
 adopts:
-- {pack: PF, clauses: [C07], author: 组织部, date: "2026-01-04", reason: 试用}
-- {pack: PB, clauses: [B08, C02], author: 组织部, date: "2026-01-04", reason: 试用}
+- {pack: PF, clauses: [C07], author: 组织部, date: "2026-01-04",
+   reason: 试用, valid: {from: "2026-01-01"}}
+- {pack: PB, clauses: [B08, C02], author: 组织部, date: "2026-01-04",
+   reason: 试用, valid: {from: "2026-01-01"}}
 parameters:
   base: valid
   large_unit_min: 30
@@ -58,6 +60,16 @@ parameters:
   bands: null
   excellent_quota: {share: "1/5", rounding: floor}
   objection_days: 0
+  readings:
+    ranking_lists: null
+    last_ties: people
+    head_share: 1/2
+    points_cleared_by_measure: false
+    leaders_absence: any
+    bar_until: year_end
+    distrust_on_grades: incompetent
+    urgent_majority: at_least_half
+    announce: closed
 """
 
 OFFICIALS = [

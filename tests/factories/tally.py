@@ -45,9 +45,12 @@ id: test-county
 kind: jurisdiction
 title: {zh: 测试县, en: A county}
 adopts:
-- {pack: PB, clauses: [B08, B09, B10, B11, C02], author: 组织部, date: "2026-01-04", reason: 试用}
-- {pack: PF, clauses: [C06, C07], author: 组织部, date: "2026-01-04", reason: 试用}
-- {pack: NAT, clauses: [Q1, Q2], author: 组织部, date: "2026-01-04", reason: 试用}
+- {pack: PB, clauses: [B08, B09, B10, B11, B12, C02], author: 组织部, date: "2026-01-04",
+   reason: 试用, valid: {from: "2026-01-01"}}
+- {pack: PF, clauses: [C06, C07], author: 组织部, date: "2026-01-04",
+   reason: 试用, valid: {from: "2026-01-01"}}
+- {pack: NAT, clauses: [Q1, Q2], author: 组织部, date: "2026-01-04",
+   reason: 试用, valid: {from: "2026-01-01"}}
 parameters:
   base: valid
   large_unit_min: 30
@@ -59,6 +62,16 @@ parameters:
   bands: null
   excellent_quota: {share: "1/5", rounding: floor}
   objection_days: 0
+  readings:
+    ranking_lists: null
+    last_ties: people
+    head_share: 1/2
+    points_cleared_by_measure: false
+    leaders_absence: any
+    bar_until: year_end
+    distrust_on_grades: incompetent
+    urgent_majority: at_least_half
+    announce: closed
 """
 MIGRATIONS = "tally_service.migrations"
 MOST_TURNS = 20

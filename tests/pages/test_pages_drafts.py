@@ -86,3 +86,6 @@ def test_what_is_wrong_with_a_form_or_a_list_is_shown_where_it_is(chromium: Brow
         look_at_both_sizes(page, "preview-wrong")
         page.goto(f"{url}/packs")
         look_at_both_sizes(page, "packs")
+        page.locator("main th a").first.click()
+        page.locator("[data-clause]").first.wait_for()
+        look_at_both_sizes(page, "pack")

@@ -1,4 +1,4 @@
-"""The slow tests use what the unit tests of the protocol core and the page tests are made from."""
+"""The slow tests use what the unit tests of the core and the rules and the page tests use."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ import sys
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
-sys.path += [str(TESTS / "unit" / "crypto"), str(TESTS / "pages")]
+sys.path += [str(TESTS / "unit" / each) for each in ("crypto", "rules")] + [str(TESTS / "pages")]

@@ -34,7 +34,9 @@ class Answered:
 def enter_objection(
     office: Office, actor: Actor, jurisdiction: str, year: int, person: str, text: str
 ) -> str:
-    """Keep a person's objection to their published grade; return its id.
+    """Keep a person's objection to their published or final grade; return its id.
+
+    A final grade stays in force while people look at it again.
 
     Raises:
         NoSuchProposal, NotInState: there is no published grade to object to.
@@ -43,7 +45,7 @@ def enter_objection(
         session = uow.session
         people.lock_jurisdiction(session, jurisdiction, year)
         row = rows.get_current(session, jurisdiction, year, person)
-        domain.check_state(row.state, "published")
+        domain.check_state(row.state, "published", "final")
         objection = secrets.token_hex(8)
         now = office.clock()
         session.add(

@@ -16,7 +16,7 @@ from appraisal_service.people import store as people
 from appraisal_service.people.domain import Official, Team
 from appraisal_service.results import store as results
 from shared.plumbing.db import reading
-from shared.rules.derivation import after_final
+from shared.rules.derivation import after_final_shown
 from shared.rules.packs import Pack
 
 
@@ -62,14 +62,16 @@ def _row(
         "county_votes": votes.get("county"),
         "merged": document["merge"],
         "rulings": document["rulings"],
+        "unit_rulings": document["unit_rulings"],
         "evidence": document["evidence"],
+        "award_bars": document["award_bars"],
         "score": document["score"],
         "proposal": document["proposal"],
         "needs": document["needs"],
         "decisions": len(rows.decisions(session, row)),
         "grade": row.grade,
         "derivation": row.derivation,
-        "outdated": official is None or not evidence.still_gives(official, row.derivation),
+        "outdated": official is None or not evidence.still_gives(official, document),
     }
 
 
@@ -122,28 +124,33 @@ def list_after_final(office: Office, jurisdiction: str, year: int) -> list[dict[
         that somebody needs to make the rulings again.
     """
     with reading(office.sessions) as session:
-        evidence = gather(session, jurisdiction, year)
-        answer: list[dict[str, Any]] = []
-        for person in (row.person for row in rows.current(session, jurisdiction, year)):
-            row = rows.find_final(session, person, year)
-            if row is None or row.grade is None or row.jurisdiction != jurisdiction:
-                continue
-            document = rows.derivation(session, row.derivation)
-            findings = evidence.findings.get(person, [])
-            named = {
-                digest: results.get(session, digest).document
-                for digest in document["inputs"]["results"]
+        return after_final_rulings(session, gather(session, jurisdiction, year))
+
+
+def after_final_rulings(session: Session, evidence: YearEvidence) -> list[dict[str, Any]]:
+    """Return what ``list_after_final`` returns, from evidence that was read already."""
+    answer: list[dict[str, Any]] = []
+    named = dict(evidence.results)
+    for person in (
+        row.person for row in rows.current(session, evidence.jurisdiction, evidence.year)
+    ):
+        row = rows.find_final(session, person, evidence.year)
+        if row is None or row.grade is None or row.jurisdiction != evidence.jurisdiction:
+            continue
+        document = rows.derivation(session, row.derivation)
+        findings = evidence.findings.get(person, [])
+        for digest in document["inputs"]["results"]:
+            if digest not in named:  # those that were set aside since
+                named[digest] = results.get(session, digest).document
+        answer.append(
+            {
+                "person": person,
+                "grade": row.grade,
+                "derivation": row.derivation,
+                "findings": [finding.model_dump(mode="json") for finding in findings],
+                "rulings": after_final_shown(evidence.pack, document, named, row.grade, findings),
             }
-            ruled = after_final(evidence.pack, document, named, row.grade, findings)
-            answer.append(
-                {
-                    "person": person,
-                    "grade": row.grade,
-                    "derivation": row.derivation,
-                    "findings": [finding.model_dump(mode="json") for finding in findings],
-                    "rulings": [ruling.to_json() for ruling in ruled.rulings],
-                }
-            )
+        )
     return answer
 
 

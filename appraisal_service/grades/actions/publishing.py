@@ -21,6 +21,7 @@ from shared.documents.grades import Grade
 from shared.errors import SuiteError
 from shared.plumbing.access import Actor
 from shared.plumbing.db import unit_of_work
+from shared.rules.person_year import sources_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,13 @@ def publish_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -
         evidence = gather(session, jurisdiction, year)
         there = rows.current(session, jurisdiction, year)
         domain.check_publishable(
-            [row.state for row in there], [row.grade for row in there], evidence.pack
+            [row.state for row in there],
+            [row.grade for row in there],
+            evidence.pack,
+            _groups(evidence, there),
         )
         decided = [row for row in there if row.state == "decided"]
-        _check_evidence(evidence, decided)
+        _check_evidence(session, evidence, decided)
         today = day_in_china(office.clock())
         for row in decided:
             row.state, row.published_on = "published", today
@@ -68,14 +72,24 @@ def publish_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -
     return Published(len(decided), due.isoformat())
 
 
-def _check_evidence(evidence: YearEvidence, decided: list[AppraisalRow]) -> None:
+def _groups(evidence: YearEvidence, there: list[AppraisalRow]) -> list[str]:
+    """Return for each grade the group in which the share of 优秀 is taken."""
+    quota = evidence.pack.parameters.excellent_quota
+    groups = {
+        official.id: domain.quota_group(quota, official.unit, official.group)
+        for official in evidence.roster.people
+    }
+    return [groups.get(row.person, "") for row in there]
+
+
+def _check_evidence(session: Session, evidence: YearEvidence, decided: list[AppraisalRow]) -> None:
     """Return if every decided grade rests on the evidence as it stands."""
     officials = {official.id: official for official in evidence.roster.people}
     changed = sum(
         1
         for row in decided
         if row.person not in officials
-        or not evidence.still_gives(officials[row.person], row.derivation)
+        or not evidence.still_gives(officials[row.person], rows.derivation(session, row.derivation))
     )
     if changed:
         raise _changed(changed, "decided")
@@ -166,7 +180,6 @@ def _document(session: Session, row: AppraisalRow, name: str, before: AppraisalR
     derivation = rows.derivation(session, row.derivation)
     inputs = derivation["inputs"]
     person = inputs["person"]
-    batches = inputs["attendance"]["batches"] if inputs["attendance"] else []
     assert row.grade, "a published grade was decided"
     assert row.document_number, "a published grade was decided"
     assert row.document_date, "a published grade was decided"
@@ -186,7 +199,7 @@ def _document(session: Session, row: AppraisalRow, name: str, before: AppraisalR
         document_date=row.document_date,
         score=derivation["score"],
         pack=derivation["pack"],
-        sources=[*inputs["results"], *batches],
+        sources=sources_of(inputs),
         derivation=row.derivation,
         decided_by=row.decided_by or [],
     )

@@ -25,6 +25,7 @@ adopts:
   author: 全国性规定
   date: "2026-01-01"
   reason: 各地的会议表决都适用；没有采用任何地方的条款
+  valid: {from: "2026-01-01"}
 parameters:
   base: valid
   large_unit_min: 30
@@ -36,6 +37,16 @@ parameters:
   bands: null
   excellent_quota: {share: 1/5, rounding: floor}
   objection_days: 5
+  readings:
+    ranking_lists: null
+    last_ties: people
+    head_share: 1/2
+    points_cleared_by_measure: false
+    leaders_absence: any
+    bar_until: year_end
+    distrust_on_grades: incompetent
+    urgent_majority: at_least_half
+    announce: closed
 """
 
 

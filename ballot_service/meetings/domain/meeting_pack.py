@@ -22,7 +22,7 @@ from shared.errors import Conflict
 from shared.rules.checks import SatisfactionNode, leaves
 from shared.rules.clauses import ConditionClause
 from shared.rules.pack_files import pack_ids
-from shared.rules.packs import Adoption, Pack, load_pack, pack_from_document
+from shared.rules.packs import Adoption, Pack, Validity, load_pack, pack_from_document
 from shared.rules.parameters import SatisfactionLine, Text
 
 REASON = "会议组织者选用了必须有本条款的会议模板；只用于本次会议"
@@ -138,7 +138,14 @@ def _adopting(pack: Pack, rules: Sequence[str], by: str, day: str) -> dict[str, 
         if taken:
             named = [clause.id for clause in taken]
             adoptions.append(
-                Adoption(pack=text.id, clauses=named, author=by, date=day, reason=REASON)
+                Adoption(
+                    pack=text.id,
+                    clauses=named,
+                    author=by,
+                    date=day,
+                    reason=REASON,
+                    valid=Validity.model_validate({"from": day}),
+                )
             )
             clauses += taken
     return {"adoptions": adoptions, "clause_list": clauses}

@@ -14,7 +14,7 @@ from shared.crypto.errors import VerificationFailed
 from shared.documents.base import Hex32, Identifier, Part, digest_of, parse_part
 from shared.documents.grades import Grade, GradeCode
 from shared.documents.results import CertifiedResult
-from shared.rules.derivation import after_final
+from shared.rules.derivation import after_final_shown
 from shared.rules.packs import Pack
 from shared.rules.person_year import SignedFinding
 
@@ -80,8 +80,8 @@ def audit_after_final(
     if entry is None:
         raise VerificationFailed("The rulings that read this grade are missing.")
     _check_findings(entry, {finding["rule"] for finding in document["inputs"]["findings"]})
-    ruled = after_final(pack, document, results, grade.grade, entry.findings)
-    if digest_of([ruling.to_json() for ruling in ruled.rulings]) != digest_of(entry.rulings):
+    ruled = after_final_shown(pack, document, results, grade.grade, entry.findings)
+    if digest_of(ruled) != digest_of(entry.rulings):
         raise VerificationFailed("The rulings do not follow from the grade and the findings.")
 
 

@@ -18,13 +18,14 @@ from typing import Any, BinaryIO, TypeVar
 
 from shared.cli.audit.after_final import FILE, audit_after_final, key_of, read_after_final
 from shared.cli.audit.bundle import Bundle, BundleUnusable, Check
+from shared.cli.audit.facts import Recorded, audit_batch
 from shared.cli.audit.findings import (
     annulled_rounds,
     audit_finding,
     check_chains,
     check_versions,
 )
-from shared.cli.audit.grades import audit_batch, audit_grade
+from shared.cli.audit.grades import audit_grade
 from shared.cli.audit.meetings import AuditedMeeting, Verify, audit_board, audit_meeting
 from shared.cli.audit.results import audit_pack, audit_result, check_numbers
 from shared.cli.pooling import pooled_map
@@ -231,13 +232,14 @@ class _Audit:
             self._try(f"round {number}", "the corrected numbers of its ledger", check)
 
     def _audit_grades(self, signed_grades: list[Any]) -> dict[int, Grade]:
-        """Check the attendance files, every grade, and that nobody has two; return what holds."""
+        """Check the files of facts, every grade, and that nobody has two; return what holds."""
         for name in self._bundle.names("facts"):
             batch = self._try(
                 f"facts {name[:12]}", "digest", partial(audit_batch, self._bundle, name)
             )
             if batch is not None:
                 self._batches[name] = batch
+        recorded = Recorded(self._batches)
         seen: set[tuple[str, int]] = set()
         held: dict[int, Grade] = {}
         for number, signed in enumerate(signed_grades, start=1):
@@ -250,7 +252,7 @@ class _Audit:
                     signed,
                     self._results,
                     self._packs,
-                    self._batches,
+                    recorded,
                 ),
             )
             if audited is None:

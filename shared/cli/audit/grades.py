@@ -1,17 +1,17 @@
 """The audit of grades: signature, derivation recomputed, nothing left out, decided by two.
 
-What a folder cannot show: whether an attendance file is true, and whether officers really found
+What a folder cannot show: whether a recorded fact is true, and whether officers really found
 what the derivation says they found, or set a result aside for the reason it gives. All of these
 stand in the derivation, with documents and names, for people to ask.
 
 May import: stdlib, shared.cli.audit, shared.crypto, shared.documents, shared.rules.
 """
 
-import operator
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shared.cli.audit.bundle import Bundle
+from shared.cli.audit.facts import Recorded, check_facts
 from shared.crypto.errors import VerificationFailed
 from shared.documents.base import digest_of
 from shared.documents.grades import Grade
@@ -19,18 +19,7 @@ from shared.documents.results import CertifiedResult, replaced_rounds
 from shared.rules.carried_findings import carried_findings
 from shared.rules.derivation import recompute
 from shared.rules.packs import Pack
-from shared.rules.person_year import concerns
-
-Batches = Mapping[str, dict[str, Any]]
-"""Attendance files by digest."""
-
-
-def audit_batch(bundle: Bundle, name: str) -> dict[str, Any]:
-    """Return the attendance file ``name`` if its content has that digest."""
-    batch = bundle.read(f"facts/{name}.json")
-    if digest_of(batch) != name or batch["type"] != "attendance_batch":
-        raise VerificationFailed("An attendance file is not the one its name says.")
-    return dict(batch)
+from shared.rules.person_year import concerns, sources_of
 
 
 def audit_grade(
@@ -38,7 +27,7 @@ def audit_grade(
     signed: object,
     results: Mapping[str, CertifiedResult],
     packs: Mapping[str, Pack],
-    batches: Batches,
+    recorded: Recorded,
 ) -> tuple[Grade, list[str]]:
     """Check one grade: everything it rests on is here and leads to its derivation again.
 
@@ -59,7 +48,7 @@ def audit_grade(
         raise VerificationFailed("The derivation does not follow from its sources.")
     _check_document(grade, document)
     _check_complete(grade, document["inputs"], results)
-    _check_attendance(document["inputs"], batches)
+    check_facts(document["inputs"], recorded)
     used = [results[digest] for digest in document["inputs"]["results"]]
     replaced = check_carried(used, grade.person, document["inputs"]["findings"])
     if derivation.proposal.kind == "forced" and grade.grade != derivation.proposal.grade:
@@ -77,7 +66,7 @@ def _check_document(grade: Grade, document: dict[str, Any]) -> None:
         raise VerificationFailed("The derivation is about somebody else.")
     if grade.score != document["score"]:
         raise VerificationFailed("The grade's score is not that of its derivation.")
-    if grade.sources != [*inputs["results"], *(inputs["attendance"] or {"batches": []})["batches"]]:
+    if grade.sources != sources_of(inputs):
         raise VerificationFailed("The grade's sources are not those of its derivation.")
 
 
@@ -146,29 +135,3 @@ def _replacing(finding: Mapping[str, Any]) -> str:
     answer = "yes" if finding["value"] else "no"
     paper = f"{finding['document']}, {finding['date']}, by {finding['by']}"
     return f"{finding['rule']} {answer} ({paper}), entered later in place of the certified finding"
-
-
-def _check_attendance(inputs: dict[str, Any], batches: Batches) -> None:
-    """Return if the person's attendance is what all files that stand say, none left out."""
-    person, attendance = inputs["person"], inputs["attendance"]
-    key = (person["jurisdiction"], person["year"])
-    ours = {
-        name: batch
-        for name, batch in batches.items()
-        if (batch["jurisdiction"], batch["year"]) == key
-    }
-    replaced = {batch["supersedes"] for batch in ours.values()}
-    standing = [ours[name] for name in sorted(ours.keys() - replaced)]
-    named = attendance["batches"] if attendance else []
-    if named != sorted(ours.keys() - replaced):
-        raise VerificationFailed("The derivation leaves out an attendance file of the year.")
-    found = [
-        {name: value for name, value in row.items() if name != "person"}
-        for batch in standing
-        for row in batch["rows"]
-        if row["person"] == person["id"]
-    ]
-    order = operator.itemgetter("date", "kind", "half_days")
-    entries = attendance["entries"] if attendance else []
-    if sorted(found, key=order) != sorted(entries, key=order):
-        raise VerificationFailed("The person's attendance is not what the files say.")

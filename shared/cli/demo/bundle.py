@@ -13,11 +13,11 @@ derivations and facts (an officer's), which a jurisdiction hands to its auditors
     reports/DIGEST.pdf, .xlsx the same to print and to file, and to reckon with
     findings/DIGEST.json      findings of the organisation, every version
     derivations/DIGEST.json   every step to a grade
-    facts/DIGEST.json         attendance files as they were imported
+    facts/DIGEST.json         files of attendance and of other facts as they were imported
     grades.json               signed grades
     after-final.json          rulings that read final grades, with the findings they rest on
 
-May import: stdlib, shared.cli, shared.documents, shared.plumbing.http.
+May import: stdlib, shared.cli, shared.documents, shared.plumbing.http, shared.rules.
 """
 
 import json
@@ -29,6 +29,7 @@ from shared.cli.demo.grading import Department, Graded
 from shared.cli.demo.meeting import Held
 from shared.documents.base import digest_of
 from shared.plumbing.http import Peer
+from shared.rules.person_year import YEARS_BACK
 
 ARCHIVE_LIMIT = 4 * 1024 * 1024 * 1024
 ACTIVATIONS_LIMIT = 128 * 1024 * 1024
@@ -117,11 +118,21 @@ class Bundle:
             digest = signed["document"]["derivation"]
             value = department.feed.get_json(f"/api/v1/derivations/{digest}")
             self._write(f"derivations/{digest}.json", value)
-            for batch in (value["inputs"]["attendance"] or {"batches": []})["batches"]:
-                facts = department.officers[0].peer.get_json(f"/api/v1/facts/batches/{batch}")
-                self._write(f"facts/{batch}.json", facts)
+        for entry in graded:
+            self._facts(department.officers[0].peer, entry.plan.id, year)
         self._write("after-final.json", {entry.plan.id: entry.after_final for entry in graded})
         return len(grades)
+
+    def _facts(self, officer: Peer, jurisdiction: str, year: int) -> None:
+        """Write every file of facts that a year's grades may rest on, also of years before it."""
+        for of_year in range(year - max(YEARS_BACK.values()), year + 1):
+            listed = officer.get_json(
+                f"/api/v1/facts/batches?jurisdiction={jurisdiction}&year={of_year}"
+            )
+            for batch in (one["batch"] for one in listed["batches"]):
+                self._write(
+                    f"facts/{batch}.json", officer.get_json(f"/api/v1/facts/batches/{batch}")
+                )
 
     def _write(self, name: str, value: object) -> None:
         text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)

@@ -47,7 +47,7 @@ def test_a_refused_file_names_its_lines_and_stores_nothing(bureau, pack):
     answered = bureau.csv(ANNA, "o1,2026-02-11,missed,\n张三丰,2026-02-11,missed,\no1,x,late,\n")
 
     assert problem(answered) == (400, "attendance_rejected")
-    assert "line 3: no such person; line 4:" in answered.json["title"]
+    assert "row 3: there is no such person; row 4:" in answered.json["title"]
     assert "张三丰" not in answered.text
     assert stored(bureau) == (0, 0)
 
@@ -120,7 +120,30 @@ def test_an_address_that_does_not_fit_is_refused(bureau, pack, query):
     assert problem(bureau.csv(ANNA, "", query)) == (400, "invalid_query")
 
 
-def test_a_file_has_to_say_that_it_is_csv(bureau, pack):
+def test_two_meetings_missed_on_one_day_count_twice(bureau, pack):
+    lines = "person,date,kind,meeting\no1,2026-02-11,missed,1\no1,2026-02-11,missed,2\n"
+    path = "/api/v1/facts/attendance?jurisdiction=county&year=2026"
+    answered = bureau.call(ANNA, "POST", path, data=lines.encode(), content_type="text/csv")
+
+    assert answered.status_code == 201
+    assert counts(bureau, "o1")["missed"] == 2
+    served = bureau.get(ANNA, f"/api/v1/facts/batches/{answered.json['batch']}").json
+    assert [row["meeting"] for row in served["rows"]] == ["1", "2"]
+
+
+def test_a_preview_stores_nothing_and_tells_every_fault_in_both_languages(bureau, pack):
+    lines = "person,date,kind,remark\no1,2026-02-11,missed,x\no9,2026-02-11,missed,\n"
+    path = "/api/v1/facts/attendance/preview?jurisdiction=county&year=2026"
+    looked = bureau.call(ANNA, "POST", path, data=lines.encode(), content_type="text/csv").json
+
+    assert (looked["rows"], looked["unused"]) == (1, ["remark"])
+    (fault,) = looked["faults"]
+    assert (fault["place"], fault["code"]) == (3, "unknown_subject")
+    assert fault["zh"] == "没有这个人员编号"
+    assert stored(bureau) == (0, 0)
+
+
+def test_a_file_has_to_say_that_it_is_a_table(bureau, pack):
     path = "/api/v1/facts/attendance?jurisdiction=county&year=2026"
 
     answered = bureau.call(ANNA, "POST", path, data=b"person", content_type="text/plain")

@@ -26,6 +26,7 @@ clauses:
   kind: condition
   title: {zh: 试, en: A test}
   source: {file: x.txt, section: 一, quote: 试}
+  force: rule
   subject: [place]
   scope: [meeting]
   when:

@@ -21,6 +21,7 @@ from appraisal_service.grades.domain import (
     check_publishable,
     check_state,
     objections_end,
+    quota_group,
 )
 from appraisal_service.people.domain import (
     Official,
@@ -43,6 +44,7 @@ from shared.crypto import jsontext
 from shared.crypto.errors import VerificationFailed
 from shared.crypto.signing import sign_document
 from shared.documents.base import MalformedDocument, sign
+from shared.rules.parameters import ExcellentQuota
 
 NOBODY = PeopleList([], [], [])
 KEYS = {TALLY.key_id: TALLY.public}
@@ -200,6 +202,37 @@ def test_the_quota_of_excellent_is_rounded_down(people, excellent, fits):
     else:
         with pytest.raises(QuotaExceeded):
             check_publishable(["decided"] * people, grades, a_pack())
+
+
+@pytest.mark.parametrize(
+    ("excellent", "fits"),
+    [({"unit-1": 1, "unit-2": 1}, True), ({"unit-1": 2, "unit-2": 0}, False)],
+)
+def test_the_quota_holds_in_every_group_by_itself(excellent, fits):
+    quota = {"share": "1/5", "rounding": "floor", "groups": "unit"}
+    groups = ["unit-1"] * 5 + ["unit-2"] * 5
+    grades = [
+        grade
+        for unit, count in excellent.items()
+        for grade in ["excellent"] * count + ["competent"] * (5 - count)
+    ]
+    asked = (["decided"] * 10, grades, a_pack(excellent_quota=quota), groups)
+
+    if fits:
+        check_publishable(*asked)
+    else:
+        with pytest.raises(QuotaExceeded, match="group unit-1"):
+            check_publishable(*asked)
+
+
+@pytest.mark.parametrize(
+    ("groups", "of"), [("jurisdiction", ""), ("unit", "unit-1"), ("group", "一把手")]
+)
+def test_the_share_of_excellent_is_taken_of_whom_the_pack_says(groups, of):
+    quota = ExcellentQuota(share="1/5", rounding="floor", groups=groups)
+
+    assert quota_group(quota, "unit-1", "一把手") == of
+    assert quota_group(quota, "unit-1", None) == (of if groups != "group" else "")
 
 
 def test_nothing_is_published_while_somebody_is_undecided_or_nothing_is_new():

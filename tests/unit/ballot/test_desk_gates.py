@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from factories import documents
 from factories.desk import PACK, a_pack
@@ -34,8 +36,8 @@ from ballot_service.meetings.domain.numbers import (
 from shared.documents.boards import Rehearsal
 from shared.documents.manifests import Item
 
-WITHOUT_GATES = "\n".join(
-    line.replace("[B08, C02]", "[B08]") for line in PACK.splitlines() if "C07" not in line
+WITHOUT_GATES = re.sub(r"- \{pack: PF.*?\}\}\n", "", PACK, flags=re.DOTALL).replace(
+    "[B08, C02]", "[B08]"
 )
 
 

@@ -11,7 +11,7 @@ import pytest
 from factories.appraisal import a_finding
 from fakes.tally_results import NO_DIGEST, a_box, a_ledger, a_result, by_digest
 
-from appraisal_service.facts.domain import read_attendance
+from appraisal_service.facts.domain.attendance import read_attendance
 from appraisal_service.grades.domain import Decision, check_decision, check_publishable
 from appraisal_service.people.domain import Official, PeopleList, Team, Unit, check_list
 from shared.cli.demo_data import JurisdictionPlan, MeetingPlan, ballots, load
@@ -21,6 +21,7 @@ from shared.rules.derivation import Derivation, after_final, derive
 from shared.rules.meeting_rulings import CountedMeeting, meeting_rulings
 from shared.rules.packs import Pack, parse_pack
 from shared.rules.person_year import AttendanceEntry, AttendanceFacts, Person
+from shared.tables.reading import read_table
 
 FOLDER = Path(__file__).parents[3] / "deploy" / "demo"
 SEED = 7
@@ -96,9 +97,8 @@ def results(name: str) -> tuple[CertifiedResult, ...]:
 def derivations(name: str) -> dict[str, Derivation]:
     """Return everybody's derivation, by person."""
     year = plan(name)
-    rows = read_attendance(
-        year.attendance.encode(), year.year, {person["id"] for person in year.people}
-    )
+    table = read_table("attendance.csv", year.attendance.encode())
+    rows = read_attendance(table, year.year, {person["id"] for person in year.people}).facts()
     made = {}
     for person in year.people:
         entries = [

@@ -117,6 +117,30 @@ def test_subject_and_scope_alone_are_a_case():
     assert parse_case(a_case()).ballots == []
 
 
+@pytest.mark.parametrize("name", ["leaders", "point_findings", "rankings", "punished"])
+def test_what_is_left_out_is_not_known_and_an_empty_list_is_none(name):
+    assert getattr(parse_case(without(("facts", name))).facts, name) is None
+    assert getattr(parse_case(changed(("facts", name), [])).facts, name) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("facts", "talk_date"), "2026-01-02"),
+        (("facts", "removal_date"), "2026-01-02"),
+        (("facts", "reply_date"), "2026-01-02"),
+        (("facts", "item", "form"), "named"),
+        (("facts", "item", "bundled"), False),
+        (("facts", "point_findings", 0, "measure_taken"), True),
+        (("ballots", 0, "electorate"), "A"),
+    ],
+)
+def test_more_than_the_contract_shows_may_be_stated(path, value):
+    plain, more = parse_case(FULL), parse_case(changed(path, value))
+
+    assert plain != more
+
+
 @pytest.mark.parametrize(
     "case",
     [
@@ -141,6 +165,8 @@ def test_subject_and_scope_alone_are_a_case():
         pytest.param(changed(("subject", "kind"), "person"), id="unknown kind"),
         pytest.param(changed(("as_of",), "2026-02-30"), id="no such day"),
         pytest.param(changed(("as_of",), "20261231"), id="another way to write a day"),
+        pytest.param(changed(("as_of",), "9999-12-31"), id="a day after which there is none"),
+        pytest.param(changed(("facts", "admonition_start"), "1899-12-31"), id="a day of old"),
         pytest.param(changed(("findings", "B07", "value"), 1), id="one for true"),
         pytest.param(changed(("findings", "B07", "value"), "true"), id="true as text"),
         pytest.param(changed(("grade", "state"), "finished"), id="unknown state"),
@@ -151,6 +177,10 @@ def test_subject_and_scope_alone_are_a_case():
         pytest.param(changed(("parameters", "weights"), {"unit": "1", "county": "0"}), id="none"),
         pytest.param(changed(("facts", "item", "urgent"), 0), id="nought for false"),
         pytest.param(changed(("facts", "rankings", 0, "scores", "u1"), 71), id="score as number"),
+        pytest.param(changed(("facts", "point_findings", 0, "half_points"), 5), id="2.5 points"),
+        pytest.param(changed(("facts", "point_findings", 0, "half_points"), 0), id="no points"),
+        pytest.param(changed(("facts", "item", "form"), "open"), id="unknown form of vote"),
+        pytest.param(changed(("subject", "role"), "boss"), id="unknown role"),
     ],
 )  # fmt: skip
 def test_what_is_not_exactly_a_case_is_refused(case):

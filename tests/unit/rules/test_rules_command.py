@@ -83,13 +83,65 @@ def test_a_pack_file_that_is_no_text_is_refused_with_two(capsys, case_file, tmp_
     assert (code, err.split(":")[0]) == (2, "file_unreadable")
 
 
-def test_the_list_names_every_clause_with_its_source(capsys):
-    code, out, _ = run(capsys, "list")
+def test_the_list_names_every_clause_with_its_force_and_whether_it_is_computed(capsys):
+    code, out, err = run(capsys, "list")
+
+    lines = {line.split()[0]: line for line in out.splitlines()}
+    assert (code, err) == (0, "")
+    assert len(lines) == 1 + 98 + 2
+    assert lines["id"].split() == ["id", "pack", "force", "kind", "title"]
+    assert lines["B06"].split()[:4] == ["B06", "PA", "rule", "computed"]
+    assert lines["B05"].split()[:4] == ["B05", "PA", "rule", "text"]
+    assert lines["C13"].split()[:4] == ["C13", "PI", "proposal", "computed"]
+    assert "不称职票达三分之一以上" in lines["B06"]
+    assert "Incompetent votes of one third or more" in lines["B06"]
+
+
+def test_the_list_for_machines_has_every_clause_with_its_source(capsys):
+    code, out, _ = run(capsys, "list", "--json")
 
     clauses = {clause["id"]: clause for clause in json.loads(out)}
     assert code == 0
-    assert len(clauses) == 28
+    assert len(clauses) == 98 + 2
     assert clauses["B06"]["source"]["section"] == "范文3·二·第五条"
+    assert (clauses["N08"]["force"], clauses["N08"]["kind"]) == ("report", "computed")
+    assert (clauses["P15"]["pack"], clauses["P15"]["kind"]) == ("PE", "text")
+
+
+def test_a_clause_is_shown_as_a_person_would_read_it(capsys):
+    code, out, _ = run(capsys, "show", "B06", "--text")
+
+    assert code == 0
+    for words in (
+        "B06 不称职票达三分之一以上，降职或免职",
+        "“领导干部不称职票达三分之一以上,予以降职或免职",
+        "范文3·二·第五条",
+        "效力：现行规定；由程序计算",
+        "界线：合并后不称职：占有效票达到三分之一以上（含）",
+        "Line: incompetent (merged): at least one third of the valid votes",
+        "降职或免职（由人选定其一）",
+    ):
+        assert words in out, words
+
+
+def test_a_text_clause_is_shown_with_what_it_asks(capsys):
+    _, out, _ = run(capsys, "show", "A07", "--text")
+
+    assert "由人阅读" in out
+    assert "It asks: Investigators sign" in out
+
+
+def test_a_pack_is_shown_as_a_person_would_read_it_with_what_it_sets(capsys):
+    code, out, _ = run(capsys, "show", "county", "--text")
+
+    assert code == 0
+    for words in (
+        "中共云溪县委组织部",
+        "2026-01-01 – …",
+        "全县末位怎么排：乡镇、部门分开排",
+        "K02 ",
+    ):
+        assert words in out, words
 
 
 @pytest.mark.parametrize(("ref", "key"), [("B06", "when"), ("PA", "digest"), ("county", "digest")])

@@ -12,7 +12,7 @@ from shared.documents.base import MalformedDocument, sign
 from shared.documents.findings import Finding, FoundAbout, findings_in
 from shared.rules.findings import people_needed
 from shared.rules.meeting_rulings import CountedMeeting, meeting_rulings
-from shared.rules.packs import Pack, parse_pack
+from shared.rules.packs import Pack, load_pack, parse_pack
 
 PLACE_PACK = """
 id: T
@@ -23,6 +23,7 @@ clauses:
   kind: condition
   title: {zh: 试, en: A test}
   source: {file: x.txt, section: 一, quote: 试}
+  force: rule
   subject: [place, official, team]
   scope: [meeting]
   when:
@@ -33,9 +34,10 @@ clauses:
   kind: cascade
   title: {zh: 试, en: A test}
   source: {file: x.txt, section: 一, quote: 试}
+  force: rule
   subject: [team]
   scope: [meeting]
-  follows: T1
+  follows: [T1]
   target: head
   consequences:
   - {code: caution, who: head, modality: must, text: {zh: 诫警, en: a caution}}
@@ -98,6 +100,18 @@ def test_what_falls_on_a_person_takes_two(kind):
 def test_what_falls_on_the_head_of_a_team_takes_two_also_by_a_clause_that_follows():
     assert people_needed(without_cascade("head"), "T1", "team") == 2
     assert people_needed(parse_pack(PLACE_PACK.replace("WHO", "subject")), "T1", "team") == 2
+
+
+@pytest.mark.parametrize(
+    ("pack", "rule", "kind"),
+    [("PA", "L03", "official"), ("PA", "K02", "unit"), ("PB", "B12", "team")],
+)
+def test_what_is_found_of_a_window_a_ranking_or_a_team_takes_two(pack, rule, kind):
+    assert people_needed(load_pack(pack), rule, kind) == 2
+
+
+def test_what_falls_on_a_deputy_takes_two():
+    assert people_needed(without_cascade("deputy"), "T1", "team") == 2
 
 
 def test_what_falls_on_nobody_takes_one_and_fraud_two():

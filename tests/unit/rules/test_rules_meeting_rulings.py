@@ -151,6 +151,27 @@ def test_a_personnel_item_nobody_assessed_is_stopped_whatever_the_vote():
     assert states("PB", committee)["C02"] == "triggered"
 
 
+def test_what_was_asked_of_an_item_before_its_vote_is_not_asked_again_at_the_count():
+    item = Item(key="i1", title="任用", item_class="personnel", assessed=True)
+    votes = {"agree": 8}
+    committee = a_meeting(
+        a_contest("motion", MOTION, A=votes),
+        boxes=[a_box("A", 8)],
+        source="committee",
+        item=item,
+    )
+
+    assert "C10" in load_pack("PF").clauses
+    assert set(states("PF", committee)) == {"C07", "C06"}
+    assert states("PB", committee) == {"C02": "not_triggered", "C03": "not_triggered"}
+
+
+def test_a_count_says_nothing_of_periods_that_nothing_began():
+    contest = a_contest("grade", OFFICIAL, A=grades(1, 40))
+
+    assert meeting_rulings(load_pack("PA"), a_meeting(contest, boxes=[a_box("A", 40)])) == []
+
+
 def test_a_second_contest_of_a_kind_about_one_subject_is_a_case_of_its_own():
     contests = [
         a_contest("confidence", TEAM, "first", A=confidence(1, 40)),
@@ -224,7 +245,8 @@ def test_of_a_questionnaire_only_what_reports_violations_is_read():
 
     rulings = meeting_rulings(load_pack("PG"), counted)
 
-    assert [(one["target"]["id"], one["state"], one["cause"]) for one in rulings] == [
+    read = [one for one in rulings if one["rule"] == "P03"]
+    assert [(one["target"]["id"], one["state"], one["cause"]) for one in read] == [
         ("q1", "not_applicable", "no_contest"),
         ("q2", "not_applicable", "no_contest"),
         ("q3", "triggered", None),

@@ -11,7 +11,7 @@ import shared.rules
 from shared.rules.pack_faults import UNSOUND
 from shared.rules.packs import PackRejected, parse_pack
 
-SOURCES = ("checks.py", "packs.py", "parameters.py")
+SOURCES = ("checks.py", "clauses.py", "packs.py", "parameters.py")
 """Where the models of a pack refuse in their own words."""
 
 

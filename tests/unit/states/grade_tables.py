@@ -1,4 +1,4 @@
-"""The machine of a grade (DESIGN section 6). The appraisal service has no pages: API alone."""
+"""The machine of a grade (DESIGN section 6)."""
 
 from __future__ import annotations
 
@@ -151,6 +151,7 @@ GRADE = Machine(
             "wrong_state",
             **UNKNOWN,
             **dict.fromkeys(["published", "objected", "objected and due", "answered"], "="),
+            final="=",
         ),
         "correct": row(
             ">proposed 2",

@@ -1,0 +1,1 @@
+"""What people do with consequences: open, decide, carry out, look."""

@@ -1,0 +1,1 @@
+"""Consequences: what triggered clauses prescribe, as entries on which people decide."""

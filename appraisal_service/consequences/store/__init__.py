@@ -1,0 +1,1 @@
+"""Entries, waiting decisions and steps: rows and queries."""

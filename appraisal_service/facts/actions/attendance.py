@@ -1,0 +1,105 @@
+"""Importing attendance files.
+
+May import: facts' and people's domain and store, appraisal_service.office, shared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from appraisal_service.facts import store
+from appraisal_service.facts.actions.files import BroughtFile
+from appraisal_service.facts.domain.attendance import Batch, check_new, read_attendance
+from appraisal_service.facts.domain.faults import AlreadySuperseded, NoSuchBatch
+from appraisal_service.office import Office
+from appraisal_service.people import store as people
+from shared.plumbing.access import Actor
+from shared.plumbing.db import reading, unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class BatchImported:
+    """An attendance file that stands."""
+
+    batch: str
+    rows: int
+
+
+def preview_attendance(
+    office: Office, jurisdiction: str, year: int, file: BroughtFile
+) -> dict[str, Any]:
+    """Return what an import of this file would do; nothing is stored.
+
+    Raises:
+        NoSuchJurisdiction: not set up for that year.
+        TableRejected: there is no attendance in this file.
+    """
+    table = file.table()
+    with reading(office.sessions) as session:
+        people.get_jurisdiction(session, jurisdiction, year)
+        sheet = read_attendance(table, year, _serving(session, jurisdiction, year))
+    return {
+        "file": file.digest,
+        "rows": len(sheet.rows),
+        "faults": [fault.to_json() for fault in sheet.faults],
+        "unused": sheet.unused,
+        "notes": [{"zh": note.chinese, "en": note.english} for note in table.notes],
+    }
+
+
+def import_attendance(
+    office: Office,
+    actor: Actor,
+    jurisdiction: str,
+    year: int,
+    file: BroughtFile,
+    supersedes: str | None = None,
+) -> BatchImported:
+    """Append an attendance file; the same file again changes nothing.
+
+    Args:
+        office: see ``Office``.
+        actor: who imports.
+        jurisdiction: whose officials' facts these are.
+        year: the appraisal year, a calendar year (E19).
+        file: XLSX, XLS, ODS or CSV, see ``read_attendance``.
+        supersedes: digest of the batch whose place this one takes as a whole.
+
+    Raises:
+        NoSuchJurisdiction: not set up for that year.
+        TableRejected: there is no attendance in this file.
+        AttendanceRejected: wrong rows, or facts that stand already; nothing was stored.
+        NoSuchBatch, AlreadySuperseded: the batch to be superseded cannot be.
+    """
+    table = file.table()
+    with unit_of_work(office.sessions) as uow:
+        session = uow.session
+        people.lock_jurisdiction(session, jurisdiction, year)
+        rows = read_attendance(table, year, _serving(session, jurisdiction, year)).facts()
+        batch = Batch(jurisdiction, year, supersedes, rows)
+        if store.find_batch(session, batch.digest) is None:
+            _check_supersedes(session, batch)
+            standing = store.standing_batches(session, jurisdiction, year)
+            others = [digest for digest in standing if digest != supersedes]
+            check_new(rows, set(store.facts_of(session, others)))
+            store.add_batch(session, batch, actor.name, office.clock())
+    return BatchImported(batch.digest, len(rows))
+
+
+def _serving(session: Session, jurisdiction: str, year: int) -> set[str]:
+    """Return the numbers of the officials of that year."""
+    return {official.id for official in people.roster(session, jurisdiction, year).people}
+
+
+def _check_supersedes(session: Session, batch: Batch) -> None:
+    """Return if the batch names no earlier one, or one that stands."""
+    if batch.supersedes is None:
+        return
+    earlier = store.find_batch(session, batch.supersedes)
+    if earlier is None or (earlier.jurisdiction, earlier.year) != (batch.jurisdiction, batch.year):
+        raise NoSuchBatch("There is no such batch in this year; nothing was stored.")
+    if store.successor(session, batch.supersedes) is not None:
+        raise AlreadySuperseded("That batch was superseded; name the newest one instead.")

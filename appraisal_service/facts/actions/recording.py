@@ -1,0 +1,166 @@
+"""Bringing facts of one kind from one paper: as a file or record by record.
+
+May import: facts' and people's domain and store, appraisal_service.office, shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from appraisal_service.facts.actions.files import BroughtFile
+from appraisal_service.facts.domain.faults import FactsRejected, Fault, message
+from appraisal_service.facts.domain.records import (
+    Entry,
+    FactBatch,
+    Known,
+    Paper,
+    Record,
+    check_kind,
+    clashes,
+    read_entries,
+)
+from appraisal_service.facts.domain.tables import read_sheet
+from appraisal_service.facts.store import records as store
+from appraisal_service.office import Office
+from appraisal_service.people import store as people
+from shared.plumbing.access import Actor
+from shared.plumbing.db import reading, unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Which year the facts are of, which kind they are, on which paper they stand."""
+
+    jurisdiction: str
+    year: int
+    kind: str
+    paper: Paper
+
+    def batch(self, records: Sequence[Record] = ()) -> FactBatch:
+        """Return a batch from here."""
+        return FactBatch(self.jurisdiction, self.year, self.kind, self.paper, tuple(records))
+
+
+@dataclass(frozen=True, slots=True)
+class FactsRecorded:
+    """Facts that stand."""
+
+    batch: str
+    facts: list[str]
+    """Their ids, in the order in which they were brought."""
+
+
+def preview_facts(office: Office, source: Source, file: BroughtFile) -> dict[str, Any]:
+    """Return what an import of this file would do; nothing is stored.
+
+    Raises:
+        NoSuchKind: facts of this kind do not come as a file.
+        NoSuchJurisdiction: set up neither for that year nor for a later one.
+        TableRejected, FactsRejected: there are no facts of this kind in this file.
+    """
+    check_kind(source.kind)
+    table = file.table()
+    sheet = read_sheet(source.kind, table)
+    with reading(office.sessions) as session:
+        batch, faults = _checked(session, source, sheet.entries)
+        known = store.find_fact_batch(session, batch.digest) is not None
+    faults += sheet.faults
+    return {
+        "file": file.digest,
+        "facts": len(batch.records),
+        "imported_already": known,
+        "faults": [fault.to_json() for fault in sorted(faults, key=lambda fault: fault.place)],
+        "unused": sheet.unused,
+        "notes": [{"zh": note.chinese, "en": note.english} for note in sheet.notes],
+    }
+
+
+def import_facts(office: Office, actor: Actor, source: Source, file: BroughtFile) -> FactsRecorded:
+    """Append the facts of a file; the same facts from the same paper again change nothing.
+
+    Raises:
+        NoSuchKind, NoSuchJurisdiction, TableRejected: as ``preview_facts``.
+        FactsRejected: rows are wrong, or state what stands already; nothing was stored.
+    """
+    check_kind(source.kind)
+    sheet = read_sheet(source.kind, file.table())
+    if sheet.faults:
+        raise FactsRejected(message(sheet.faults))
+    with unit_of_work(office.sessions) as uow:
+        return _record(office, uow.session, actor, source, sheet.entries, "row")
+
+
+def record_facts(
+    office: Office, actor: Actor, source: Source, entries: Sequence[Entry]
+) -> FactsRecorded:
+    """Append facts that somebody wrote one by one.
+
+    Raises:
+        NoSuchKind: there is none of this name, or two officers enter it.
+        NoSuchJurisdiction: set up neither for that year nor for a later one.
+        FactsRejected: records are wrong, or state what stands already; nothing was stored.
+    """
+    check_kind(source.kind)
+    with unit_of_work(office.sessions) as uow:
+        return _record(office, uow.session, actor, source, entries, "record")
+
+
+def known_subjects(session: Session, jurisdiction: str, year: int) -> Known:
+    """Return the subjects that facts of ``year`` can be about, whether they still serve or not.
+
+    Raises:
+        NoSuchJurisdiction: set up neither for that year nor for a later one.
+    """
+    known = people.known_year(session, jurisdiction, year)
+    units = people.roster(session, jurisdiction, known).units
+    return {
+        "official": people.ever(session, jurisdiction),
+        "unit": {unit.id for unit in units},
+    }
+
+
+def lock_year(session: Session, jurisdiction: str, year: int) -> None:
+    """Let imports of the year's facts come one by one until the transaction ends.
+
+    Raises:
+        NoSuchJurisdiction: set up neither for that year nor for a later one.
+    """
+    people.lock_jurisdiction(session, jurisdiction, people.known_year(session, jurisdiction, year))
+
+
+def _record(
+    office: Office,
+    session: Session,
+    actor: Actor,
+    source: Source,
+    entries: Sequence[Entry],
+    place: str,
+) -> FactsRecorded:
+    """Append what ``entries`` state, or refuse all of it; ``place`` is what an entry is called."""
+    lock_year(session, source.jurisdiction, source.year)
+    batch, faults = _checked(session, source, entries)
+    if faults:
+        raise FactsRejected(message(faults, place))
+    if store.find_fact_batch(session, batch.digest) is None:
+        store.add_fact_batch(session, batch, actor.name, office.clock())
+    return FactsRecorded(batch.digest, [record.id for record in batch.records])
+
+
+def _checked(
+    session: Session, source: Source, entries: Sequence[Entry]
+) -> tuple[FactBatch, list[Fault]]:
+    """Return the batch that right entries make, and what is wrong with the others.
+
+    What is stored already under the same digest contradicts nothing.
+    """
+    jurisdiction, year = source.jurisdiction, source.year
+    known = known_subjects(session, jurisdiction, year)
+    records, faults = read_entries(entries, source.batch(), known)
+    batch = source.batch([record for _, record in records])
+    if store.find_fact_batch(session, batch.digest) is None:
+        faults += clashes(records, store.standing_keys(session, jurisdiction, year, source.kind))
+    return batch, faults

@@ -1,0 +1,37 @@
+"""Rows and queries of the room: attendance, findings, records of facts, sheets sent back.
+
+Rows are appended and never changed; that a row stands is that nothing supersedes it.
+"""
+
+from appraisal_service.facts.store.attendance import (
+    AttendanceRow,
+    BatchRow,
+    add_batch,
+    batches_of,
+    facts_of,
+    find_batch,
+    standing_batches,
+    successor,
+)
+from appraisal_service.facts.store.findings import FindingRow, add_finding, newest_findings
+from appraisal_service.facts.store.records import FactBatchRow, FactRow, fact_batches, year_facts
+from appraisal_service.facts.store.sheets import SentSheetRow
+
+__all__ = [
+    "AttendanceRow",
+    "BatchRow",
+    "FactBatchRow",
+    "FactRow",
+    "FindingRow",
+    "SentSheetRow",
+    "add_batch",
+    "add_finding",
+    "batches_of",
+    "fact_batches",
+    "facts_of",
+    "find_batch",
+    "newest_findings",
+    "standing_batches",
+    "successor",
+    "year_facts",
+]

@@ -1,0 +1,250 @@
+"""Records of facts and their batches: rows are appended and never changed.
+
+May import: SQLAlchemy, appraisal_service.db, this room's domain, shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, Select, String, func, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from appraisal_service.db import Base
+from appraisal_service.facts.domain.kinds import SubjectKind
+from appraisal_service.facts.domain.records import FactBatch, Key, Paper, Record, Wanted
+from shared.plumbing.db import JSONColumn, UTCDateTime
+from shared.rules.person_year import YearFact, matters
+from shared.rules.person_year.choosing import YEARS_BACK
+
+
+class FactBatchRow(Base):
+    """Where records came from: one paper, one import."""
+
+    __tablename__ = "fact_batch"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    year: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(32))
+    document: Mapped[str] = mapped_column(String(200))
+    date: Mapped[str] = mapped_column(String(10))
+    source_body: Mapped[str] = mapped_column(String(200))
+    imported_by: Mapped[str] = mapped_column(String(450))
+    imported_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class FactRow(Base):
+    """One record; ``value`` is its kind's."""
+
+    __tablename__ = "fact"
+    __table_args__ = (Index(None, "jurisdiction", "year", "kind"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    batch: Mapped[str] = mapped_column(ForeignKey("fact_batch.digest"), index=True)
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    year: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(32))
+    subject_kind: Mapped[SubjectKind] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(String(64))
+    period: Mapped[str] = mapped_column(String(16))
+    value: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
+    supersedes: Mapped[str | None] = mapped_column(ForeignKey("fact.id"), unique=True)
+    withdrawn: Mapped[bool] = mapped_column(Boolean)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A record with what the service knows beside it."""
+
+    row: FactRow
+    batch: FactBatchRow
+    superseded_by: str | None
+    gone: bool
+    """It was withdrawn: what supersedes it puts nothing in its place."""
+
+    @property
+    def record(self) -> Record:
+        """The record as its id names it."""
+        row, batch = self.row, self.batch
+        paper = Paper(batch.document, batch.date, batch.source_body)
+        return Record(
+            row.jurisdiction,
+            row.year,
+            row.kind,
+            row.subject_kind,
+            row.subject,
+            row.period,
+            row.value,
+            paper,
+            row.supersedes,
+            row.withdrawn,
+        )
+
+    @property
+    def state(self) -> str:
+        """``in_force``, ``superseded``, ``withdrawn``, or ``withdrawal`` for the act itself."""
+        if self.row.withdrawn:
+            return "withdrawal"
+        if self.superseded_by is None:
+            return "in_force"
+        return "withdrawn" if self.gone else "superseded"
+
+
+def find_fact_batch(session: Session, digest: str) -> FactBatchRow | None:
+    """Return the batch, or None."""
+    return session.get(FactBatchRow, digest)
+
+
+def fact_batches(session: Session, jurisdiction: str, year: int) -> list[FactBatchRow]:
+    """Return the year's batches, those too without a record: of their kind there was nothing."""
+    query = select(FactBatchRow).where(
+        FactBatchRow.jurisdiction == jurisdiction, FactBatchRow.year == year
+    )
+    return list(session.scalars(query.order_by(FactBatchRow.imported_at, FactBatchRow.digest)))
+
+
+def records_of(session: Session, batch: str) -> tuple[Record, ...]:
+    """Return the records of a batch."""
+    return tuple(one.record for one in _stored(session, _all().where(FactRow.batch == batch)))
+
+
+def add_fact_batch(session: Session, batch: FactBatch, by: str, at: datetime) -> None:
+    """Append a batch with its records."""
+    digest = batch.digest
+    session.add(
+        FactBatchRow(
+            digest=digest,
+            jurisdiction=batch.jurisdiction,
+            year=batch.year,
+            kind=batch.kind,
+            document=batch.paper.document,
+            date=batch.paper.date,
+            source_body=batch.paper.source_body,
+            imported_by=by,
+            imported_at=at,
+        )
+    )
+    session.flush()
+    session.add_all(_row(digest, record) for record in batch.records)
+    session.flush()
+
+
+def find_fact(session: Session, fact: str) -> Stored | None:
+    """Return a record by its id, or None."""
+    return next(iter(_stored(session, _all().where(FactRow.id == fact))), None)
+
+
+def standing_keys(
+    session: Session, jurisdiction: str, year: int, kind: str, besides: str | None = None
+) -> set[Key]:
+    """Return what the records that stand occupy, in the year and those next to it.
+
+    Args:
+        session: the caller's.
+        jurisdiction: whose.
+        year: of what is to be added.
+        kind: of what is to be added.
+        besides: the record that is to be superseded.
+    """
+    query = _in_force(jurisdiction, range(year - 1, year + 2)).where(FactRow.kind == kind)
+    return {
+        key
+        for one in _stored(session, query)
+        if one.row.id != besides
+        for key in one.record.occupies()
+    }
+
+
+def standing(session: Session, jurisdiction: str, year: int, kind: str) -> list[Stored]:
+    """Return the records of a kind that stand in the year."""
+    query = _in_force(jurisdiction, [year]).where(FactRow.kind == kind)
+    return _stored(session, query.order_by(FactRow.subject, FactRow.id))
+
+
+def page(session: Session, wanted: Wanted, offset: int, most: int) -> tuple[int, list[Stored]]:
+    """Return how many records there are, superseded ones too, and some of them."""
+    query = _all().where(FactRow.jurisdiction == wanted.jurisdiction, FactRow.year == wanted.year)
+    if wanted.kind is not None:
+        query = query.where(FactRow.kind == wanted.kind)
+    if wanted.subject is not None:
+        query = query.where(FactRow.subject == wanted.subject)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    ordered = query.order_by(FactRow.kind, FactRow.subject, FactRow.period, FactRow.id)
+    return total, _stored(session, ordered.offset(offset).limit(most))
+
+
+def year_facts(session: Session, jurisdiction: str, year: int) -> Mapping[str, list[YearFact]]:
+    """Return the facts in force that a year's grades may rest on, by subject, sorted by id.
+
+    Facts of earlier years are among them where their kind still matters: audit points of three
+    years, rankings, outcomes and periods that run of two. A ruling on a ranking that was
+    superseded is left out.
+    """
+    query = _in_force(jurisdiction, range(year - max(YEARS_BACK.values()), year + 1))
+    rows = [row for row in session.scalars(_rows(query)) if matters(row.kind, row.year, year)]
+    there = {row.id for row in rows}
+    found: dict[str, list[YearFact]] = {}
+    for row in sorted(rows, key=lambda row: row.id):
+        if row.kind == "ranking_ruling" and row.value["ranking"] not in there:
+            continue
+        fact = YearFact(
+            id=row.id, kind=row.kind, subject=row.subject, period=row.period, value=row.value
+        )
+        found.setdefault(row.subject, []).append(fact)
+    return found
+
+
+def _row(batch: str, record: Record) -> FactRow:
+    """Return a record's row."""
+    return FactRow(
+        id=record.id,
+        batch=batch,
+        jurisdiction=record.jurisdiction,
+        year=record.year,
+        kind=record.kind,
+        subject_kind=record.subject_kind,
+        subject=record.subject,
+        period=record.period,
+        value=dict(record.value),
+        supersedes=record.supersedes,
+        withdrawn=record.withdrawn,
+    )
+
+
+_Later = aliased(FactRow)
+_Query = Select[FactRow, FactBatchRow, str, bool]
+
+
+def _all() -> _Query:
+    """Return the query of every record, with its batch and what supersedes it."""
+    return (
+        select(FactRow, FactBatchRow, _Later.id, _Later.withdrawn)
+        .join(FactBatchRow, FactBatchRow.digest == FactRow.batch)
+        .outerjoin(_Later, _Later.supersedes == FactRow.id)
+    )
+
+
+def _in_force(jurisdiction: str, years: Collection[int]) -> _Query:
+    """Return the query of the records that stand in ``years``."""
+    return _all().where(
+        FactRow.jurisdiction == jurisdiction,
+        FactRow.year.in_(list(years)),
+        FactRow.withdrawn.is_(False),
+        _Later.id.is_(None),
+    )
+
+
+def _rows(query: _Query) -> Select[FactRow]:
+    """Return the same query without what stands beside the records."""
+    return query.with_only_columns(FactRow)
+
+
+def _stored(session: Session, query: _Query) -> list[Stored]:
+    """Return what a query finds."""
+    return [
+        Stored(row, batch, later, bool(gone)) for row, batch, later, gone in session.execute(query)
+    ]

@@ -1,0 +1,36 @@
+"""The appraisal officer's pages of years, people and grades.
+
+``reading`` shows what is stored, ``forms`` does what the API does, ``sight`` lays a derivation
+out for the eye.
+
+May import: Flask, shared.plumbing, this room's actions and domain.
+"""
+
+from flask import Blueprint
+
+from appraisal_service.grades.actions import showing
+from appraisal_service.grades.pages.forms import (
+    add_decisions,
+    add_findings,
+    add_objections,
+    add_year,
+)
+from appraisal_service.grades.pages.reading import EVERYBODY, add_home, add_lists, add_person
+from appraisal_service.present import office
+from shared.plumbing.pack_pages import add_pack_page
+
+__all__ = ["grade_pages"]
+
+
+def grade_pages() -> Blueprint:
+    """Return the pages of this room."""
+    routes = Blueprint("grade_pages", __name__)
+    add_home(routes)
+    add_lists(routes)
+    add_year(routes)
+    shown = add_person(routes)
+    add_decisions(routes, shown)
+    add_findings(routes, shown)
+    add_objections(routes, shown)
+    add_pack_page(routes, lambda digest: showing.pack_document(office(), digest), *EVERYBODY)
+    return routes

@@ -1,0 +1,243 @@
+"""The document of a derivation: what was computed, written down so that everybody may read it.
+
+All numbers of small groups are left out here and nowhere else, see ``disclosure``; what the
+rules made of them stays.
+
+May import: stdlib, shared.documents, shared.rules.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from shared.documents.results import CertifiedResult
+from shared.rules import derivation_steps as steps
+from shared.rules.disclosure import (
+    Disclosure,
+    disclosure_of,
+    open_ruling,
+    open_steps,
+    sealed_ruling,
+)
+from shared.rules.measures import decimal_text
+from shared.rules.merge_arithmetic import arithmetic, by_method, shares, weights_json, why_not
+from shared.rules.merging import Merged
+from shared.rules.packs import Pack
+from shared.rules.person_year import Graded, Inputs
+from shared.rules.proposals import Proposal, Step
+from shared.rules.rulings import Evaluation, Ruling
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Everything that was computed for one person."""
+
+    pack: Pack
+    inputs: Inputs
+    graded: Sequence[Graded]
+    """The ballots that count."""
+    elsewhere: Sequence[Graded]
+    """Ballots on the person in units where he did not serve that day."""
+    evidence: Sequence[tuple[CertifiedResult, str, list[Json]]]
+    """Rulings of meetings, by result and digest."""
+    evaluation: Evaluation
+    above: Sequence[Ruling]
+    """On the unit and the team."""
+    proposal: Proposal
+    exact: Fraction | None
+    """The score."""
+    other: Json | None
+    """What the other method of merging would have given."""
+    needs: Sequence[str]
+
+
+def document_of(made: Made) -> Json:
+    """Return the plain document, which the digest names."""
+    merged = made.evaluation.merged
+    floor = made.pack.parameters.disclosure_floor
+    disclosure = disclosure_of(made.graded, merged, floor)
+    rulings, above = _rulings(made, disclosure)
+    merge = _merge(made, disclosure)
+    evidence = _evidence(made, disclosure, floor)
+    score_shown = disclosure.score(merged)
+    proposed = list(
+        open_steps(made.proposal.steps, [*rulings, *above], score_shown, disclosure.whole)
+    )
+    return {
+        "type": "derivation",
+        "version": 1,
+        "pack": made.pack.digest,
+        "inputs": made.inputs.model_dump(mode="json"),
+        "votes": [_votes(entry, disclosure) for entry in made.graded],
+        "elsewhere": [_named(entry) for entry in made.elsewhere],
+        "merge": merge,
+        "rulings": rulings,
+        "unit_rulings": above,
+        "evidence": evidence,
+        "score": _score(made) if score_shown else None,
+        "exact_score": str(made.exact) if score_shown and made.exact is not None else None,
+        "proposal": _proposal(made.proposal),
+        "award_bars": [bar.to_json() for bar in made.proposal.bars],
+        "needs": list(made.needs),
+        "steps": _steps(made, disclosure, proposed, merge, evidence),
+    }
+
+
+def _steps(
+    made: Made,
+    disclosure: Disclosure,
+    proposed: Sequence[Step],
+    merge: Json | None,
+    evidence: Sequence[Json],
+) -> list[Json]:
+    """Return every step, in the order in which somebody would follow them."""
+    inputs = made.inputs
+    carried = [ruling for entry in evidence for ruling in entry["rulings"]]
+    ruled = [ruling.to_json() for ruling in (*made.evaluation.rulings, *made.above)]
+    return [
+        *steps.posts(inputs.posts),
+        *steps.ballots(made.graded, disclosure.sources),
+        *steps.elsewhere(made.elsewhere),
+        *steps.set_aside(inputs.set_aside),
+        *steps.attendance(inputs),
+        *steps.facts(inputs),
+        *steps.findings([*inputs.findings, *inputs.unit_findings, *inputs.team_findings]),
+        *steps.merge(merge),
+        *steps.proposal_steps(proposed[:-1]),
+        *steps.other_method(made.other if disclosure.whole else None),
+        *steps.evidence(evidence),
+        *steps.joined([*ruled, *carried]),
+        *steps.award_bars(made.proposal.bars),
+        *steps.proposal_steps(proposed[-1:]),
+    ]
+
+
+def _rulings(made: Made, disclosure: Disclosure) -> tuple[list[Json], list[Json]]:
+    """Return the rulings on the person and those on unit and team, as they may be shown."""
+    own = [
+        open_ruling(ruling.to_json(), made.pack, disclosure) for ruling in made.evaluation.rulings
+    ]
+    return own, [ruling.to_json() for ruling in made.above]
+
+
+def _evidence(made: Made, disclosure: Disclosure, floor: int) -> list[Json]:
+    """Return the rulings of meetings; of a ballot whose votes are hidden, without numbers."""
+    hidden = {
+        entry.digest for entry in made.graded if entry.result.source not in disclosure.sources
+    }
+    hidden |= {entry.digest for entry in made.elsewhere if _size(entry) < floor}
+    return [
+        {
+            "result": digest,
+            "rulings": [sealed_ruling(one) for one in rulings] if digest in hidden else rulings,
+        }
+        for _, digest, rulings in made.evidence
+    ]
+
+
+def _size(entry: Graded) -> int:
+    """Return the valid papers of one ballot on the person."""
+    return sum(entry.contest.counts.values())
+
+
+def _named(entry: Graded) -> Json:
+    """Return which ballot it was."""
+    return {
+        "result": entry.digest,
+        "source": entry.result.source,
+        "place": entry.result.place.id,
+        "closed_on": entry.result.closed_on,
+        "electorates": [box.electorate for box in entry.boxes],
+        **({"medium": "paper"} if entry.result.medium == "paper" else {}),
+    }
+
+
+def _votes(entry: Graded, disclosure: Disclosure) -> Json:
+    """Return one result's votes on the person; of hidden ones how many papers came in."""
+    if entry.result.source not in disclosure.sources:
+        hidden: Json = {
+            "counts": {},
+            "valid": None,
+            "sealed": True,
+            "collected": steps.collected(entry),
+        }
+        return {**_named(entry), **hidden}
+    return {**_named(entry), "counts": dict(entry.contest.counts), "valid": _size(entry)}
+
+
+def _merge(made: Made, disclosure: Disclosure) -> Json | None:
+    """Return the merged votes with both figures, their arithmetic, and who may be in both."""
+    merged, parameters = made.evaluation.merged, made.pack.parameters
+    if merged is None:
+        return None
+    pooled = merged.pooled
+    both = {
+        "pooled": shares(by_method(merged, "pooled", parameters)),
+        "weighted": shares(by_method(merged, "weighted", parameters)),
+        "why_not": why_not(merged, "weighted", parameters),
+    }
+    shown = {
+        "method": merged.method,
+        "weights": weights_json(merged.weights),
+        "class_weights": {
+            source: weights_json(votes.class_weights)
+            for source, votes in merged.parts.items()
+            if votes.class_weights
+        },
+        "counts": dict(pooled.options),
+        "valid": pooled.bases["valid"],
+        "shares": shares(merged),
+        "both": both,
+        "arithmetic": arithmetic(merged, parameters, parts=disclosure.whole),
+        "overlap": _overlap(made, pooled.bases["valid"]),
+        "other": made.other,
+    }
+    return shown if disclosure.whole else {**shown, **_hidden(merged, disclosure, both)}
+
+
+def _hidden(merged: Merged, disclosure: Disclosure, both: Json) -> Json:
+    """Return what takes the place of figures from which hidden votes would follow."""
+    sum_only = disclosure.pooled
+    nothing: Json = {} if sum_only else {"counts": {}, "valid": None, "arithmetic": []}
+    used = both["pooled"] if sum_only and merged.method == "pooled" else {}
+    return {
+        **nothing,
+        "shares": used,
+        "both": {
+            "pooled": both["pooled"] if sum_only else {},
+            "weighted": None,
+            "why_not": "sealed",
+        },
+        "other": None,
+        "overlap": None,
+        "sealed": True,
+    }
+
+
+def _overlap(made: Made, papers: int | None) -> Json | None:
+    """Return how many people stood on the rolls of both ballots, if somebody recorded it (E7)."""
+    by_source = {entry.result.source: entry.digest for entry in made.graded}
+    for fact in made.inputs.overlap:
+        pair = {"unit": fact.value["unit_result"], "county": fact.value["county_result"]}
+        if pair == by_source:
+            return {"people": fact.value["people"], "fact": fact.id, "papers": papers}
+    return None
+
+
+def _score(made: Made) -> str | None:
+    """Return the score as people read it, with the pack's places."""
+    rule = made.pack.parameters.score
+    return None if rule is None or made.exact is None else decimal_text(made.exact, rule.places)
+
+
+def _proposal(proposal: Proposal) -> Json:
+    """Return what is proposed."""
+    return {
+        "kind": proposal.kind,
+        "grade": proposal.grade,
+        "scale": proposal.scale,
+        "clauses": list(proposal.clauses),
+    }

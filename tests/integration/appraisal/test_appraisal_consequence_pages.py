@@ -1,0 +1,92 @@
+"""Consequences on pages: listed by an officer, decided by two, carried out, seen in time."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from factories.appraisal_year import HERE, PagedYear
+from factories.pages import a_build
+from fakes.consequences import record
+
+LIST = f"{HERE}/consequences"
+PAPER = {"document_number": "县组〔2026〕9号", "document_date": "2026-12-20", "reason": ""}
+
+
+@pytest.fixture
+def year(tmp_path: Path) -> PagedYear:
+    """A year in which o2 has exactly a third against: B06 leaves a choice."""
+    return PagedYear(tmp_path, a_build(tmp_path / "web")).proposed()
+
+
+def opened(year: PagedYear, text: str) -> str:
+    """Return the address of the entry with this text, after the list is brought up to date."""
+    officer = year.browser("甲考核", "officer")
+    officer.press(LIST)
+    page = officer.open(LIST).text
+    return next(
+        address
+        for address, told in re.findall(rf'href="({LIST}/\w+)">([^<]+)<', page)
+        if text in told
+    )
+
+
+def test_two_deciders_choose_a_measure_and_an_officer_carries_it_out(year):
+    entry = opened(year, "降职或免职")
+    first, second = year.browser("甲审", "decider"), year.browser("乙审", "decider")
+    choice = re.findall(r'name="chosen" type="checkbox" value="(\w+)"', first.open(entry).text)
+    form = {"verdict": "decide", "chosen": choice[0], **PAPER}
+
+    begun = first.press(f"{entry}/decisions", **form)
+    seen = second.open(entry, "en").text
+    done = second.press(f"{entry}/decisions", **form)
+    officer = year.browser("乙考核", "officer")
+    carried = officer.press(f"{entry}/steps", act="carry_out")
+
+    assert len(choice) == 2
+    assert "还需另一名审定人" in begun
+    assert "One decider has decided" in seen
+    assert "checked" not in seen, "the first word stays unseen"
+    assert "一致" in done
+    assert "已执行" in carried
+
+
+def test_a_choice_left_open_is_refused_and_the_paper_stays_typed(year):
+    entry = opened(year, "降职或免职")
+    decider = year.browser("甲审", "decider")
+
+    answer = decider.send(f"{entry}/decisions", verdict="decide", **PAPER)
+
+    assert answer.status_code == 400
+    assert "县组〔2026〕9号" in answer.text
+
+
+def test_an_officer_decides_nothing_and_a_decider_lists_nothing(year):
+    entry = opened(year, "降职或免职")
+    officer, decider = year.browser("乙考核", "officer"), year.browser("甲审", "decider")
+
+    assert "/decisions" not in officer.open(entry).text
+    assert officer.send(f"{entry}/decisions", verdict="decline", **PAPER).status_code == 403
+    assert decider.send(LIST).status_code == 403
+
+
+def test_the_early_warning_says_why_somebody_is_on_it(year):
+    record(
+        year.bureau,
+        "admonition",
+        ("official", "o1"),
+        {
+            "kind": "admonition",
+            "talk_on": "2026-11-20",
+            "months": 6,
+        },
+    )
+    officer = year.browser("甲考核", "officer")
+
+    page = officer.open(f"{HERE}/early-warning").text
+
+    assert "干部o1" in page
+    assert "诫勉" in page
+    assert "2027-05-20" in page
+    assert "干部o4" not in page

@@ -1,0 +1,126 @@
+"""What is watched over HTTP: windows and their ends, early warning, a deputy nobody knows yet."""
+
+from __future__ import annotations
+
+import pytest
+from factories.appraisal import a_pack
+from fakes.appraisal import ANNA, CLARA, DORA, START, YEAR, Bureau, a_person_entry, county, problem
+from fakes.consequences import decide, entries, find, record, refresh
+from fakes.tally_results import a_result, against
+
+
+@pytest.fixture
+def year(bureau: Bureau) -> Bureau:
+    """The year of o1, of whose votes 34 of 100 are against him in both ballots, and of o2."""
+    pack = bureau.set_up("county", [a_person_entry("o1"), a_person_entry("o2")])
+    for where in ({}, county()):
+        bureau.certify(a_result({"o1": against(34, 100)}, pack=pack, **where))
+    assert bureau.post(ANNA, f"{YEAR}/proposals").status_code == 200
+    return bureau
+
+
+def test_an_admonition_is_watched_and_its_end_waits_for_a_finding(year):
+    value = {"kind": "admonition", "talk_on": "2026-08-31", "months": 6, "reason": None}
+    record(year, "admonition", ("official", "o2"), value)
+    refresh(year)
+
+    status = entries(year)["L02.under_admonition@2026-08-31"]
+    assert status["dates"]["earliest"] == "2026-11-30"
+    assert (status["due_on"], status["overdue"]) == ("2027-02-28", False)
+
+    def reminded(on: str) -> list[tuple[str, int, list[str]]]:
+        told = year.get(ANNA, f"{YEAR}/reminders?on={on}&within=14").json["reminders"]
+        return [(each["due_on"], each["days_left"], each["waiting_for"]) for each in told]
+
+    assert reminded("2027-02-13") == []
+    assert reminded("2027-02-14") == [("2027-02-28", 14, [])] * 2
+    assert reminded("2027-03-01") == [
+        ("2027-02-28", -1, []),
+        ("2027-02-28", -1, ["finding:L03"]),
+    ]
+    late = entries(year, "?on=2027-03-01&state=open&due_before=2027-03-01")
+    assert late["L02.under_admonition@2026-08-31"]["overdue"]
+
+    find(year, "L03", "o2")
+    assert refresh(year)["lapsed"] == 1
+    assert entries(year, "?subject=o2&state=open").keys() == {"L03.release@2026-08-31"}
+    assert reminded("2027-03-01") == []
+
+
+def test_a_window_stays_in_the_list_of_the_year_in_which_it_began(year):
+    document = a_pack("county").to_document()
+    before = {"id": "county", "title": "county", "year": 2025, "pack": document}
+    assert year.post(ANNA, "/api/v1/jurisdictions", before).status_code == 201
+    units = [{"id": "unit-1", "name": "甲乡"}]
+    listed = {"jurisdiction": "county", "valid_from": 2025, "units": units}
+    people = {**listed, "people": [a_person_entry("o2")]}
+    assert year.post(ANNA, "/api/v1/people", people).status_code == 200
+    value = {"kind": "admonition", "talk_on": "2025-11-20", "months": 6, "reason": None}
+    record(year, "admonition", ("official", "o2"), value, 2025)
+    year.now = START.replace(month=4)
+
+    earlier = year.post(ANNA, "/api/v1/years/2025/county/consequences").json
+    refresh(year)
+
+    assert earlier["opened"] == 1
+    assert entries(year, "?subject=o2") == {}
+
+
+def test_the_early_warning_list_gathers_what_stands_against_somebody(year):
+    refresh(year)
+    flag = {"bar": "excellent", "until": "2026-12-31", "ground": "通报批评"}
+    fact = record(year, "flag", ("official", "o2"), flag)
+    rating = {"line": "农业", "department": "农业局", "grade": "poor", "opinion": "进度落后"}
+    record(year, "line_rating", ("unit", "unit-1"), {**rating, "signed_by": "王某"})
+
+    def warned(on: str) -> dict[str, list[tuple[str, str]]]:
+        told = year.get(CLARA, f"{YEAR}/early-warning?on={on}").json["list"]
+        return {
+            each["subject"]["id"]: [(sign["kind"], sign["detail"]) for sign in each["signs"]]
+            for each in told
+        }
+
+    assert warned("2026-12-31") == {
+        "o1": [
+            ("consequence", "B06.demotion_or_removal"),
+            ("consequence", "B06.former_benefits_stop"),
+        ],
+        "o2": [("bar", "excellent")],
+        "unit-1": [("line_rating", "农业")],
+    }
+    assert "o2" not in warned("2027-01-01")
+    listed = year.get(ANNA, f"{YEAR}/early-warning").json["list"]
+    assert [sign["source"] for each in listed for sign in each["signs"]].count(fact) == 1
+
+
+def rank(bureau: Bureau, year: int) -> None:
+    """Record that unit-1 was last in a year."""
+    scores = {"unit-1": "60.50", "unit-2": "71.00"}
+    value = {"series": "annual", "list": "all", "period": str(year), "seq": year, "scores": scores}
+    record(bureau, "ranking", ("list", "all"), value, year)
+
+
+def test_a_deputy_whom_the_rules_do_not_know_is_named_by_the_two(bureau):
+    people = [a_person_entry("o1", role="head"), a_person_entry("o2"), a_person_entry("o3")]
+    bureau.set_up("county", people)
+    document = a_pack("county").to_document()
+    before = {"id": "county", "title": "county", "year": 2025, "pack": document}
+    assert bureau.post(ANNA, "/api/v1/jurisdictions", before).status_code == 201
+    for year in (2025, 2026):
+        rank(bureau, year)
+    assert bureau.post(ANNA, f"{YEAR}/proposals").status_code == 200
+    refresh(bureau)
+
+    deputy = entries(bureau)["K02.deputy_resignation_or_removal"]
+    assert entries(bureau)["K02.resignation_or_removal"]["subject"]["id"] == "o1"
+    assert (deputy["subject"]["id"], deputy["subject"]["role"]) == ("unit-1", "deputy")
+    assert problem(decide(bureau, CLARA, deputy, "removal")) == (400, "person_unnamed")
+    nobody = decide(bureau, CLARA, deputy, "removal", person="o9")
+    assert problem(nobody) == (400, "person_unnamed")
+    decide(bureau, CLARA, deputy, "removal", person="o2")
+    differs = decide(bureau, DORA, deputy, "removal", person="o3")
+    assert problem(differs) == (409, "decisions_differ")
+    for who in (CLARA, DORA):
+        decide(bureau, who, deputy, "removal", person="o2")
+    decided = entries(bureau)["K02.deputy_resignation_or_removal"]
+    assert (decided["state"], decided["person"]) == ("decided", "o2")

@@ -1,0 +1,279 @@
+"""Facts of a person's year, as they reach the rules and as they stand in the derivation."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from factories.appraisal import BATCH, a_person
+from factories.county_year import county_pack
+from factories.year_facts import a_fact, points
+from fakes.tally_results import a_result, against, by_digest
+
+from shared.documents.base import digest_of
+from shared.documents.manifests import Place
+from shared.rules.derivation import derive
+from shared.rules.evaluation import evaluate
+from shared.rules.person_year import (
+    AttendanceEntry,
+    AttendanceFacts,
+    Post,
+    SeveralResults,
+    YearFacts,
+    by_person,
+    concerns,
+    excused,
+    inputs_of,
+    known_kinds,
+    unit_facts,
+    year_case,
+)
+
+PACK = county_pack()
+COUNTY = a_result({"o1": against(1, 200)}, source="county", place=Place(id="county", name="某县"))
+
+
+def a_year(*facts, **year):
+    """Return the inputs of a year with these facts about the person."""
+    return inputs_of(a_person(), [], None, [], YearFacts(person=facts, **year))
+
+
+def ruled(inputs) -> dict[str, str]:
+    """Return the state of every ruling on the person's year."""
+    rulings = evaluate(PACK, year_case(inputs, [])).rulings
+    return {ruling.rule: ruling.state.value for ruling in rulings}
+
+
+def missed(*entries) -> AttendanceFacts:
+    """Return attendance with these days, kinds and meetings."""
+    return AttendanceFacts(
+        batches=[BATCH],
+        entries=[
+            AttendanceEntry(date=day, kind=kind, half_days=int(kind == "absent"), meeting=meeting)
+            for day, kind, meeting in entries
+        ],
+    )
+
+
+def test_two_meetings_missed_on_one_day_are_two():
+    counts = missed(
+        ("2026-03-01", "missed", "1"),
+        ("2026-03-01", "missed", "2"),
+        ("2026-03-02", "late", "1"),
+        ("2026-03-02", "early", "2"),
+        ("2026-03-03", "late", "1"),
+        ("2026-03-03", "early", "1"),
+    ).counted()
+
+    assert (counts["missed"], counts["late"], counts["early"]) == (2, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("filed_late", "accepted", "excuses"),
+    [(False, True, True), (True, True, True), (True, False, False), (False, False, False)],
+)
+def test_a_leave_excuses_what_it_covers_once_it_was_accepted(filed_late, accepted, excuses):
+    leave = {"from": "2026-03-01", "to": "2026-03-05", "filed_late": filed_late}
+    facts = [a_fact("leave", half_days=10, accepted=accepted, **leave)]
+    absences = missed(
+        ("2026-02-28", "missed", "1"),
+        ("2026-03-01", "missed", "1"),
+        ("2026-03-05", "absent", "1"),
+        ("2026-03-06", "late", "1"),
+    )
+
+    counts = absences.counted(facts)
+
+    assert counts["missed"] == (1 if excuses else 2)
+    assert counts["absent_half_days"] == (0 if excuses else 1)
+    assert counts["late"] == 1
+    assert (excused(facts[0]) is not None) is excuses
+
+
+@pytest.mark.parametrize(
+    ("halves", "states"),
+    [
+        pytest.param((0, 0, 7), "no no no", id="3.5 in the year"),
+        pytest.param((0, 0, 8), "yes no no", id="4.0 in the year"),
+        pytest.param((0, 12, 12), "yes yes yes", id="12.0 in two years"),
+        pytest.param((0, 11, 12), "yes yes no", id="11.5 in two years"),
+        pytest.param((9, 9, 10), "yes no yes", id="14.0 in three years"),
+        pytest.param((14, 0, 14), "yes yes yes", id="a clean year between"),
+        pytest.param((19, 4, 4), "no no no", id="13.5 in three years"),
+    ],
+)
+def test_points_of_three_years_are_added_up_from_their_findings(halves, states):
+    facts = [fact for back, half in enumerate(halves) for fact in points(half, 2024 + back)]
+
+    found = ruled(a_year(*facts, known=["points"]))
+
+    words = {"yes": "triggered", "no": "not_triggered"}
+    expected = [words[word] for word in states.split()]
+    assert [found[rule] for rule in ("N08", "N09", "N10")] == expected
+
+
+def test_points_that_nobody_recorded_are_waited_for_and_none_recorded_are_none():
+    assert ruled(a_year())["N08"] == "pending"
+    assert ruled(a_year(known=["points"]))["N08"] == "not_triggered"
+
+
+def test_of_several_admonitions_the_last_begins_the_period_and_a_caution_begins_none():
+    early = a_fact("admonition", kind="admonition", talk_on="2026-01-10", months=3)
+    late = a_fact("admonition", kind="admonition", talk_on="2026-08-31", months=3)
+    caution = a_fact("admonition", kind="caution", talk_on="2026-11-01", months=3)
+
+    facts = year_case(a_year(late, caution, early), []).facts
+
+    assert (facts.admonition_start, facts.talk_date) == ("2026-08-31", "2026-08-31")
+    assert year_case(a_year(caution), []).facts.admonition_start is None
+
+
+@pytest.mark.parametrize(
+    ("letters", "dates"),
+    [
+        ([("2026-03-20", "2026-03-30")], ("2026-03-20", "2026-03-30")),
+        ([("2026-03-20", None), ("2026-05-01", None)], ("2026-03-20", None)),
+        ([("2026-03-20", "2026-03-30"), ("2026-02-01", None)], ("2026-02-01", None)),
+        (
+            [("2026-03-20", "2026-03-30"), ("2026-02-01", "2026-04-01")],
+            ("2026-03-20", "2026-03-30"),
+        ),
+        ([], (None, None)),
+    ],
+)
+def test_a_letter_that_nobody_answered_is_the_one_that_is_asked_about(letters, dates):
+    facts = [
+        a_fact("letter", case=str(number), sent_on=sent, replied_on=replied)
+        for number, (sent, replied) in enumerate(letters)
+    ]
+
+    found = year_case(a_year(*facts), []).facts
+
+    assert (found.letter_date, found.reply_date) == dates
+
+
+def test_days_of_probation_notice_and_removal_reach_the_case():
+    facts = year_case(
+        a_year(
+            a_fact("probation", starts_on="2026-02-28", post="局长"),
+            a_fact("notice", starts_on="2026-03-03", post="局长"),
+            a_fact("removal", removed_on="2026-05-01", talk_on=None),
+        ),
+        [],
+    ).facts
+
+    assert facts.probation_start == "2026-02-28"
+    assert facts.notice_start == "2026-03-03"
+    assert facts.removal_date == "2026-05-01"
+
+
+def test_what_no_rule_reads_stays_in_the_record():
+    facts = [
+        a_fact("flag", bar="model_titles", until="2026-12-31", ground="举报人王某"),
+        a_fact("complaint", case="甲1号", sent_on="2026-01-01", verified=True),
+        a_fact("audit", text="内容", verdict="结论"),
+        a_fact("points", half_points=2, finding="某单位账外资金"),
+    ]
+
+    inputs = a_year(*facts)
+    text = inputs.model_dump_json()
+
+    assert {fact.id for fact in inputs.facts} == {fact.id for fact in facts}
+    for words in ("王某", "甲1号", "内容", "账外"):
+        assert words not in text
+
+
+def test_the_order_of_facts_means_nothing_and_none_counts_twice():
+    facts = [*points(3), *points(4, 2025), a_fact("letter", sent_on="2026-01-01", case="1")]
+
+    digests = {
+        digest_of(a_year(*order).model_dump(mode="json"))
+        for order in permutations([*facts, facts[0]], 4)
+        if len({fact.id for fact in order}) == len(facts)
+    }
+
+    assert len(digests) == 1
+
+
+UNIT_1 = a_result({"o1": against(1, 20)}, closed_on="2026-12-01")
+UNIT_2 = a_result(
+    {"o1": against(9, 20)}, closed_on="2026-12-02", place=Place(id="unit-2", name="乙乡")
+)
+MOVED = [
+    Post(unit="unit-2", post="副局长", role="deputy", since="2024-01-01", until="2026-06-30"),
+    Post(unit="unit-1", post="局长", role="head", since="2026-07-01"),
+]
+
+
+def derived(results, posts=()):
+    year = YearFacts(posts=posts)
+    return derive(PACK, a_person(), by_digest(*results), None, [], year).document
+
+
+def test_the_ballot_of_the_unit_of_service_on_that_day_counts_and_the_other_is_shown():
+    document = derived([UNIT_1, UNIT_2, COUNTY], MOVED)
+
+    assert [entry["place"] for entry in document["votes"]] == ["unit-1", "county"]
+    assert [entry["place"] for entry in document["elsewhere"]] == ["unit-2"]
+    steps = {step["what"]: step for step in document["steps"]}
+    assert steps["elsewhere"]["sources"] == [UNIT_2.digest]
+    assert "unit-2副局长（2024-01-01至2026-06-30）" in steps["posts"]["zh"]
+    assert "counts" not in document["elsewhere"][0]
+
+
+def test_a_ballot_in_the_earlier_unit_counts_if_it_was_held_while_the_person_served_there():
+    before = a_result(
+        {"o1": against(9, 20)}, closed_on="2026-06-30", place=Place(id="unit-2", name="乙乡")
+    )
+    after = before.model_copy(update={"closed_on": "2026-07-01"})
+
+    assert derived([before, COUNTY], MOVED)["votes"][0]["place"] == "unit-2"
+    with pytest.raises(SeveralResults):
+        derived([before, UNIT_1], MOVED)
+    assert [one["place"] for one in derived([after, UNIT_1], MOVED)["votes"]] == ["unit-1"]
+
+
+def test_results_sorted_by_person_are_those_that_concern_each():
+    def about(person):
+        return {"rule": "B09", "state": "triggered", "target": {"kind": "official", "id": person}}
+
+    def aimed(person):
+        return {**about("o5"), "consequences": [{"who": {"kind": "official", "id": person}}]}
+
+    known = by_digest(
+        a_result({"o1": against(1, 20), "o2": against(1, 20)}, rulings=[about("o3")]),
+        a_result({"o2": against(1, 20)}, rulings=[aimed("o4")]),
+        a_result({}, rulings=[]),
+    )
+
+    index = by_person(known)
+
+    people = [f"o{number}" for number in range(1, 7)]
+    assert {person: index.get(person, {}) for person in people} == {
+        person: {digest: one for digest, one in known.items() if concerns(one, person)}
+        for person in people
+    }
+    assert sorted(index) == people[:5]
+
+
+def test_the_same_fact_reaches_only_whom_it_concerns():
+    about = [
+        a_fact("target", "unit-1", score="90", full="100"),
+        a_fact("flag", "unit-1", bar="unit_awards", until="2026-12-31", ground="文件"),
+        a_fact("petitions", "unit-1", letters=1, visits=0, assigned=0, closed=0),
+    ]
+
+    head = unit_facts(a_person(), about, [])
+    member = unit_facts(a_person(role="member"), about, [])
+
+    assert head == about
+    assert [fact.kind for fact in member] == ["target", "flag"]
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds"), [("head", ["discipline", "points", "ranking"]), ("member", ["points"])]
+)
+def test_of_kinds_that_only_a_head_is_asked_about_nobody_else_is_told(role, kinds):
+    recorded = ["ranking", "points", "discipline", "petitions", "leave"]
+
+    assert known_kinds(a_person(role=role), recorded) == kinds
