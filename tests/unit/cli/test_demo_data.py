@@ -293,7 +293,8 @@ def test_what_is_decided_may_be_decided_and_published(name):
         proposal = derivation.proposal
         planned = plan(name).decisions.get(person, {})
         grade = planned.get("grade", proposal.grade or "competent")
-        check_decision(Decision(grade, "1号", "2026-12-31", ""), proposal.kind, proposal.grade)
+        said = Decision(grade, "1号", "2026-12-31", planned.get("reason", "按提名等次"))
+        check_decision(said, proposal.kind, proposal.grade)
         grades.append(grade)
 
     check_publishable(["decided"] * len(grades), grades, pack(name))
