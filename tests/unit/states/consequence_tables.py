@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from appraisal_staff import Staff
 from fakes.appraisal import ANNA, BORIS, CLARA, DORA, YEAR, Bureau, a_bureau, a_person_entry, county
 from fakes.tally_results import a_result, against
-from grade_tables import somebody
 from state_trials import Act, Door, Machine, Scene, row
 
 MATTER = "B06.demotion_or_removal"
@@ -26,6 +26,7 @@ class ListPlayed:
         folder.mkdir()
         self.path = folder / "appraisal.db"
         self.bureau: Bureau = a_bureau(f"sqlite:///{self.path}")
+        self.staff = Staff(self.bureau, folder, {"anna": ANNA, "clara": CLARA, "dora": DORA})
         self.scenes: dict[str, Scene] = {}
         self.id = "none"
 
@@ -41,13 +42,13 @@ class ListPlayed:
             entry = self.entry()
             return "none" if entry is None else str(entry["state"])
 
-        people = {"anna": ANNA, "clara": CLARA, "dora": DORA}
         self.scenes[name] = Scene(
-            self.bureau.app,
+            self.staff.app,
             [self.path],
-            {called: somebody(who) for called, who in people.items()},
+            self.staff.people,
             look,
             {"year": "2026", "jurisdiction": "county", "consequence": self.id},
+            cookie="appraisal_session",
         ).keep(name)
 
     def play(self) -> None:
@@ -133,13 +134,16 @@ def a_list(folder: Path) -> Mapping[str, Scene]:
 
 def word(name: str, said: Mapping[str, Any], who: str) -> Act:
     """Return somebody's decision."""
-    return Act(name, Door("consequences.decide_consequence", dict(said)), None, who)
+    page = Door("consequence_pages.decide", dict(said))
+    return Act(name, Door("consequences.decide_consequence", dict(said)), page, who)
 
 
 def step(act: str, **more: str) -> Act:
     """Return a step of the officer."""
     body = {"act": act, **more}
-    return Act(act, Door("consequences.step_consequence", body), None, "anna")
+    form = {"act": act, "step_reason": more.get("reason", "")}
+    page = Door("consequence_pages.step", form)
+    return Act(act, Door("consequences.step_consequence", body), page, "anna")
 
 
 STATES = (
@@ -153,7 +157,12 @@ CONSEQUENCE = Machine(
     "consequence",
     {name: lambda folder, name=name: a_list(folder.parent)[name] for name in STATES},
     [
-        Act("list", Door("consequences.open_consequences", {}), None, "anna"),
+        Act(
+            "list",
+            Door("consequences.open_consequences", {}),
+            Door("consequence_pages.refresh"),
+            "anna",
+        ),
         word("decide clara", CHOICE, "clara"),
         word("decide dora", CHOICE, "dora"),
         word("decide dora otherwise", OTHER, "dora"),

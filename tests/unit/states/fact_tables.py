@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from appraisal_staff import Staff
 from factories.facts import VALUES, a_body
 from fakes.appraisal import ANNA, BORIS, Bureau, a_bureau, a_person_entry
-from grade_tables import somebody
 from state_trials import Act, Door, Machine, Scene, row
 
 PAPER = {"document": "县考〔2026〕9号", "date": "2026-12-09", "source_body": "县委组织部"}
+WHY = {**PAPER, "reason": "误报"}
 CORRECTED = {**VALUES["ranking"], "scores": {"unit-1": "72", "unit-2": "80"}}
 LIST = "/api/v1/facts?jurisdiction=county&year=2026&kind="
 
@@ -24,6 +25,7 @@ class RankingPlayed:
         folder.mkdir()
         self.path = folder / "appraisal.db"
         self.bureau: Bureau = a_bureau(f"sqlite:///{self.path}")
+        self.staff = Staff(self.bureau, folder, {"anna": ANNA, "boris": BORIS})
         self.bureau.set_up("county", [a_person_entry("o1")])
         self.fact = str(self.post(ANNA, "facts", a_body("ranking"))["facts"][0])
         self.scenes: dict[str, Scene] = {}
@@ -31,11 +33,12 @@ class RankingPlayed:
     def keep(self, name: str) -> None:
         """Keep the ranking as it is now."""
         self.scenes[name] = Scene(
-            self.bureau.app,
+            self.staff.app,
             [self.path],
-            {who.lower(): somebody(named) for who, named in (("ANNA", ANNA), ("BORIS", BORIS))},
+            self.staff.people,
             self.look,
-            {"fact": self.fact},
+            {"fact": self.fact, "year": "2026", "jurisdiction": "county", "kind": "ranking"},
+            cookie="appraisal_session",
             documents={"ruling": self.ruling()},
         ).keep(name)
 
@@ -92,7 +95,7 @@ FACT = Machine(
             None,
             "anna",
         ),
-        Act("withdraw", Door("facts.withdraw_fact", {**PAPER, "reason": "误报"}), None, "anna"),
+        Act("withdraw", Door("facts.withdraw_fact", WHY), Door("fact_pages.withdraw", WHY), "anna"),
         *(
             Act(
                 f"rule {who}",

@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
+from appraisal_staff import Staff
 from fakes.appraisal import ANNA, CLARA, DORA, EMIL, YEAR, Bureau, a_bureau, a_person_entry
 from fakes.tally_results import a_result, against
 from state_trials import Act, Door, Machine, Scene, row
 
 O1 = {"person": "o1", "reason": "复核"}
 SAID = {"document_number": "县考〔2026〕1号", "document_date": "2026-12-20", "reason": "综合考察"}
-
-
-def somebody(who: str) -> Any:
-    """Return somebody as the fake office knows them."""
-    return SimpleNamespace(headers={"X-Test-Caller": who.encode().hex()})
 
 
 class YearPlayed:
@@ -28,6 +23,8 @@ class YearPlayed:
         folder.mkdir()
         self.path = folder / "appraisal.db"
         self.bureau: Bureau = a_bureau(f"sqlite:///{self.path}")
+        people = {"anna": ANNA, "clara": CLARA, "dora": DORA, "emil": EMIL}
+        self.staff = Staff(self.bureau, folder, people)
         self.scenes: dict[str, Scene] = {}
 
     def keep(self, name: str, objection: str = "none") -> None:
@@ -41,13 +38,14 @@ class YearPlayed:
         def turn_back() -> None:
             bureau.now = now
 
-        people = {"anna": ANNA, "clara": CLARA, "dora": DORA, "emil": EMIL}
+        ids = {"year": "2026", "jurisdiction": "county", "person": "o1", "objection": objection}
         self.scenes[name] = Scene(
-            bureau.app,
+            self.staff.app,
             [self.path],
-            {name: somebody(who) for name, who in people.items()},
+            self.staff.people,
             look,
-            {"year": "2026", "jurisdiction": "county", "objection": objection},
+            ids,
+            cookie="appraisal_session",
             turn_back=turn_back,
         ).keep(name)
 
@@ -98,14 +96,21 @@ def a_year(folder: Path) -> Mapping[str, Scene]:
 def decide(who: str, grade: str = "competent") -> Act:
     """Return somebody's decision on the grade."""
     name = f"decide {who}" if grade == "competent" else f"decide {who} otherwise"
-    return Act(
-        name, Door("grades.decide_grade", {"person": "o1", "grade": grade, **SAID}), None, who
-    )
+    said = {"grade": grade, **SAID}
+    api = Door("grades.decide_grade", {"person": "o1", **said})
+    return Act(name, api, Door("grade_pages.decide", said), who)
 
 
-def step(name: str, view: str, body: Any = None, who: str = "anna") -> Act:
-    """Return a step of the year."""
-    return Act(name, Door(f"grades.{view}", body), None, who)
+def step(name: str, views: tuple[str, str], body: Any = None, form: Any = None) -> Act:
+    """Return a step of the year: the API's view and the page's."""
+    api, page = views
+    who = "clara" if name == "answer" else "anna"
+    return Act(name, Door(f"grades.{api}", body), Door(f"grade_pages.{page}", form), who)
+
+
+def answer_form(scene: Scene) -> dict[str, str]:
+    """Return the answer to the scene's objection, or to none."""
+    return {"objection": scene.ids["objection"], "outcome": "kept", "answer": "维持"}
 
 
 STATES = (
@@ -120,15 +125,20 @@ GRADE = Machine(
     "grade",
     {name: lambda folder, name=name: a_year(folder.parent)[name] for name in STATES},
     [
-        step("propose", "propose_grades"),
+        step("propose", ("propose_grades", "propose")),
         decide("clara"),
         decide("dora"),
         decide("dora", "basically_competent"),
-        step("publish", "publish_grades"),
-        step("finalize", "finalize_grades"),
-        step("object", "enter_objection", {"person": "o1", "text": "不服"}),
-        step("correct", "open_correction", O1),
-        step("answer", "answer_objection", ANSWER, "clara"),
+        step("publish", ("publish_grades", "publish")),
+        step("finalize", ("finalize_grades", "finalize")),
+        step(
+            "object",
+            ("enter_objection", "objection"),
+            {"person": "o1", "text": "不服"},
+            {"text": "不服"},
+        ),
+        step("correct", ("open_correction", "correct"), O1, {"why": "复核"}),
+        step("answer", ("answer_objection", "answer"), ANSWER, answer_form),
     ],
     {
         "propose": row("=", none=">proposed 1"),

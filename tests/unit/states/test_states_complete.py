@@ -23,9 +23,6 @@ PHONE = (
 CEREMONY = (
     "the ceremony's steps have their own order; tests/integration/tally/test_tally_trustees.py"
 )
-SAME_ACTION = (
-    "calls the action that the tables try by API; the forms: tests/integration/appraisal/*_pages.py"
-)
 EVIDENCE = "evidence of a year: appended and superseded, whatever the state of a grade"
 
 EXCEPTIONS = {
@@ -63,22 +60,11 @@ EXCEPTIONS = {
         "facts.enter_finding": EVIDENCE,
         "people.set_up_jurisdiction": EVIDENCE,
         "people.import_people": EVIDENCE,
-        "grade_pages.propose": SAME_ACTION,
-        "grade_pages.publish": SAME_ACTION,
-        "grade_pages.finalize": SAME_ACTION,
-        "grade_pages.decide": SAME_ACTION,
-        "grade_pages.correct": SAME_ACTION,
-        "grade_pages.find": SAME_ACTION,
-        "grade_pages.objection": SAME_ACTION,
-        "grade_pages.answer": SAME_ACTION,
-        "fact_pages.withdraw": SAME_ACTION,
+        "grade_pages.find": EVIDENCE,
         "fact_pages.preview": NOTHING_STORED,
-        "fact_pages.bring": SAME_ACTION,
+        "fact_pages.bring": EVIDENCE,
         "fact_pages.preview_attendance": NOTHING_STORED,
-        "fact_pages.bring_attendance": SAME_ACTION,
-        "consequence_pages.refresh": SAME_ACTION,
-        "consequence_pages.decide": SAME_ACTION,
-        "consequence_pages.step": SAME_ACTION,
+        "fact_pages.bring_attendance": EVIDENCE,
     },
 }
 """By service and endpoint: why it is in no table."""
