@@ -29,8 +29,11 @@ setup: $(V)/.runtime ## Prepare .venv; the command is then .venv/bin/ostraka
 demo: setup ## One county's year over real HTTP, from the rolls to the grades (OUT=folder keeps the files)
 	@$(V)/ostraka demo $(if $(OUT),--out $(OUT)) $(if $(VOTERS),--voters $(VOTERS))
 
+# Where tests keep their databases: in memory if there is room, because hundreds of them are made.
+SCRATCH = df -Pk /dev/shm 2>/dev/null | awk 'END {print(ENVIRON["TMPDIR"] == "" && $$4 > 4e6 ? "/dev/shm" : ENVIRON["TMPDIR"])}'
+
 test: $(V)/.dev web ## All tests on SQLite and PostgreSQL; T=path and K=name narrow them
-	@$(V)/python -m pytest $(if $(T),$(T),-n 2 --dist loadfile) $(if $(K),-k "$(K)") -m "not slow"
+	@TMPDIR=$$($(SCRATCH)) $(V)/python -m pytest $(if $(T),$(T),-n 2 --dist loadfile) $(if $(K),-k "$(K)") -m "not slow"
 
 check: lint types floors ## Style, strict types, who may import whom
 
@@ -44,7 +47,7 @@ floors: $(V)/.dev ## import-linter: floors, rooms and the wall
 	@$(V)/lint-imports
 
 unit: $(V)/.dev ## Only what needs no server
-	@$(V)/python -m pytest tests/unit tests/architecture -n 2 --dist loadfile -m "not slow"
+	@TMPDIR=$$($(SCRATCH)) $(V)/python -m pytest tests/unit tests/architecture -n 2 --dist loadfile -m "not slow"
 
 format: $(V)/.dev ## Rewrite to the house format
 	@$(V)/ruff check --fix . ; $(V)/ruff format .

@@ -22,8 +22,12 @@ from appraisal_service.grades.web import blueprint as grades_blueprint
 from appraisal_service.job_names import QUEUE, RUN_OUTBOX
 from appraisal_service.office import EXTENSION, Office
 from appraisal_service.papers.web import blueprint as papers_blueprint
+from appraisal_service.people import page_texts as people
+from appraisal_service.people.pages import people_pages
 from appraisal_service.people.web import PEOPLE_LIMIT
 from appraisal_service.people.web import blueprint as people_blueprint
+from appraisal_service.results import page_texts as results
+from appraisal_service.results.pages import result_pages
 from appraisal_service.results.web import blueprint as results_blueprint
 from appraisal_service.settings import Settings
 from shared.crypto.signing import key_id
@@ -45,8 +49,9 @@ from shared.plumbing.reading import answer
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-NOTICES = {**facts.NOTICES, **grades.NOTICES, **consequences.NOTICES}
-CHINESE = {**facts.CHINESE, **grades.CHINESE, **consequences.CHINESE}
+TEXTS = (people, results, facts, grades, consequences)
+NOTICES = {code: words for room in TEXTS for code, words in room.NOTICES.items()}
+CHINESE = {code: words for room in TEXTS for code, words in room.CHINESE.items()}
 
 ROOMS = (
     people_blueprint,
@@ -95,6 +100,8 @@ def app_for(office: Office, web: Path = BUILT_WEB) -> Flask:
     accounts = appraisal_accounts(office)
     app.register_blueprint(accounts_blueprint(accounts))
     open_office(app, accounts, "appraisal", notices=NOTICES)
+    app.register_blueprint(people_pages())
+    app.register_blueprint(result_pages())
     app.register_blueprint(fact_pages())
     app.register_blueprint(grade_pages())
     app.register_blueprint(consequence_pages())

@@ -39,7 +39,7 @@ def query(model: type[M]) -> M:
     try:
         return model.model_validate_strings(values, strict=True)
     except ValidationError:
-        raise InvalidQuery(f"This address takes: {fields}; see the API description.") from None
+        raise InvalidQuery(f"This address takes: {fields}; nothing else, each once.") from None
 
 
 TABLES = {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
+from jinja2 import Environment
 from redis import Redis
 from servers import PostgreSQL, Valkey
 from werkzeug.routing import Rule
@@ -17,8 +20,18 @@ SLOWEST = ("system", "pages", "browser", "integration")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the order below stand: xdist would begin with the files of many tests."""
+    """Let the order below stand: xdist would begin with the files of many tests.
+
+    While the tests are collected nothing becomes garbage, so nobody looks for any.
+    """
     config.option.loadscopereorder = False
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what the tests make, not among ten thousand tests."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,19 +45,55 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def addresses_compiled_once() -> Iterator[None]:
     """Compile each of our addresses once a process: the tests build thousands of equal apps.
 
-    The code that werkzeug makes for an address knows nothing of the app that it belongs to.
+    What werkzeug makes of an address knows nothing of the app that it belongs to.
     """
-    compile_anew = Rule._compile_builder
-    compiled: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
+    compile_anew = Rule.compile
+    compiled: dict[tuple[Any, ...], Rule] = {}
 
-    def compile_builder(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+    def compile_rule(self: Rule) -> None:
+        where = (self.rule, self.subdomain, self.host, self.merge_slashes)
+        equal = compiled.get(key := (*where, repr(self.defaults)))
+        if equal is None:
+            compile_anew(self)
+            compiled[key] = self
+            return
+        self._parts, self._trace = equal._parts, equal._trace
+        self._converters = equal._converters
+        self.arguments |= equal.arguments
+        self._build = equal._build.__func__.__get__(self, None)
+        self._build_unknown = equal._build_unknown.__func__.__get__(self, None)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "compile", compile_rule)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Compile each of our templates once a process, for the same reason.
+
+    Its code takes filters and globals from the app that shows it; only the names are compiled in.
+    """
+    compile_anew = Environment.compile
+    compiled: dict[tuple[Any, ...], CodeType | str] = {}
+
+    def compile_template(
+        self: Environment,
+        source: Any,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,
+        defer_init: bool = False,
+    ) -> CodeType | str:
+        parts = (source, name, filename, raw, defer_init)
+        escapes = self.autoescape(name) if callable(self.autoescape) else self.autoescape
+        key = (*parts, *self.extensions, *self.filters, escapes, self.trim_blocks)
         if key not in compiled:
-            compiled[key] = compile_anew(rule, append_unknown)
+            compiled[key] = compile_anew(self, *parts)
         return compiled[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", compile_builder)
+        patch.setattr(Environment, "compile", compile_template)
         yield
 
 

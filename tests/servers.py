@@ -29,6 +29,8 @@ from shared.plumbing.valkey import server_command
 
 PATIENCE_SECONDS = 60
 NOBODY = 65534
+EMPTY = "empty_"
+"""How databases are named that were made and not used."""
 
 
 class Valkey:
@@ -93,14 +95,19 @@ class PostgreSQL:
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
 
     def create_database(self) -> str:
-        """Make an empty database and return its name."""
+        """Make an empty database, or take one that is left; return its name."""
         name = f"t_{uuid4().hex}"
-        self._execute(f'CREATE DATABASE "{name}"')
+        with self._connect() as connection:
+            left = connection.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s) LIMIT 1", [EMPTY]
+            ).fetchone()
+            make = f'ALTER DATABASE "{left[0]}" RENAME TO' if left else "CREATE DATABASE"
+            connection.execute(f'{make} "{name}"'.encode())
         return name
 
     def drop_database(self, name: str) -> None:
-        """Remove a database made here, and whoever is still connected to it."""
-        self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        """Remove a database, if it is there, and whoever is still connected to it."""
+        self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def stop(self) -> None:
         """End the server and remove what it left."""

@@ -20,19 +20,20 @@ from shared.documents.base import Title
 from shared.plumbing.access import actor, requires
 from shared.plumbing.office import Form, read_form, returns_to, show_page, typed
 from shared.plumbing.office import Said as Told
+from shared.plumbing.office.days import TypedDay
 from shared.plumbing.pages import language
-from shared.rules.cases import Day
 from shared.rules.checks import Slug
 from shared.rules.phrases import OWNERS
 from shared.rules.wording import MODALITIES
 
-YEAR = "/years/<int:year>/<jurisdiction>"
+YEAR = "/years/<int(max=9999):year>/<jurisdiction>"
 LIST = f"{YEAR}/consequences"
 ONE = f"{LIST}/<consequence>"
 STAFF = ("officer", "decider")
 THE_LIST, THE_ONE = "consequence_pages.consequences", "consequence_pages.one"
 STATES: tuple[State, ...] = get_args(State)
 DAYS_AHEAD = 14
+LAST_PAGE = 100_000
 
 
 class WordForm(Form):
@@ -44,7 +45,7 @@ class WordForm(Form):
     chosen: Annotated[list[Slug], Field(max_length=10)]
     person: Annotated[str, Field(max_length=64)] = ""
     document_number: Title
-    document_date: Day
+    document_date: TypedDay
     reason: Annotated[str, Field(max_length=2000)] = ""
 
 
@@ -74,7 +75,7 @@ def _add_lists(routes: Blueprint) -> None:
         """Show what has to be done, the most urgent first."""
         state = request.args.get("state", "open")
         states = OPEN if state == "open" else ((state,) if state in STATES else None)
-        asked = Asked(states=states, page=max(1, request.args.get("page", 1, type=int)))
+        asked = Asked(states=states, page=_page())
         return show_page(
             "appraisal/consequences.html",
             listed=overview.list_consequences(office(), jurisdiction, year, asked),
@@ -153,6 +154,11 @@ def _add_forms(routes: Blueprint, shown: Callable[..., Response]) -> None:
         return Told(f"consequence_{state}")
 
 
+def _page() -> int:
+    """Return the page that is asked for, from 1 to the last that the API takes."""
+    return min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
+
+
 def _where(year: int, jurisdiction: str) -> dict[str, Any]:
     """Return what every page here needs to lead back."""
     return {"here": f"/years/{year}/{jurisdiction}", "year": year}
@@ -166,6 +172,10 @@ def _owner(slug: str | None) -> str:
 
 def _sign_told(sign: dict[str, Any]) -> str:
     """Return what a reason of the early-warning list says, in the page's language."""
+    if sign["kind"] == "consequence":
+        clauses = ", ".join(sign["clauses"])
+        text = str(sign["text"][language()])
+        return f"{text} ({clauses})" if language() == "en" else f"{text}（{clauses}）"
     words = {"bar": BARS, "discipline": SANCTIONS, "admonition": ADMONITIONS}.get(sign["kind"], {})
     found = words.get(sign["detail"])
     return str(sign["detail"]) if found is None else found[language() == "en"]

@@ -21,7 +21,7 @@ from shared.rules.checks import Slug
 
 blueprint = Blueprint("consequences", __name__)
 
-YEAR = "/api/v1/years/<int:year>/<jurisdiction>"
+YEAR = "/api/v1/years/<int(max=9999):year>/<jurisdiction>"
 ONE = f"{YEAR}/consequences/<consequence>"
 
 Reason = Annotated[str, Field(max_length=2000)]

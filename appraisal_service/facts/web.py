@@ -124,6 +124,7 @@ class CorrectionBody(PaperBody):
 
     period: Title | None = None
     value: Raw
+    reason: Title
 
 
 class WithdrawalBody(PaperBody):
@@ -178,8 +179,10 @@ def import_attendance() -> Response:
 @requires("officer")
 def preview_attendance() -> Response:
     """Show what an import would do; nothing is stored."""
-    asked = query(YearQuery)
-    looked = attendance.preview_attendance(office(), asked.jurisdiction, asked.year, _file())
+    asked = query(AttendanceQuery)
+    looked = attendance.preview_attendance(
+        office(), asked.jurisdiction, asked.year, _file(), asked.supersedes
+    )
     return answer(looked)
 
 
@@ -224,7 +227,7 @@ def record_facts() -> Response:
 def supersede_fact(fact: str) -> Response:
     """Put a corrected record in the place of this one; 201."""
     body = read_json(CorrectionBody)
-    correction = Correction(body.paper(), body.value, body.period)
+    correction = Correction(body.paper(), body.value, body.reason, body.period)
     return _recorded(superseding.supersede_fact(office(), actor(), fact, correction))
 
 

@@ -20,9 +20,11 @@ STAFF = frozenset({"officer", "decider"})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of the feed: signed grades, and where to read on."""
+    """One answer of the feed: signed grades, whose they are, and where to read on."""
 
     grades: list[Any]
+    jurisdictions: dict[str, str]
+    """By person's number: a grade's unit is one of theirs. Its derivation says so, too."""
     cursor: str
 
 
@@ -33,12 +35,15 @@ def grades_since(office: Office, year: int, cursor: str) -> Page:
 
     Raises:
         UnusableCursor: not a cursor of this feed.
+        CursorAhead: beyond its end.
     """
     position = domain.read_cursor(cursor)
     with reading(office.sessions) as session:
+        domain.check_cursor(position, rows.last_position(session))
         found = rows.final_since(session, year, position, domain.MOST)
         last = found[-1].position if found else position
-        return Page([_signed(row) for row in found], str(last))
+        whose = {row.person: row.jurisdiction for row in found}
+        return Page([_signed(row) for row in found], whose, str(last))
 
 
 def one_grade(office: Office, person: str, year: int) -> object:

@@ -5,7 +5,7 @@ May import: stdlib, shared.errors.
 
 import re
 
-from shared.errors import InvalidInput, NotFound
+from shared.errors import Conflict, InvalidInput, NotFound
 
 MOST = 500
 """Grades in one answer; the cursor leads on."""
@@ -17,6 +17,12 @@ class UnusableCursor(InvalidInput):
     """A cursor that this feed never gave."""
 
     code = "unusable_cursor"
+
+
+class CursorAhead(Conflict):
+    """A cursor beyond the end of the feed: it is of another service, or of before a restore."""
+
+    code = "cursor_ahead"
 
 
 class NoSuchGrade(NotFound):
@@ -40,3 +46,16 @@ def read_cursor(text: str) -> int:
     if not _CURSOR.fullmatch(text):
         raise UnusableCursor("Give the cursor of the last answer, or leave it out to start.")
     return int(text)
+
+
+def check_cursor(position: int, last: int) -> None:
+    """Return if ``position`` is a place that this feed has given; ``last`` is the newest.
+
+    Raises:
+        CursorAhead: nothing was ever there, so whoever reads on would silently miss grades.
+    """
+    if position > last:
+        raise CursorAhead(
+            "This cursor is beyond the end of the feed: it is of another service, or of before a "
+            "restore. Read the year again from the start, without a cursor."
+        )

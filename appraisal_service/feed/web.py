@@ -12,7 +12,8 @@ from pydantic import Field
 from appraisal_service.feed import actions
 from appraisal_service.present import office, query
 from shared.documents.base import Part, Year
-from shared.plumbing.access import actor, requires
+from shared.documents.grades import grade_schema
+from shared.plumbing.access import actor, public, requires
 from shared.plumbing.reading import Out, answer
 
 blueprint = Blueprint("feed", __name__)
@@ -33,7 +34,7 @@ def grades_since() -> Response:
     return answer(asdict(actions.grades_since(office(), asked.year, asked.since)))
 
 
-@blueprint.get("/api/v1/grades/<person>/<int:year>")
+@blueprint.get("/api/v1/grades/<person>/<int(max=9999):year>")
 @requires("feed", "officer")
 def one_grade(person: str, year: int) -> Response:
     """Return one signed final grade."""
@@ -45,3 +46,10 @@ def one_grade(person: str, year: int) -> Response:
 def one_derivation(digest: str) -> Response:
     """Return the derivation of this digest."""
     return answer(actions.one_derivation(office(), actor().roles, digest))
+
+
+@blueprint.get("/api/v1/schemas/grade")
+@public("what a grade looks like is no secret; whoever reads the feed builds on it")
+def schema_of_a_grade() -> Response:
+    """Return the JSON Schema of the ``document`` in each signed grade."""
+    return answer(grade_schema())

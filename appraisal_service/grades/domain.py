@@ -7,13 +7,14 @@ May import: stdlib, shared.documents, shared.errors, shared.rules.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
+from shared.documents.base import digest_of
 from shared.documents.grades import GradeCode
-from shared.errors import Conflict, InvalidInput, NotFound
+from shared.errors import Conflict, InvalidInput, NotFound, SuiteError
 from shared.rules.packs import Pack
 from shared.rules.parameters import ExcellentQuota
 from shared.rules.proposals import quota
@@ -24,6 +25,9 @@ Outcome = Literal["kept", "reopened"]
 
 NEEDED = 2
 """How many different deciders a decision takes."""
+
+PLACES_NAMED = 20
+"""How many places of a list one reason is said of."""
 
 
 class NoSuchProposal(NotFound):
@@ -54,6 +58,36 @@ class DecisionsDiffer(Conflict):
     """Two deciders gave different grades; both have to decide again."""
 
     code = "decisions_differ"
+
+
+class NothingToTakeBack(Conflict):
+    """Somebody takes back a decision, and none of theirs waits for a second one."""
+
+    code = "nothing_to_take_back"
+
+
+class ProposalChanged(Conflict):
+    """What is proposed is not what the decider was shown."""
+
+    code = "proposal_changed"
+
+
+class LeftEarly(Conflict):
+    """A list of decisions names somebody who left before the year was over."""
+
+    code = "left_early"
+
+
+class ListedTwice(InvalidInput):
+    """A list of decisions names somebody twice."""
+
+    code = "listed_twice"
+
+
+class NobodyListed(InvalidInput):
+    """A list of decisions names nobody."""
+
+    code = "nobody_listed"
 
 
 class NotDecided(Conflict):
@@ -112,11 +146,85 @@ class Decision:
     document_number: str
     document_date: str
     reason: str
+    version: int | None = None
+    derivation: str | None = None
+    """Of the proposal that the decider was shown; None where nobody says which it was."""
 
     def agrees(self, other: "Decision") -> bool:
         """Tell whether two deciders gave the same grade under the same document."""
         mine = (self.grade, self.document_number, self.document_date)
         return mine == (other.grade, other.document_number, other.document_date)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOfMany:
+    """What one decider says of one person of a list, and which proposal they were shown."""
+
+    person: str
+    version: int
+    derivation: str
+    """Digest of the derivation behind the proposal."""
+    grade: GradeCode
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The document of one meeting, under which a whole list is decided."""
+
+    number: str
+    date: str
+    reason: str
+    """Of everybody who needs one and has none of their own."""
+
+    def decision(self, one: OneOfMany) -> Decision:
+        """Return what is decided of one person of the list."""
+        return Decision(one.grade, self.number, self.date, one.reason.strip() or self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why one person of a list cannot be decided so."""
+
+    place: int
+    """In the list, counted from 1."""
+    person: str
+    error: SuiteError
+
+
+class ManyRefused(Conflict):
+    """Some of a list cannot be decided so; nothing of it was stored."""
+
+    code = "many_refused"
+
+    def __init__(self, refused: Sequence[Refused]) -> None:
+        self.refused = refused
+        places: dict[str, list[int]] = {}
+        for one in refused:
+            places.setdefault(str(one.error), []).append(one.place)
+        told = [f"{_places(numbers)}: {why}" for why, numbers in places.items()]
+        super().__init__("Nothing was stored. " + " ".join(told))
+
+
+def _places(numbers: Sequence[int]) -> str:
+    """Return the first of these places of a list in words."""
+    more = f" and {len(numbers) - PLACES_NAMED} more" if len(numbers) > PLACES_NAMED else ""
+    return "Entry " + ", ".join(str(place) for place in numbers[:PLACES_NAMED]) + more
+
+
+def check_seen(one: OneOfMany | Decision, version: int, derivation: str) -> None:
+    """Return if the proposal that waits is the one that the decider was shown.
+
+    Args:
+        one: what is decided on it; of what it does not say nothing is held against it.
+        version: of the grade that waits.
+        derivation: the digest of what lies behind it.
+
+    Raises:
+        ProposalChanged: another version waits, or another derivation lies behind it.
+    """
+    if one.version not in (None, version) or one.derivation not in (None, derivation):
+        raise ProposalChanged("The proposal has changed since it was shown; look at it again.")
 
 
 def check_decision(decision: Decision, kind: str, proposed: str | None) -> None:
@@ -140,6 +248,16 @@ def check_state(state: State, *allowed: State) -> None:
     """
     if state not in allowed:
         raise NotInState(f"This grade is {state}; this step needs it {' or '.join(allowed)}.")
+
+
+def rests_on(pack: str, inputs: Mapping[str, Any]) -> str:
+    """Return one digest of all that a derivation follows from.
+
+    Args:
+        pack: the pack's digest.
+        inputs: as the derivation's document holds them.
+    """
+    return digest_of({"pack": pack, "inputs": dict(inputs)})
 
 
 def quota_group(quota: ExcellentQuota, unit: str, group: str | None) -> str:
@@ -189,6 +307,24 @@ def check_publishable(
                 f"{where} are graded excellent; the quota of this group is {used.cap}. "
                 "Open corrections and decide again."
             )
+
+
+def still_apart(events: Sequence[tuple[str | None, str]], proposed: Collection[str]) -> set[int]:
+    """Return the places of the decisions that nobody may read yet.
+
+    Args:
+        events: person and act, oldest first.
+        proposed: whose grade waits to be decided; all that was said since it was opened is hidden,
+            also what lapsed, because both decide anew.
+    """
+    found: set[int] = set()
+    opened: set[str | None] = set()
+    for place, (person, act) in reversed(list(enumerate(events))):
+        if act in ("correct", "objection_reopened"):
+            opened.add(person)
+        elif act == "decide" and person in proposed and person not in opened:
+            found.add(place)
+    return found
 
 
 def objections_end(published_on: str, days: int) -> date:

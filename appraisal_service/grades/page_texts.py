@@ -16,6 +16,10 @@ NOTICES: Mapping[str, tuple[str, str]] = {
         "已计算建议等次：待决定 {detail} 人。已经决定的等次没有改动。",
         "Proposals are computed: {detail} people wait for a decision. Nothing decided was changed.",
     ),
+    "grades_proposed_but": (
+        "已计算建议等次。有 {detail} 人本年度由另一个地区考核，这里不再拟定，名单见下。",
+        "Proposals are computed. {detail} people, listed below, are appraised in another place.",
+    ),
     "grade_first": (
         "已记下您的决定；还需另一名审定人用自己的账号作同样的决定，等次才成立。",
         "Your decision is recorded. It counts once a second decider has decided the same.",
@@ -24,13 +28,25 @@ NOTICES: Mapping[str, tuple[str, str]] = {
         "两名审定人的决定一致，等次已定。",
         "Both deciders decided the same: the grade is decided.",
     ),
+    "decision_taken_back": (
+        "您的决定已收回，办理记录中有记载。请核对后重新决定。",
+        "Your decision is taken back; the record says so. Check it, then decide again.",
+    ),
     "grades_published": (
         "已公布，复核申请期从今天算起；{detail} 起可以定为最终等次。",
         "Published. People may object from today; from {detail} on grades can be made final.",
     ),
+    "grades_published_without": (
+        "已公布，复核申请期从今天算起。有 {detail} 人年度结束前已离任，没有公布，名单见下。",
+        "Published; people may object. Not published: {detail} who left early, listed below.",
+    ),
     "grades_final": (
         "已定为最终等次并签名：{detail} 人，下游系统可以读取。",
         "{detail} grades are final and signed; other systems can read them.",
+    ),
+    "grades_final_but": (
+        "已定为最终等次并签名。有 {detail} 人公布后证据有变，没有定，名单见下，请逐人开启更正。",
+        "Made final and signed. Not so {detail} whose evidence changed; open corrections for them.",
     ),
     "objection_entered": (
         "复核申请已登记，等待两名审定人答复；答复以前不会定为最终等次。",
@@ -39,6 +55,10 @@ NOTICES: Mapping[str, tuple[str, str]] = {
     "answer_first": (
         "已记下您的答复；还需另一名审定人作同样的答复。",
         "Your answer is recorded; a second decider has to give the same one.",
+    ),
+    "answer_changed": (
+        "已记下您的新答复，您先前的答复已作废；还需另一名审定人作同样的答复。",
+        "Your new answer is recorded in place of your earlier one; a second decider has to agree.",
     ),
     "objection_kept": (
         "两名审定人的答复一致：维持原等次。",
@@ -74,12 +94,29 @@ CHINESE: Mapping[str, Words] = {
     "decisions_differ": Words(
         "两名审定人的决定不一致，两个决定都不算数。", "请两人核对依据和文号后，各自重新决定。"
     ),
+    "nothing_to_take_back": Words(
+        "没有您可以收回的决定，没有做任何更改。", "另一名审定人已作决定的，由考核人员开启更正。"
+    ),
+    "proposal_changed": Words(
+        "您查看以后，建议等次已按新的证据重新计算，没有记录。", "请看新的建议和依据，再作决定。"
+    ),
+    "left_early": Words(
+        "这个人在年度结束以前已离任，没有记录。",
+        "请先核对人员名单；离任登记有误的，由考核人员改正。",
+    ),
+    "listed_twice": Words("名单中同一个人出现了两次，没有记录。", "请每人只留一行。"),
+    "nobody_listed": Words("没有选择任何人的等次，没有记录。", "请至少为一个人选择等次。"),
+    "many_refused": Words(
+        "名单中有人不能这样决定，什么都没有记录；您填写的内容都还在。",
+        "请看标有“请看这里”的各行，改正后再检查一次。",
+    ),
     "not_decided": Words("还有人没有定等次，没有公布。", "请先把名单上的等次都决定完。"),
     "quota_exceeded": Words(
         "优秀人数超过名额，没有公布。", "请看“分布”页，对超出的人开启更正，重新决定。"
     ),
     "evidence_changed": Words(
-        "决定以后证据变了，没有做任何更改。", "请对有关的人开启更正，按现有证据重新拟定和决定。"
+        "证据已有变化，没有做任何更改。",
+        "请重新计算建议等次；等次已经决定的，开启更正，重新决定。办处理事项的，还要更新清单。",
     ),
     "nothing_to_publish": Words("没有已决定而未公布的等次。", "请看“下一步”。"),
     "objection_period": Words("复核申请期还没有满。", "请到期后再定为最终等次。"),
@@ -93,5 +130,4 @@ CHINESE: Mapping[str, Words] = {
     ),
     "people_rejected": Words("这个人已不在本地区任职，没有更改。", "请先核对人员名单。"),
     "no_such_pack": Words("没有这个规则包。", "请从年度页面打开本年度的规则包。"),
-    "no_such_result": Words("没有这份计票结果证书。", "请从本页的列表中选择。"),
 }

@@ -12,14 +12,16 @@ from pydantic import Field
 from appraisal_service.grades.actions import (
     correcting,
     deciding,
+    deciding_many,
+    one_whole,
     overview,
     proposing,
     publishing,
     standings,
 )
-from appraisal_service.grades.domain import Decision, Outcome
+from appraisal_service.grades.domain import Decision, OneOfMany, Outcome, Paper
 from appraisal_service.present import office, query
-from shared.documents.base import Identifier, Title
+from shared.documents.base import Hex32, Identifier, Title
 from shared.documents.grades import GradeCode
 from shared.plumbing.access import actor, requires
 from shared.plumbing.reading import Body, answer, read_json
@@ -28,9 +30,14 @@ from shared.rules.parameters import PartOfOne
 
 blueprint = Blueprint("grades", __name__)
 
-YEAR = "/api/v1/years/<int:year>/<jurisdiction>"
+YEAR = "/api/v1/years/<int(max=9999):year>/<jurisdiction>"
 
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+MOST_AT_ONCE = 2000
+MANY_LIMIT = 2 * 1024 * 1024
+"""Bytes; a county of 577 officials needs about 100 KB, and reasons of their own."""
 
 
 class Nothing(Body):
@@ -46,10 +53,48 @@ class DecisionBody(Body):
     document_date: Day
     reason: Annotated[str, Field(max_length=2000)] = ""
     """Needed where the grade is not the proposed one."""
+    version: Annotated[int | None, Field(ge=1)] = None
+    derivation: Hex32 | None = None
+    """As ``GET …/proposals`` told both: where they are given, another proposal is not decided."""
 
     def decision(self) -> Decision:
         """Return it as the domain's value."""
-        return Decision(self.grade, self.document_number, self.document_date, self.reason)
+        return Decision(**self.model_dump(exclude={"person"}))
+
+
+class PersonBody(Body):
+    """Whom something is about."""
+
+    person: Identifier
+
+
+class OneOfManyBody(Body):
+    """What one decider says of one person, and which proposal they looked at."""
+
+    person: Identifier
+    grade: GradeCode
+    version: Annotated[int, Field(ge=1)]
+    derivation: Hex32
+    """As ``GET …/proposals`` told both; a proposal that has changed since is not decided."""
+    reason: Annotated[str, Field(max_length=2000)] = ""
+
+
+class ManyBody(Body):
+    """One document, and everybody who is decided under it."""
+
+    document_number: Title
+    document_date: Day
+    reason: Annotated[str, Field(max_length=2000)] = ""
+    """Of everybody who needs a reason and has none of their own."""
+    decisions: Annotated[list[OneOfManyBody], Field(max_length=MOST_AT_ONCE)]
+
+    def paper(self) -> Paper:
+        """Return the document as the domain's value."""
+        return Paper(self.document_number, self.document_date, self.reason)
+
+    def listed(self) -> list[OneOfMany]:
+        """Return the people as the domain's values."""
+        return [OneOfMany(**one.model_dump()) for one in self.decisions]
 
 
 class ObjectionBody(Body):
@@ -95,6 +140,13 @@ def list_proposals(year: int, jurisdiction: str) -> Response:
     return answer(overview.list_proposals(office(), jurisdiction, year))
 
 
+@blueprint.get(f"{YEAR}/people/<person>")
+@requires("officer", "decider")
+def show_whole(year: int, jurisdiction: str, person: str) -> Response:
+    """Return all of one person's grade: votes, rulings, score, place, decision and digests."""
+    return answer(one_whole.show_whole(office(), actor(), (jurisdiction, year, person)))
+
+
 @blueprint.get(f"{YEAR}/standings")
 @requires("officer", "decider")
 def list_standings(year: int, jurisdiction: str) -> Response:
@@ -119,6 +171,46 @@ def decide_grade(year: int, jurisdiction: str) -> Response:
         office(), actor(), jurisdiction, year, body.person, body.decision()
     )
     return answer(asdict(decided), 201)
+
+
+@blueprint.post(f"{YEAR}/decisions/take-back")
+@requires("decider")
+def take_back(year: int, jurisdiction: str) -> Response:
+    """Take back the caller's own decision, while no second decider has decided with it."""
+    person = read_json(PersonBody).person
+    deciding.take_back(office(), actor(), jurisdiction, year, person)
+    return answer({"person": person})
+
+
+@blueprint.post(f"{YEAR}/decisions/many")
+@requires("decider")
+def decide_many(year: int, jurisdiction: str) -> Response:
+    """Decide many grades under one document: all of them, or none."""
+    body = read_json(ManyBody, MANY_LIMIT)
+    done = deciding_many.decide_many(
+        office(), actor(), (jurisdiction, year), body.paper(), body.listed()
+    )
+    return answer({"people": dict(done.outcomes)}, 201)
+
+
+@blueprint.post(f"{YEAR}/decisions/many/preview")
+@requires("decider")
+def preview_many(year: int, jurisdiction: str) -> Response:
+    """Tell who of a list could not be decided so, and why; nothing is stored."""
+    body = read_json(ManyBody, MANY_LIMIT)
+    refused = deciding_many.preview_many(
+        office(), actor(), (jurisdiction, year), body.paper(), body.listed()
+    )
+    told = [
+        {
+            "place": one.place,
+            "person": one.person,
+            "type": f"/problems/{one.error.code}",
+            "title": str(one.error),
+        }
+        for one in refused
+    ]
+    return answer({"refused": told})
 
 
 @blueprint.post(f"{YEAR}/publish")

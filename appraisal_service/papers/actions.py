@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from appraisal_service.grades.actions.grouping import named_groups
+from appraisal_service.grades.actions.leaving import left_out
 from appraisal_service.grades.store import rows
 from appraisal_service.grades.store.tables import AppraisalRow
 from appraisal_service.office import Office
@@ -85,35 +87,38 @@ def _records(
     with reading(office.sessions) as session:
         found = people.get_jurisdiction(session, jurisdiction, year)
         if person is None:
-            current = rows.current(session, jurisdiction, year)
+            everybody = rows.current(session, jurisdiction, year)
+            left = left_out(session, jurisdiction, year, everybody)
+            current = [
+                row
+                for row in everybody
+                if row.person not in left or rows.find_final(session, row.person, year)
+            ]
         else:
             current = [rows.get_current(session, jurisdiction, year, person)]
-        roster = people.roster(session, jurisdiction, year)
         names = people.names(session)
         contested = {
-            (entry.person, entry.version)
-            for entry in rows.objections(session, current)
+            entry.person
+            for entry in rows.objections(session, jurisdiction, year)
             if entry.outcome is None
         }
         return YearRecords(
             title=found.title,
             year=year,
             pack=people.get_pack(session, found.pack),
-            units={unit.id: unit.name for unit in roster.units},
-            groups={one.id: one.group for one in roster.people if one.group is not None},
+            units=people.units_in_order(session, jurisdiction),
+            groups=named_groups(session, jurisdiction, year),
             records=[_record(session, row, names[row.person], contested) for row in current],
         )
 
 
-def _record(
-    session: Session, newest: AppraisalRow, name: str, contested: set[tuple[str, int]]
-) -> Record:
+def _record(session: Session, newest: AppraisalRow, name: str, contested: set[str]) -> Record:
     """Return one person's record: a final grade stands until the one that corrects it is told."""
     final = None if newest.state in TOLD else rows.find_final(session, newest.person, newest.year)
     row = newest if final is None else final
     return Record(
         person=row.person,
-        name=name,
+        name=row.name or name,
         state=row.state,
         version=row.version,
         grade=row.grade,
@@ -125,5 +130,5 @@ def _record(
         derivation=row.derivation,
         document=rows.derivation(session, row.derivation),
         correcting=row is not newest,
-        contested=(row.person, row.version) in contested,
+        contested=row.person in contested,
     )

@@ -31,7 +31,7 @@ MEDIA_TYPES: dict[Form, str] = {
 READERS = ("officer", "decider")
 AT_ONCE = 1
 WAITING = 1
-YEAR = "/api/v1/years/<int:year>/<jurisdiction>"
+YEAR = "/api/v1/years/<int(max=9999):year>/<jurisdiction>"
 KINDS: Mapping[str, Callable[[Office, str, int], Paper]] = {
     "summary": actions.summary,
     "notices": actions.notices,

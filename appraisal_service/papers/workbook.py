@@ -19,10 +19,15 @@ import xlsxwriter
 
 from appraisal_service.papers.domain import Distribution, Notices, Paper, Publication, Summary
 from appraisal_service.papers.domain.lines import NO_SHARE, Ballot, Line
-from appraisal_service.papers.domain.words import OPTION_WORDS, OPTIONS, STATES, Words
+from appraisal_service.papers.domain.words import STATES, Words, option_words
 
 HEAD_ROW = 3
 """Above it: what this is, its state and its digest."""
+
+
+class Score(Decimal):
+    """Points with two decimals; every other ``Decimal`` is a share."""
+
 
 Cell = str | int | Decimal
 Row = list[Cell]
@@ -66,6 +71,7 @@ class _Writer:
         )
         self._text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
         self._count = book.add_format({"num_format": "0", "valign": "top"})
+        self._score = book.add_format({"num_format": "0.00", "valign": "top"})
         self._share = book.add_format({"num_format": "0.00%", "valign": "top"})
 
     def sheet(self, made: Sheet) -> None:
@@ -94,6 +100,8 @@ class _Writer:
         for x, cell in enumerate(row):
             if isinstance(cell, str):
                 sheet.write_string(y, x, cell, self._text)
+            elif isinstance(cell, Score):
+                sheet.write_number(y, x, cell, self._score)
             elif isinstance(cell, Decimal):
                 sheet.write_number(y, x, cell, self._share)
             else:
@@ -115,14 +123,18 @@ def _laid_out(paper: Paper) -> tuple[str, str, Iterable[Sheet]]:
     return "民主测评结果公布单", f"{paper.day}　{state}", _publication(paper)
 
 
+OPTION_HEADS = [f"{one.zh} {one.en}" for one in option_words("civil", "institution")]
+
 VOTES = (
-    "票源 Ballot",
+    *("票源 Ballot", "发出 Issued", "收回 Returned", "未收回 Not returned"),
     "有效票 Valid",
-    *(f"{OPTION_WORDS[key].zh} {OPTION_WORDS[key].en}" for key in OPTIONS),
+    *OPTION_HEADS,
     "优秀率 Excellent of valid",
-    "不称职率 Incompetent of valid",
+    "不称职／不合格率 Incompetent of valid",
 )
 """Heads of what ``_votes`` writes."""
+PAPERS = 3
+"""How many of them are numbers of papers."""
 
 
 def _votes(ballot: Ballot) -> Row:
@@ -131,10 +143,11 @@ def _votes(ballot: Ballot) -> Row:
         told = "不公开 sealed"
         if ballot.collected is not None:
             told = f"已收集{ballot.collected}份，不公开 {ballot.collected} papers, sealed"
-        return [_both(ballot.source), told, *[""] * (len(VOTES) - 2)]
+        return [_both(ballot.source), *[""] * PAPERS, told, *[""] * (len(VOTES) - 2 - PAPERS)]
     assert ballot.valid is not None, "what is shown was counted"
     shares = (_share(ballot.excellent), _share(ballot.incompetent))
-    return [_both(ballot.source), ballot.valid, *ballot.counts, *shares]
+    papers = ballot.papers or [""] * PAPERS
+    return [_both(ballot.source), *papers, ballot.valid, *ballot.counts, *shares]
 
 
 def _summary(paper: Summary) -> Iterable[Sheet]:
@@ -143,7 +156,7 @@ def _summary(paper: Summary) -> Iterable[Sheet]:
         *("序号 No.", "单位 Unit", "编号 Number", "姓名 Name", "职务 Post"),
         *VOTES,
         *("得分 Score", "建议等次 Proposed", "决定等次 Decided", "触发条款 Clauses"),
-        *("决定文号 Paper", "日期 Date", "决定人 Decided by", "状态 State", "备注 Remarks"),
+        *("决定文号 Paper", "日期 Date", "审定人 Decided by", "状态 State", "备注 Remarks"),
     ]
     rows: Table = [heads]
     number = 0
@@ -151,7 +164,7 @@ def _summary(paper: Summary) -> Iterable[Sheet]:
         for line in unit.lines:
             number += 1
             rows += _person(number, line)
-    yield Sheet("汇总表", [rows], (6, 16, 10, 12, 16, 12, 12, *[9] * 7, 9, 12, 12, 12, 18, 12, 16))
+    yield Sheet("汇总表", [rows], (6, 16, 10, 12, 16, 12, *[9] * 11, 9, 12, 12, 12, 18, 12, 16))
     yield Sheet("分布", [_spread(paper), [["优秀名额 Quota of excellent"], _quota(paper)]], (26,))
     clauses: Table = [["条款 Clause", "名称 Title", "人数 People", "出处 Source", "原文 Its words"]]
     for one in paper.clauses:
@@ -163,7 +176,7 @@ def _person(number: int, line: Line) -> Table:
     """Return one official's rows, a ballot each; grade and clauses stand in the first."""
     first: Row = [number, line.unit_name, line.person, line.name, line.post]
     grade: Row = [
-        line.score or "",
+        "" if line.score is None else Score(line.score),
         _word(line.proposed),
         _word(line.graded),
         "、".join(one.rule for one in line.clauses),
@@ -180,9 +193,14 @@ def _person(number: int, line: Line) -> Table:
 
 def _spread(paper: Summary) -> Table:
     """Return how many of each group have each grade."""
-    grades = [f"{OPTION_WORDS[key].zh} {OPTION_WORDS[key].en}" for key in OPTIONS[:-1]]
     rows: Table = [
-        ["范围 Group", "人数 People", *grades, "未决定 Undecided", "优秀名额 Quota of excellent"]
+        [
+            "范围 Group",
+            "人数 People",
+            *OPTION_HEADS[:-1],
+            "未决定 Undecided",
+            "优秀名额 Quota of excellent",
+        ]
     ]
     for one in paper.spreads:
         name = one.name.zh if one.name.zh == one.name.en else _both(one.name)
@@ -201,7 +219,7 @@ def _notices(paper: Notices) -> Iterable[Sheet]:
     told: Table = [
         [
             *("通知书编号 Notice", "单位 Unit", "姓名 Name", "职务 Post", "等次 Grade"),
-            *("决定文号 Paper", "日期 Date", "公布日期 Published", "异议截止 Objections until"),
+            *("决定文号 Paper", "日期 Date", "公布日期 Published", "申请复核截止 Objections until"),
             "状态 State",
         ]
     ]
@@ -221,7 +239,7 @@ def _notices(paper: Notices) -> Iterable[Sheet]:
             [line.name, one.rule, one.says.zh, one.says.en, one.quote] for one in line.clauses
         ]
     yield Sheet("通知", [told], (20, 18, 12, 18, 16, 22, 12, 12, 14, 20))
-    yield Sheet("测评", [votes], (12, 14, 12, *[9] * 7))
+    yield Sheet("测评", [votes], (12, 14, *[9] * 11))
     yield Sheet("条款", [clauses], (12, 10, 60, 60, 60))
 
 
@@ -246,7 +264,7 @@ def _publication(paper: Publication) -> Iterable[Sheet]:
     for unit in paper.units:
         for one in unit.rows:
             rows += [[unit.name, one.name, one.post, *_votes(ballot)] for ballot in one.ballots]
-    yield Sheet("公布", [rows], (22, 14, 22, 14, 12, *[9] * 7))
+    yield Sheet("公布", [rows], (22, 14, 22, 14, *[9] * 11))
 
 
 def _share(text: str) -> Cell:

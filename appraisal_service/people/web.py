@@ -105,7 +105,11 @@ def import_people() -> Response:
     """Import units, teams and officials; answers with the counts."""
     body = read_json(PeopleBody, PEOPLE_LIMIT)
     imported = actions.import_people(
-        office(), body.jurisdiction, body.valid_from, body.listed(), body.left, body.left_on
+        office(),
+        body.jurisdiction,
+        body.valid_from,
+        body.listed(),
+        dict.fromkeys(body.left, body.left_on),
     )
     return answer(asdict(imported))
 

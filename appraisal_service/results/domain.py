@@ -54,6 +54,18 @@ class ResultOfATest(Conflict):
     code = "result_of_a_test"
 
 
+class NotSetAside(Conflict):
+    """A result is no newer version of one that was set aside."""
+
+    code = "not_set_aside"
+
+
+class NotNewest(Conflict):
+    """A result has a newer version, and only that one is set aside or let count."""
+
+    code = "not_newest_version"
+
+
 class NoSuchResult(NotFound):
     """No certified result of this digest is held."""
 

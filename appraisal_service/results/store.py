@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, Index, Integer, LargeBinary, Select, String, fun
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from appraisal_service.db import Base, OutboxRow
-from appraisal_service.results.domain import HeldVersion, NoSuchResult
+from appraisal_service.results.domain import HeldVersion, NoSuchResult, NotNewest
 from shared.crypto import jsontext
 from shared.documents.results import CertifiedResult, replaced_rounds
 from shared.plumbing.db import UTCDateTime, insert_once
@@ -46,9 +46,31 @@ class SetAsideRow(Base):
     __tablename__ = "result_set_aside"
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    reason: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(String(1000))
     by: Mapped[str] = mapped_column(String(450))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class CountedAgainRow(Base):
+    """A newer version of a result that was set aside: two officers let it count, and why."""
+
+    __tablename__ = "result_counted_again"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(1000))
+    by: Mapped[str] = mapped_column(String(450))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class ResultWordRow(Base):
+    """What one officer gave as the reason of an act that takes two."""
+
+    __tablename__ = "result_word"
+
+    act: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(200))
 
 
 class RefusalRow(Base):
@@ -113,10 +135,37 @@ def add_refusal(session: Session, digest: str, code: str, at: datetime) -> None:
     insert_once(session, RefusalRow, {"digest": digest, "code": code, "at": at}, ["digest"])
 
 
+def put_word(session: Session, act: str, digest: str, account: str, reason: str) -> None:
+    """Keep one officer's reason."""
+    session.merge(ResultWordRow(act=act, digest=digest, account_id=account, reason=reason))
+
+
+def word(session: Session, act: str, digest: str, account: str) -> str:
+    """Return the reason that an officer gave."""
+    return session.get_one(ResultWordRow, (act, digest, account)).reason
+
+
+def check_newest(session: Session, row: ResultRow) -> None:
+    """Return if no newer version of this result is held.
+
+    Raises:
+        NotNewest: one is.
+    """
+    newest = newest_version(session, row.meeting, row.round)
+    if newest is not None and newest.digest != row.digest:
+        raise NotNewest("A newer version of this result is held. Look at that one.")
+
+
 def add_set_aside(session: Session, digest: str, reason: str, by: str, at: datetime) -> None:
     """Take a result out of the count."""
     values = {"digest": digest, "reason": reason, "by": by, "at": at}
     insert_once(session, SetAsideRow, values, ["digest"])
+
+
+def add_counted_again(session: Session, digest: str, reason: str, by: str, at: datetime) -> None:
+    """Let a newer version of a result that was set aside count."""
+    values = {"digest": digest, "reason": reason, "by": by, "at": at}
+    insert_once(session, CountedAgainRow, values, ["digest"])
 
 
 def all_results(session: Session) -> list[ResultRow]:
@@ -137,9 +186,28 @@ def refusals(session: Session) -> list[RefusalRow]:
     return list(session.scalars(query))
 
 
-def set_aside(session: Session) -> set[str]:
-    """Return the digests of the results that were taken out of the count."""
-    return set(session.scalars(select(SetAsideRow.digest)))
+def set_aside(session: Session) -> dict[str, SetAsideRow]:
+    """Return what was taken out of the count, by digest: results, and their newer versions.
+
+    What officers doubted is a round's result; a newer version of it does not count again of
+    itself, but when two officers say so (``add_counted_again``). A repeated round is another one.
+    """
+    aside = {row.digest: row for row in session.scalars(select(SetAsideRow))}
+    if not aside:
+        return {}
+    again = set(session.scalars(select(CountedAgainRow.digest)))
+    held = select(ResultRow.digest, ResultRow.meeting, ResultRow.round).order_by(ResultRow.version)
+    standing: dict[tuple[str, str], SetAsideRow] = {}
+    found = {}
+    for row in session.execute(held):
+        where = (row.meeting, row.round)
+        if row.digest in again:
+            standing.pop(where, None)
+        if row.digest in aside:
+            standing[where] = aside[row.digest]
+        if where in standing:
+            found[row.digest] = standing[where]
+    return found
 
 
 def current(session: Session, year: int, pack: str) -> dict[str, CertifiedResult]:
@@ -154,10 +222,10 @@ def current(session: Session, year: int, pack: str) -> dict[str, CertifiedResult
 
 
 def left_out(session: Session, year: int, pack: str) -> list[tuple[CertifiedResult, SetAsideRow]]:
-    """Return the results that would count had officers not set them aside, and their records."""
-    found = _standing(session, year, pack)
-    rows = session.scalars(select(SetAsideRow).where(SetAsideRow.digest.in_(found)))
-    return [(found[row.digest], row) for row in rows]
+    """Return the results that would count had officers not set them aside, and why they did."""
+    rows = set_aside(session)
+    found = _standing(session, year, pack) if rows else {}
+    return [(found[digest], row) for digest, row in rows.items() if digest in found]
 
 
 def _standing(session: Session, year: int, pack: str) -> dict[str, CertifiedResult]:

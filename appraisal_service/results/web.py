@@ -25,7 +25,7 @@ class BellBody(Body):
 
 
 class SetAsideBody(Body):
-    """Why a result is taken out of the count."""
+    """Why a result is taken out of the count, or let into it again."""
 
     reason: Title
 
@@ -51,3 +51,11 @@ def set_aside(digest: str) -> Response:
     """Take a result out of the count; a second officer has to confirm."""
     reason = read_json(SetAsideBody).reason
     return answer(asdict(actions.set_aside(office(), actor(), digest, reason)))
+
+
+@blueprint.post("/api/v1/results/<digest>/count-again")
+@requires("officer")
+def count_again(digest: str) -> Response:
+    """Let a newer version of a result that was set aside count; a second officer confirms."""
+    reason = read_json(SetAsideBody).reason
+    return answer(asdict(actions.count_again(office(), actor(), digest, reason)))

@@ -98,7 +98,7 @@ CHINESE: Mapping[str, str] = {
     "wipe_differs": "清除试投的指令与会议的票箱不符。",
     "not_a_fraction": "数字没有写成精确的分数。",
     "merge_incomplete": "合并所需的票还不齐。",
-    "class_sealed": "有权重的票类没有公开的票数，须由人裁定。",
+    "class_sealed": "票类的权重与公开的票数对不上，须由人裁定。",
     "not_a_score": "目标得分的写法不对，或者超过满分。",
     "pack_rejected": "规则包不合格式，或有未定事项。",
     "several_results": "同一个人有多份同类结果，须由人决定采用哪一份。",

@@ -5,7 +5,7 @@ Source: DESIGN section 10.
 May import: stdlib, pydantic, shared.documents.base.
 """
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -38,3 +38,10 @@ class Grade(Document):
     derivation: Hex32
     """SHA-256 of the derivation, which the feed serves too."""
     decided_by: Annotated[list[Title], Field(min_length=2, max_length=12)]
+
+
+def grade_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a grade as it is served, every field present."""
+    schema = Grade.model_json_schema()
+    schema["required"] = list(schema["properties"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -19,7 +19,7 @@ from shared.rules.clause_words import besides, concerns, line
 from shared.rules.clauses import Clause, TextClause
 from shared.rules.effect_words import effects
 from shared.rules.fixed_readings import FIXED
-from shared.rules.packs import Adoption, Pack, pack_from_document
+from shared.rules.packs import Adoption, Pack, load_pack, pack_from_document
 from shared.rules.parameter_words import Row, rows
 from shared.rules.phrases import Phrase
 
@@ -80,8 +80,9 @@ def _groups(pack: Pack) -> list[dict[str, Any]]:
 
 def _adoption(adoption: Adoption) -> dict[str, Any]:
     """Return who adopted clauses of which text, when, why and for how long."""
+    text = load_pack(adoption.pack).title
     return {
-        "pack": adoption.pack,
+        "pack": {"zh": f"“{text.zh}”（{adoption.pack}）", "en": f"“{text.en}” ({adoption.pack})"},
         "author": adoption.author,
         "date": adoption.date,
         "reason": adoption.reason,

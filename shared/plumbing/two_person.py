@@ -2,6 +2,7 @@
 
 An act is a slug ("open_round"), its subject an id. The approvals of one act on one subject wait
 for each other, so that of two officials who press at the same moment exactly one completes it.
+Where a question has several answers, a person's newer one drops their own that waits (``answer``).
 Where two enter the same thing apart, the first entry waits in a row of its own and is shown to
 nobody (``compare_entries``). Whose account was closed before the act took effect no longer stands
 behind it.
@@ -14,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -66,6 +67,8 @@ class Approval:
     """Who stands behind it, in the order in which they came."""
     accounts: tuple[str, ...]
     """Their accounts, in the same order: two people may have one name."""
+    replaced: bool = False
+    """Whether an earlier answer of the person who spoke now made room for this one."""
 
     @property
     def count(self) -> int:
@@ -76,6 +79,21 @@ class Approval:
     def complete(self) -> bool:
         """Whether two people stand behind it."""
         return self.count >= NEEDED
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the answers that may be given to a question; approvals keep it as their subject."""
+
+    question: str
+    """An id of at most 63 characters, without a colon."""
+    given: str
+    """An id of at most 64 characters; the same from everybody who says the same."""
+
+    @property
+    def subject(self) -> str:
+        """What an approval of this answer is kept under."""
+        return f"{self.question}:{self.given}"
 
 
 Outcome = Literal["first", "changed", "same", "agreed", "differ"]
@@ -121,6 +139,41 @@ def approve(
     if not insert_once(session, row_class, {**values, "at": clock()}, KEY):
         raise SamePerson("A second person has to confirm this.")
     return approvals(session, row_class, act, subject)
+
+
+def answer(
+    session: Session,
+    row_class: type[ApprovalMixin],
+    act: str,
+    given: Answer,
+    actor: Actor,
+    clock: Clock,
+) -> Approval:
+    """Write that ``actor`` answers a question so, as ``approve`` does, and answers it so alone.
+
+    Another answer of theirs to the same question that still waits is dropped: nobody is one of
+    two behind what they have taken back. Answers behind which two stood stay for ever.
+
+    Raises:
+        PersonNeeded, SamePerson: as ``approve``.
+    """
+    _wait_for_others(session, f"{act} {given.question}")
+    approval = approve(session, row_class, act, given.subject, actor, clock)
+    of_question = (
+        row_class.act == act,
+        row_class.subject.startswith(f"{given.question}:", autoescape=True),
+    )
+    done = select(row_class.subject).where(*of_question).group_by(row_class.subject)
+    waiting = done.having(func.count() < NEEDED)
+    own = select(row_class.id).where(
+        row_class.subject.in_(waiting),
+        row_class.act == act,
+        row_class.account_id == actor.account_id,
+        row_class.subject != given.subject,
+    )
+    earlier = list(session.scalars(own))
+    session.execute(delete(row_class).where(row_class.id.in_(earlier)))
+    return replace(approval, replaced=bool(earlier))
 
 
 def approvals(session: Session, row_class: type[ApprovalMixin], act: str, subject: str) -> Approval:

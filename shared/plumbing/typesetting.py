@@ -14,7 +14,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,6 +58,21 @@ class CharacterUnprintable(InvalidInput):
         self.text = text
         numbers = " ".join(f"U+{ord(letter):04X}" for letter in text)
         super().__init__(f"The font has no glyph for {text} ({numbers}).")
+
+
+class NameUnprintable(InvalidInput):
+    """A character in a name or another text of a paper has no glyph in the font."""
+
+    code = "name_unprintable"
+
+    def __init__(self, character: str, where: str) -> None:
+        """Name the character by itself and by number, and the text ``where`` it stands."""
+        code = " ".join(f"U+{ord(letter):04X}" for letter in character)
+        super().__init__(
+            f"“{where}”中的“{character}”（{code}）没有字形，不能生成 PDF；请改用电子表格（XLSX）。"
+            f"The character {code} in “{where}” has no glyph, so there is no PDF; the workbook "
+            "(XLSX) says the same."
+        )
 
 
 def typeset(
@@ -128,6 +143,37 @@ def typeset_apart(
     if answer.startswith(PDF):
         return answer
     raise CharacterUnprintable(json.loads(answer))
+
+
+def typeset_paper(template: Path, name: str, told: Any, timestamp: int) -> bytes:
+    """Return the archival PDF of a paper whose template reads all it says as JSON.
+
+    Args:
+        template: a typst file that needs no other.
+        name: under which it reads the JSON.
+        told: a plain value.
+        timestamp: Unix seconds that the PDF is dated with.
+
+    Raises:
+        NameUnprintable: says which character of which text has no glyph.
+        FontMissing, TypesettingFailed: as ``typeset_apart``.
+    """
+    inputs = {name: json.dumps(told, ensure_ascii=False)}
+    try:
+        return typeset_apart(template, inputs, timestamp=timestamp, archival=True)
+    except CharacterUnprintable as error:
+        where = next((text for text in _texts(told) if error.text in text), "")
+        raise NameUnprintable(error.text, where) from None
+
+
+def _texts(value: Any) -> Iterable[str]:
+    """Yield every text in ``value``."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for one in value.values() for text in _texts(one))
+    elif isinstance(value, list):
+        yield from (text for one in value for text in _texts(one))
 
 
 def unprintable(text: str) -> list[str]:

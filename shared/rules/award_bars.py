@@ -14,7 +14,7 @@ from typing import Any
 from shared.rules.packs import Pack
 from shared.rules.parameters import Text
 from shared.rules.person_year import Inputs, YearFact
-from shared.rules.rulings import Ruling
+from shared.rules.rulings import Ruling, State
 
 EXCELLENT = "excellent"
 
@@ -57,7 +57,8 @@ def award_bars(pack: Pack, inputs: Inputs, rulings: Iterable[Ruling]) -> list[Aw
         inputs: with the facts about the person and the unit.
         rulings: on the person, the unit and the team.
     """
-    return [*_recorded(inputs), *_excluded(pack, inputs), *_ruled(rulings)]
+    ruled = [one for ruling in rulings for one in _ruled(pack, ruling, inputs.person.year)]
+    return [*_recorded(inputs), *_excluded(pack, inputs), *ruled]
 
 
 def _recorded(inputs: Inputs) -> Iterator[AwardBar]:
@@ -92,9 +93,17 @@ def _reaches(fact: YearFact, year: int) -> bool:
     return decided <= f"{year}-12-31" and max(decided, ends) >= f"{year}-01-01"
 
 
-def _ruled(rulings: Iterable[Ruling]) -> Iterator[AwardBar]:
-    """Yield the bars that triggered clauses prescribe."""
-    for ruling in rulings:
-        for consequence in ruling.consequences:
-            if consequence.bar is not None:
-                yield AwardBar(consequence.bar, ruling.rule, consequence.text)
+def _ruled(pack: Pack, ruling: Ruling, year: int) -> Iterator[AwardBar]:
+    """Yield the bars that a triggered clause prescribes, and of a window those that reach the year.
+
+    A window's bar holds through a day of its own, whether its admonition is over or not (L05).
+    """
+    for consequence in ruling.consequences:
+        if consequence.bar is not None and not ruling.dates:
+            yield AwardBar(consequence.bar, ruling.rule, consequence.text)
+    if ruling.state is State.NOT_APPLICABLE:
+        return
+    for each in pack.clauses[ruling.rule].consequences if ruling.dates else ():
+        until = ruling.dates.get(each.until or "")
+        if each.bar is not None and until is not None and until >= f"{year}-01-01":
+            yield AwardBar(each.bar, ruling.rule, each.text, until)

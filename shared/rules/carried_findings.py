@@ -1,7 +1,8 @@
 """Findings that a certified result brings along, so that nobody enters them a second time.
 
 What was found about a person in a meeting's round (组织认定) stands, signed, in the round's
-certified result. It is read from there wherever the person's year is judged. What two officers
+certified result. It is read from there wherever the person's year is judged, and in that year
+alone: what is read further back is the end of a window, which no meeting finds. What two officers
 enter beside it under the same clause counts in its place only if its paper is of a later day.
 
 May import: stdlib, shared.documents, shared.rules.

@@ -174,6 +174,8 @@ class HeldTest(Part):
     ballots: Annotated[list[BallotSource], Field(min_length=1)]
     contests: list[ContestKind] = Field(default_factory=list)
     """Only a form with one of these is meant; empty: whatever the form."""
+    optional: bool = False
+    """Without a ballot there is nothing to test, and nothing is waited for."""
 
 
 class ShareNode(Part):

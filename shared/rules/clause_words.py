@@ -14,6 +14,7 @@ from shared.rules.checks import (
     Condition,
     CountTest,
     FindingTest,
+    ItemTest,
     PresenceTest,
     RatioTest,
     SatisfactionTest,
@@ -36,6 +37,7 @@ from shared.rules.clauses import (
 from shared.rules.parameters import Parameters, Text
 from shared.rules.phrases import (
     ASKED,
+    BAR_UNTIL,
     FACT_DATES,
     NOT_ROLES,
     ROLES,
@@ -93,7 +95,7 @@ def line(clause: Clause, parameters: Parameters) -> Phrase:
     if isinstance(clause, ConditionClause):
         return _condition(clause.when, parameters)
     if isinstance(clause, WindowClause):
-        return _window(clause)
+        return _window(clause, parameters)
     if isinstance(clause, MergeClause):
         return _merge(clause, parameters)
     if isinstance(clause, TextClause):
@@ -164,9 +166,11 @@ def _bracketed(part: Condition, words: Phrase) -> Phrase:
 def _test(test: Test, parameters: Parameters) -> Phrase:
     """Return what one test asks."""
     words = _asked(test, parameters)
-    if getattr(test, "optional", False):
-        return Phrase(f"{words.zh}（有的话）", f"{words.en} (if there is one)")
-    return words
+    if not getattr(test, "optional", False):
+        return words
+    if isinstance(test, ItemTest):
+        return Phrase(f"{words.zh}（写明了的话）", f"{words.en} (if that is stated)")
+    return Phrase(f"{words.zh}（有的话）", f"{words.en} (if there is one)")
 
 
 def _asked(test: Test, parameters: Parameters) -> Phrase:
@@ -266,10 +270,10 @@ def _counted(test: CountTest | RatioTest) -> Phrase:
     )
 
 
-def _window(clause: WindowClause) -> Phrase:
+def _window(clause: WindowClause, parameters: Parameters) -> Phrase:
     """Return what begins a window, its days, and when it applies."""
     begins, trigger = FACT_DATES[clause.begins], TRIGGERS[clause.triggered]
-    spans = [_span(span) for span in clause.spans]
+    spans = [_span(span, parameters) for span in clause.spans]
     zh = "；".join([f"从{begins.zh}算起", *(span.zh for span in spans), trigger.zh])
     en = "; ".join([f"counted from {begins.en}", *(span.en for span in spans), trigger.en])
     if clause.ended_by is not None:
@@ -280,12 +284,11 @@ def _window(clause: WindowClause) -> Phrase:
     return Phrase(zh, en)
 
 
-def _span(span: Span) -> Phrase:
+def _span(span: Span, parameters: Parameters) -> Phrase:
     """Return how far a day lies from what it is counted from."""
     if span.year_end:
-        return Phrase(
-            f"{span.label.zh}：当年12月31日（E21）", f"{span.label.en}: 31 December (E21)"
-        )
+        until = BAR_UNTIL[parameters.readings.bar_until]
+        return Phrase(f"{span.label.zh}：{until.zh}", f"{span.label.en}: {until.en}")
     zh, en = length(span.days, span.months)
     if span.begins is not None:
         other = FACT_DATES[span.begins]

@@ -70,6 +70,9 @@ Bar = Literal["unit_awards", "personal_awards", "model_titles", "excellent"]
 """The four bars of awards; no text makes one of them another (E42)."""
 
 
+SpanName = Literal["earliest", "latest", "due", "last_day", "bar_until"]
+
+
 class Consequence(Part):
     """What a triggered clause prescribes, and for whom."""
 
@@ -87,6 +90,8 @@ class Consequence(Part):
     """Who has to act, where the text says it: ``unit``, ``organisation_department`` …"""
     deadline: Deadline | None = None
     bar: Bar | None = None
+    until: SpanName | None = None
+    """Of a window: through this day of it, whether the window itself is over or not (L05)."""
 
 
 class ItemGate(Part):
@@ -195,7 +200,7 @@ class RankingClause(ClauseBase):
 class Span(Part):
     """A day that lies days, months or years after the first, or at the end of its year."""
 
-    name: Literal["earliest", "latest", "due", "last_day", "bar_until"]
+    name: SpanName
     label: Text
     days: Annotated[int, Field(ge=1, le=366)] | None = None
     months: Annotated[int, Field(ge=1, le=60)] | None = None
@@ -218,7 +223,8 @@ class Span(Part):
 class WindowClause(ClauseBase):
     """A span of the calendar that a fact begins, and what is due in it or after it.
 
-    It runs through the last of its days, that day included, and is over from the next.
+    It runs through the last of its days, that day included, and is over from the next. A day at
+    the end of the year is none of them: it ends what is said to hold until then.
     """
 
     kind: Literal["window"]
@@ -245,10 +251,15 @@ class WindowClause(ClauseBase):
     def _sound(self) -> "WindowClause":
         if len({span.name for span in self.spans}) != len(self.spans):
             raise ValueError("a window names a day once")
-        if all(span.begins is not None for span in self.spans):
+        if all(span.begins is not None or span.year_end for span in self.spans):
             raise ValueError("a window has a day of its own")
+        names = {None, *(span.name for span in self.spans)}
+        if any(each.until not in names for each in self.consequences):
+            raise ValueError("what holds through a day of the window names one of its days")
         if self.triggered == "unanswered" and self.answered_by is None:
             raise ValueError("a window that waits for an answer says which")
+        if self.asks and self.scope != ["year"]:
+            raise ValueError("what people find of a window they find on the year")
         if self.triggered in ("over", "finding") and (self.answered_by or self.ended_by):
             raise ValueError("only what runs or is unanswered ends otherwise than by the calendar")
         return self

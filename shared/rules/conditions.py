@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from shared.rules.cases import VOTE_NAMES, Ballot
+from shared.rules.cases import VOTE_NAMES, Ballot, ContestKind
 from shared.rules.checks import (
     AllOf,
     AnyOf,
@@ -32,7 +32,16 @@ from shared.rules.checks import (
 from shared.rules.counts import judge_count
 from shared.rules.measures import Comparator, Measure
 from shared.rules.merging import ContestVotes, Merged, add_up, ledger_bases
-from shared.rules.outcomes import Outcome, Reading, Tested, Verdict, known, measured, unknown
+from shared.rules.outcomes import (
+    HIDDEN_VOTES,
+    Outcome,
+    Reading,
+    Tested,
+    Verdict,
+    known,
+    measured,
+    unknown,
+)
 from shared.rules.parameters import Base
 from shared.rules.rankings import describe_rank, judge_rank
 
@@ -100,10 +109,20 @@ def _combine(parts: Sequence[Outcome | None], order: Sequence[Verdict]) -> Outco
 
 
 def annulled(ballots: Sequence[Ballot]) -> Outcome | None:
-    """Return the outcome of votes of which a ballot is annulled, or None if none is."""
-    causes = [ledger.annulled_by for ballot in ballots if (ledger := ballot.ledger) is not None]
+    """Return the outcome of votes of which a ballot is annulled, or None if none is.
+
+    A ballot that was asked nothing of this has no vote in them (D13).
+    """
+    asked = [ballot for ballot in ballots if ballot.asked is None or ballot.asked]
+    causes = [ledger.annulled_by for ballot in asked if (ledger := ballot.ledger) is not None]
     cause = next((cause for cause in causes if cause is not None), None)
     return Outcome(Verdict.ANNULLED, cause=cause) if cause else None
+
+
+def _ballots_of(sources: Sequence[str], reading: Reading) -> list[Ballot]:
+    """Return the ballots of ``sources``, without people who were asked nothing of this."""
+    listed = [ballot for ballot in reading.case.ballots if ballot.source in sources]
+    return [ballot for ballot in listed if ballot.asked is None or ballot.asked]
 
 
 def _merged(test: ShareTest, reading: Reading) -> Outcome:
@@ -119,16 +138,31 @@ def _share(test: ShareTest, reading: Reading) -> Outcome | None:
     """Return what a share comes to: merged, or summed over the ballots of its sources."""
     if test.ballots == "merged":
         return _merged(test, reading)
-    ballots = [ballot for ballot in reading.case.ballots if ballot.source in test.ballots]
+    ballots = _ballots_of(test.ballots, reading)
     if not ballots:
         return None if test.optional else unknown(f"ballot:{test.ballots[0]}")
     if (spoilt := annulled(ballots)) is not None:
         return spoilt
     for contest, option in (VOTE_NAMES[name] for name in test.read):
         votes = add_up(ballots, contest)
+        if votes is not None and votes.bases["valid"] and reading.hidden & set(test.ballots):
+            return HIDDEN_VOTES
         if votes is not None:
             return _against_line(test, reading, votes, option)
-    return None if test.optional else Outcome(Verdict.EXCLUDED, cause="no_contest")
+    return None if test.optional else _unread(ballots, [VOTE_NAMES[name][0] for name in test.read])
+
+
+def _unread(ballots: Sequence[Ballot], contests: Sequence[ContestKind]) -> Outcome:
+    """Return that the form had no such item (E9), or that all papers with it stay sealed (E32).
+
+    What stood on the form of sealed papers alone nobody knows, unless it is recorded.
+    """
+    alone = not any("contests" in ballot.model_fields_set for ballot in ballots)
+    sealed = [one for one in ballots if any(one.sealed(contest) for contest in contests)]
+    waited = [one.source for one in sealed if alone or one.asked is not None]
+    if waited:
+        return unknown(f"ballot:{waited[0]}")
+    return Outcome(Verdict.EXCLUDED, cause="no_contest")
 
 
 def _against_line(
@@ -142,8 +176,13 @@ def _against_line(
     if pooled.bases[base] is None:
         return unknown(f"ledger:{base}")
     own = getattr(reading.parameters, test.parameter) if test.parameter else None
-    measure = _votes_for(test, reading, votes, option, base)
-    return measured(measure, _comparator(test, reading), own or test.threshold)
+    line = (_comparator(test, reading), own or test.threshold)
+    outcome = measured(_votes_for(test, reading, votes, option, base), *line)
+    if base in ("roll", "present", "issued") and pooled.sealed:
+        most = measured(_votes_for(test, reading, votes.at_most(option), option, base), *line)
+        if most.verdict is not outcome.verdict:
+            return replace(outcome, verdict=Verdict.PEOPLE, cause="sealed_votes")
+    return outcome
 
 
 def _votes_for(
@@ -167,16 +206,16 @@ def _comparator(test: ShareTest, reading: Reading) -> Comparator:
 def _satisfaction(test: SatisfactionTest, reading: Reading) -> Outcome:
     """Hold the rate of satisfied answers against the line that the pack set; nothing is assumed."""
     line = reading.parameters.satisfaction
-    ballots = [ballot for ballot in reading.case.ballots if ballot.source in test.ballots]
+    ballots = _ballots_of(test.ballots, reading)
     if not ballots:
         return unknown(f"ballot:{test.ballots[0]}")
     if (spoilt := annulled(ballots)) is not None:
         return spoilt
     votes = add_up(ballots, "satisfaction")
     if votes is None:
-        return Outcome(Verdict.EXCLUDED, cause="no_contest")
-    if line is None:
-        return unknown(f"line:{reading.clause}")
+        return _unread(ballots, ["satisfaction"])
+    if line is None or reading.hidden & set(test.ballots):
+        return unknown(f"line:{reading.clause}") if line is None else HIDDEN_VOTES
     over = sum(votes.options.values()) - (votes.options["unknown"] if line.of == "known" else 0)
     if over == 0:
         return Outcome(Verdict.EXCLUDED, cause="no_valid_ballots")
@@ -187,7 +226,7 @@ def _satisfaction(test: SatisfactionTest, reading: Reading) -> Outcome:
 
 def _presence(test: PresenceTest, reading: Reading) -> Outcome:
     """Hold the number of people present against the base of the ledger."""
-    ballots = [ballot for ballot in reading.case.ballots if ballot.source in test.ballots]
+    ballots = _ballots_of(test.ballots, reading)
     if not ballots:
         return unknown(f"ballot:{test.ballots[0]}")
     if (spoilt := annulled(ballots)) is not None:
@@ -214,9 +253,11 @@ def _ratio(test: RatioTest, reading: Reading) -> Outcome:
     return measured(measure, test.comparator, test.threshold)
 
 
-def _held(test: HeldTest, reading: Reading) -> Outcome:
+def _held(test: HeldTest, reading: Reading) -> Outcome | None:
     """Return whether a vote was held that nothing annulled; one may still be to come."""
-    ballots = [ballot for ballot in reading.case.ballots if ballot.source in test.ballots]
+    ballots = _ballots_of(test.ballots, reading)
+    if not ballots and test.optional:
+        return None
     sound = [ballot for ballot in ballots if annulled([ballot]) is None]
     if not sound:
         return annulled(ballots) or unknown(f"ballot:{test.ballots[0]}")

@@ -16,8 +16,9 @@ from shared.documents.base import digest_of, parse_part
 from shared.documents.results import CertifiedResult
 from shared.errors import NotFound
 from shared.rules.award_bars import award_bars
+from shared.rules.cases import Case
 from shared.rules.derivation_document import Made, document_of
-from shared.rules.disclosure import disclosure_of, open_ruling
+from shared.rules.disclosure import Disclosure, disclosure_of, open_ruling
 from shared.rules.evaluation import evaluate
 from shared.rules.merge_arithmetic import shares
 from shared.rules.packs import Pack
@@ -121,7 +122,9 @@ def recompute(document: object, pack: Pack, results: Mapping[str, CertifiedResul
 def _derive(pack: Pack, inputs: Inputs, results: Mapping[str, CertifiedResult]) -> Derivation:
     """Return the derivation from exactly these inputs."""
     graded, elsewhere = graded_contests(inputs.person, results, inputs.posts)
-    evaluation = evaluate(pack, year_case(inputs, graded))
+    case = year_case(inputs, graded)
+    evaluation, disclosure = _evaluated(pack, case, graded)
+    hidden = disclosure.hidden(graded, pack.parameters.merge)
     above = year_rulings(pack, inputs)
     targets = _targets(inputs)
     beside = Beside(
@@ -136,15 +139,27 @@ def _derive(pack: Pack, inputs: Inputs, results: Mapping[str, CertifiedResult]) 
         inputs=inputs,
         graded=graded,
         elsewhere=elsewhere,
+        disclosure=disclosure,
         evidence=_evidence(inputs, results),
         evaluation=evaluation,
         above=above,
         proposal=propose(pack, evaluation, evaluation.merged, beside),
         exact=exact_score(pack, evaluation.merged, targets),
-        other=_other_method(pack, inputs, graded, evaluation),
+        other=_other_method(pack, case, evaluation, hidden) if disclosure.whole else None,
         needs=_needs(pack, evaluation, above, targets),
     )
     return Derivation(document_of(made), made.proposal)
+
+
+def _evaluated(pack: Pack, case: Case, graded: Sequence[Graded]) -> tuple[Evaluation, Disclosure]:
+    """Return the rulings on one person, and what may be shown of the votes behind them.
+
+    They are made without the votes of which nothing may be told.
+    """
+    evaluation = evaluate(pack, case)
+    disclosure = disclosure_of(graded, evaluation.merged, pack.parameters.disclosure_floor)
+    hidden = disclosure.hidden(graded, pack.parameters.merge)
+    return (evaluate(pack, case, hidden) if hidden else evaluation), disclosure
 
 
 def _evidence(
@@ -161,15 +176,16 @@ def _evidence(
 def _targets(inputs: Inputs) -> Fraction | None:
     """Return which part of the targets' full score was reached, by the person or by the unit.
 
-    What is recorded of the person goes before what is recorded of the unit; of several the one
-    of the latest period counts.
+    What is recorded of the person goes before what is recorded of the unit; the whole year goes
+    before its parts, and of several parts the latest counts.
     """
     for facts in (inputs.facts, inputs.unit_facts):
         found = [
             fact for fact in facts if fact.kind == "target" and fact.year == inputs.person.year
         ]
         if found:
-            value = max(found, key=lambda fact: (fact.period, fact.id)).value
+            whole = str(inputs.person.year)
+            value = max(found, key=lambda one: (one.period == whole, one.period, one.id)).value
             return target_share(value["score"], value["full"])
     return None
 
@@ -185,7 +201,7 @@ def _needs(
 
 
 def _other_method(
-    pack: Pack, inputs: Inputs, graded: Sequence[Graded], evaluation: Evaluation
+    pack: Pack, case: Case, evaluation: Evaluation, hidden: frozenset[str]
 ) -> dict[str, Any] | None:
     """Return what the method that the pack does not use would have given, for information.
 
@@ -197,9 +213,14 @@ def _other_method(
     method: MergeMethod = "weighted" if used.method == "pooled" else "pooled"
     changes = {"merge": method, "class_weights": None}
     other = pack.model_copy(update={"parameters": pack.parameters.model_copy(update=changes)})
-    answer = evaluate(other, year_case(inputs, graded))
+    answer = evaluate(other, case, hidden)
     changed = [
-        {"rule": ruling.rule, "state": ruling.state.value, "instead_of": before.state.value}
+        {
+            "rule": ruling.rule,
+            "state": ruling.state.value,
+            "instead_of": before.state.value,
+            "waiting_for": list(ruling.waiting_for),
+        }
         for ruling, before in zip(answer.rulings, evaluation.rulings, strict=True)
         if ruling.state is not before.state
     ]
@@ -230,10 +251,7 @@ def after_final(
     Raises:
         MalformedDocument, SourceMissing: as ``recompute``.
     """
-    inputs, graded = _as_graded(document, results)
-    asked = inputs.model_copy(update={"findings": list(findings)})
-    final = {"value": grade, "scale": inputs.person.scale, "state": "final"}
-    return evaluate(pack, year_case(asked, graded, scope="after_final", grade=final))
+    return _after_final(pack, document, results, grade, findings)[0]
 
 
 def after_final_shown(
@@ -248,10 +266,22 @@ def after_final_shown(
     Raises:
         MalformedDocument, SourceMissing: as ``recompute``.
     """
-    _, graded = _as_graded(document, results)
-    disclosure = disclosure_of(graded, None, pack.parameters.disclosure_floor)
-    ruled = after_final(pack, document, results, grade, findings)
+    ruled, disclosure = _after_final(pack, document, results, grade, findings)
     return [open_ruling(ruling.to_json(), pack, disclosure) for ruling in ruled.rulings]
+
+
+def _after_final(
+    pack: Pack,
+    document: object,
+    results: Mapping[str, CertifiedResult],
+    grade: str,
+    findings: Iterable[SignedFinding],
+) -> tuple[Evaluation, Disclosure]:
+    """Return the rulings that need the final grade, and what may be shown of their votes."""
+    inputs, graded = _as_graded(document, results)
+    asked = inputs.model_copy(update={"findings": list(findings)})
+    final = {"value": grade, "scale": inputs.person.scale, "state": "final"}
+    return _evaluated(pack, year_case(asked, graded, scope="after_final", grade=final), graded)
 
 
 def _as_graded(

@@ -1,7 +1,6 @@
 """The document of a derivation: what was computed, written down so that everybody may read it.
 
-All numbers of small groups are left out here and nowhere else, see ``disclosure``; what the
-rules made of them stays.
+The numbers of small groups are left out, see ``disclosure``; the rules were not asked on them.
 
 May import: stdlib, shared.documents, shared.rules.
 """
@@ -15,16 +14,15 @@ from shared.documents.results import CertifiedResult
 from shared.rules import derivation_steps as steps
 from shared.rules.disclosure import (
     Disclosure,
-    disclosure_of,
     open_ruling,
     open_steps,
-    sealed_ruling,
+    too_few,
+    unread_ruling,
 )
 from shared.rules.measures import decimal_text
 from shared.rules.merge_arithmetic import arithmetic, by_method, shares, weights_json, why_not
-from shared.rules.merging import Merged
 from shared.rules.packs import Pack
-from shared.rules.person_year import Graded, Inputs
+from shared.rules.person_year import INVESTIGATION, Graded, Inputs
 from shared.rules.proposals import Proposal, Step
 from shared.rules.rulings import Evaluation, Ruling
 
@@ -41,6 +39,8 @@ class Made:
     """The ballots that count."""
     elsewhere: Sequence[Graded]
     """Ballots on the person in units where he did not serve that day."""
+    disclosure: Disclosure
+    """What may be shown of the ballots that count."""
     evidence: Sequence[tuple[CertifiedResult, str, list[Json]]]
     """Rulings of meetings, by result and digest."""
     evaluation: Evaluation
@@ -56,16 +56,11 @@ class Made:
 
 def document_of(made: Made) -> Json:
     """Return the plain document, which the digest names."""
-    merged = made.evaluation.merged
-    floor = made.pack.parameters.disclosure_floor
-    disclosure = disclosure_of(made.graded, merged, floor)
+    disclosure = made.disclosure
     rulings, above = _rulings(made, disclosure)
     merge = _merge(made, disclosure)
-    evidence = _evidence(made, disclosure, floor)
-    score_shown = disclosure.score(merged)
-    proposed = list(
-        open_steps(made.proposal.steps, [*rulings, *above], score_shown, disclosure.whole)
-    )
+    evidence = _evidence(made, disclosure)
+    proposed = list(open_steps(made.proposal.steps, [*rulings, *above], disclosure.whole))
     return {
         "type": "derivation",
         "version": 1,
@@ -77,8 +72,8 @@ def document_of(made: Made) -> Json:
         "rulings": rulings,
         "unit_rulings": above,
         "evidence": evidence,
-        "score": _score(made) if score_shown else None,
-        "exact_score": str(made.exact) if score_shown and made.exact is not None else None,
+        "score": _score(made),
+        "exact_score": str(made.exact) if made.exact is not None else None,
         "proposal": _proposal(made.proposal),
         "award_bars": [bar.to_json() for bar in made.proposal.bars],
         "needs": list(made.needs),
@@ -105,6 +100,7 @@ def _steps(
         *steps.attendance(inputs),
         *steps.facts(inputs),
         *steps.findings([*inputs.findings, *inputs.unit_findings, *inputs.team_findings]),
+        *(step for left in inputs.left_units for step in steps.findings(left.findings)),
         *steps.merge(merge),
         *steps.proposal_steps(proposed[:-1]),
         *steps.other_method(made.other if disclosure.whole else None),
@@ -123,19 +119,31 @@ def _rulings(made: Made, disclosure: Disclosure) -> tuple[list[Json], list[Json]
     return own, [ruling.to_json() for ruling in made.above]
 
 
-def _evidence(made: Made, disclosure: Disclosure, floor: int) -> list[Json]:
-    """Return the rulings of meetings; of a ballot whose votes are hidden, without numbers."""
+def _evidence(made: Made, disclosure: Disclosure) -> list[Json]:
+    """Return the rulings of meetings; of votes of which nothing may be told, that people rule.
+
+    There only those on the person: what a ruling on a team prescribes for its head, and what the
+    year asks again, may stand there or not as the votes fell.
+    """
+    person, floor = made.inputs.person.id, made.pack.parameters.disclosure_floor
     hidden = {
         entry.digest for entry in made.graded if entry.result.source not in disclosure.sources
     }
-    hidden |= {entry.digest for entry in made.elsewhere if _size(entry) < floor}
-    return [
-        {
-            "result": digest,
-            "rulings": [sealed_ruling(one) for one in rulings] if digest in hidden else rulings,
-        }
-        for _, digest, rulings in made.evidence
-    ]
+    found = []
+    for result, digest, rulings in made.evidence:
+        told = rulings
+        if digest in hidden or too_few(result, person, rulings, floor):
+            told = [unread_ruling(one) for one in rulings if _always_there(made, one)]
+        if told:
+            found.append({"result": digest, "rulings": told})
+    return found
+
+
+def _always_there(made: Made, ruling: Json) -> bool:
+    """Tell whether a meeting's ruling stands in its result however people voted."""
+    clause = made.pack.clauses.get(ruling["rule"])
+    about = ruling.get("target", {}).get("id") == made.inputs.person.id
+    return about and (clause is None or "year" not in getattr(clause, "scope", ()))
 
 
 def _size(entry: Graded) -> int:
@@ -165,7 +173,12 @@ def _votes(entry: Graded, disclosure: Disclosure) -> Json:
             "collected": steps.collected(entry),
         }
         return {**_named(entry), **hidden}
-    return {**_named(entry), "counts": dict(entry.contest.counts), "valid": _size(entry)}
+    return {
+        **_named(entry),
+        "papers": steps.papers(entry),
+        "counts": dict(entry.contest.counts),
+        "valid": _size(entry),
+    }
 
 
 def _merge(made: Made, disclosure: Disclosure) -> Json | None:
@@ -195,22 +208,13 @@ def _merge(made: Made, disclosure: Disclosure) -> Json | None:
         "overlap": _overlap(made, pooled.bases["valid"]),
         "other": made.other,
     }
-    return shown if disclosure.whole else {**shown, **_hidden(merged, disclosure, both)}
+    return shown if disclosure.whole else {**shown, **_hidden(both)}
 
 
-def _hidden(merged: Merged, disclosure: Disclosure, both: Json) -> Json:
-    """Return what takes the place of figures from which hidden votes would follow."""
-    sum_only = disclosure.pooled
-    nothing: Json = {} if sum_only else {"counts": {}, "valid": None, "arithmetic": []}
-    used = both["pooled"] if sum_only and merged.method == "pooled" else {}
+def _hidden(both: Json) -> Json:
+    """Return what takes the place of figures from which hidden ballots would follow."""
     return {
-        **nothing,
-        "shares": used,
-        "both": {
-            "pooled": both["pooled"] if sum_only else {},
-            "weighted": None,
-            "why_not": "sealed",
-        },
+        "both": {"pooled": both["pooled"], "weighted": None, "why_not": "sealed"},
         "other": None,
         "overlap": None,
         "sealed": True,
@@ -219,7 +223,11 @@ def _hidden(merged: Merged, disclosure: Disclosure, both: Json) -> Json:
 
 def _overlap(made: Made, papers: int | None) -> Json | None:
     """Return how many people stood on the rolls of both ballots, if somebody recorded it (E7)."""
-    by_source = {entry.result.source: entry.digest for entry in made.graded}
+    by_source = {
+        entry.result.source: entry.digest
+        for entry in made.graded
+        if entry.result.source != INVESTIGATION
+    }
     for fact in made.inputs.overlap:
         pair = {"unit": fact.value["unit_result"], "county": fact.value["county_result"]}
         if pair == by_source:

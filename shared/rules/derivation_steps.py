@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from shared.rules.award_bars import AwardBar
+from shared.rules.explanation import waiting
 from shared.rules.parameters import Text
 from shared.rules.person_year import Graded, Inputs, Post, SetAside, SignedFinding, excused
 from shared.rules.proposals import Step
@@ -72,12 +73,17 @@ def ballots(graded: Iterable[Graded], shown: Collection[str]) -> Iterator[JsonSt
         zh_medium, en_medium = (
             ("，纸质票人工计票", ", paper counted by hand") if on_paper else ("", "")
         )
+        out, back, kept, unread = papers(entry).values()
+        zh_sealed = f"，其中封存不计票{unread}张" if unread else ""
+        en_sealed = f" ({unread} of them sealed and not counted)" if unread else ""
         yield _step(
             "ballot",
-            zh=f"{source.zh}（{place}，{day}{zh_medium}）：有效票{valid}，{zh}",
-            en=f"{source.en} ({place}, {day}{en_medium}): {valid} valid votes, {en}",
+            zh=f"{source.zh}（{place}，{day}{zh_medium}）：发出{out}张，收回{back}张{zh_sealed}，"
+            f"未收回{kept}张；有效票{valid}，{zh}",
+            en=f"{source.en} ({place}, {day}{en_medium}): {out} papers issued, "
+            f"{back} returned{en_sealed}, {kept} not returned; {valid} valid votes, {en}",
             sources=[entry.digest],
-            figures={**counts, "valid": valid},
+            figures={**papers(entry), **counts, "valid": valid},
         )
 
 
@@ -92,6 +98,22 @@ def _collected(entry: Graded) -> JsonStep:
         sources=[entry.digest],
         figures={"collected": returned},
     )
+
+
+def papers(entry: Graded) -> dict[str, int]:
+    """Return how many papers were issued, returned and not returned (D13); the last two add up.
+
+    With those of sealed classes that were asked the same, as a share of the papers issued takes
+    them; ``sealed`` are those that came back in them.
+    """
+    unread = [box.ledger for box in entry.sealed]
+    ledgers = [*(box.ledger for box in entry.boxes), *unread]
+    return {
+        "issued": sum(ledger.issued for ledger in ledgers),
+        "returned": sum(ledger.returned for ledger in ledgers),
+        "unreturned": sum(ledger.unreturned for ledger in ledgers),
+        "sealed": sum(ledger.returned for ledger in unread),
+    }
 
 
 def collected(entry: Graded) -> int:
@@ -277,7 +299,7 @@ def other_method(other: Mapping[str, Any] | None) -> Iterator[JsonStep]:
     name = METHODS[other["method"]]
     share = other["shares"].get("incompetent")
     figure = f"{share['numerator']}/{share['denominator']} ({share['percent']})" if share else "-"
-    states = [(change["rule"], STATES[State(change["state"])]) for change in other["changed"]]
+    states = [(change["rule"], _would_be(change)) for change in other["changed"]]
     zh = "，".join(f"{rule}将为{state.zh}" for rule, state in states) or "判定相同"
     en = ", ".join(f"{rule} would be {state.en}" for rule, state in states) or "same rulings"
     yield _step(
@@ -287,6 +309,16 @@ def other_method(other: Mapping[str, Any] | None) -> Iterator[JsonStep]:
         rules=[rule for rule, _ in states],
         figures={"weights": other["weights"]},
     )
+
+
+def _would_be(change: Mapping[str, Any]) -> Text:
+    """Return what a ruling would come to, with what it would wait for."""
+    word = STATES[State(change["state"])]
+    waits = [waiting(item) for item in change["waiting_for"]]
+    if not waits:
+        return word
+    zh, en = "、".join(one.zh for one in waits), ", ".join(one.en for one in waits)
+    return Text(zh=f"{word.zh}：{zh}", en=f"{word.en}: {en}")
 
 
 def evidence(carried: Iterable[Mapping[str, Any]]) -> Iterator[JsonStep]:

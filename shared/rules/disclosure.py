@@ -1,28 +1,34 @@
 """Which figures of a person's votes a derivation shows, and how it speaks of the others (E32).
 
-The rules are asked on all votes. Where a group is smaller than the floor, the document says on
-which side of a line its votes fell, and gives no number from which they could be had: not its
-own, not the other ballot's where the difference would be it, and no weighted figure at all.
+Of a group smaller than the floor the document says how many papers were collected, and nothing
+that follows from their marks: no number, no side of a line, no state of a ruling and no grade.
+Where its votes would decide, people rule (catalogue D20). What has to be hidden with it is the
+other ballot, where the difference would be it, and every weighted figure; the sum may be shown
+where it is large enough, and then the clauses that read the sum are asked.
 
-May import: stdlib, shared.rules.
+May import: stdlib, shared.documents, shared.rules.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
+from shared.documents.results import CertifiedResult
 from shared.rules.checks import leaves, unwrap
 from shared.rules.clauses import CascadeClause, Clause, ConditionClause, MergeClause
+from shared.rules.explanation import waiting
 from shared.rules.merging import Merged
 from shared.rules.packs import Pack
-from shared.rules.parameters import Base, Text
-from shared.rules.person_year import Graded
+from shared.rules.parameters import Base, MergeMethod, Text
+from shared.rules.person_year import INVESTIGATION, Graded
 from shared.rules.proposals import Step
 from shared.rules.rulings import State
 from shared.rules.suppression import TOTAL, shown
 from shared.rules.wording import CAUSES, STATES
 
 _BASES = frozenset(get_args(Base))
+_SIZES = _BASES - {"expressed"}
+"""The bases that no mark makes larger or smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +40,25 @@ class Disclosure:
     pooled: bool
     """Whether the sum of all ballots is."""
     whole: bool
-    """Nothing is hidden: no ballot and none of the classes that have weights."""
+    """Nothing that is merged is hidden: no ballot and none of the classes that have weights."""
+    apart: bool = False
+    """A ballot that is merged with no other one is hidden (an investigation's)."""
 
     def shows(self, clause: Clause | None, pack: Pack) -> bool:
         """Tell whether every figure that a ruling under a clause speaks of may be shown."""
-        if self.whole or clause is None:
+        if clause is None:
             return True
         if isinstance(clause, CascadeClause):
             return all(self.shows(pack.clauses[rule], pack) for rule in clause.follows)
+        if self.whole:
+            return not (self.apart and INVESTIGATION in _ballots(clause))
         return not isinstance(clause, MergeClause) and self.sources.issuperset(_ballots(clause))
 
-    def score(self, merged: Merged | None) -> bool:
-        """Tell whether a score, which is a sum of shares, gives away no more than is shown."""
-        return self.whole or (self.pooled and merged is not None and merged.method == "pooled")
+    def hidden(self, graded: Iterable[Graded], method: MergeMethod) -> frozenset[str]:
+        """Return the sources of which nothing may be told, ``merged`` for the votes of all."""
+        sources = {entry.result.source for entry in graded} - self.sources
+        told = self.whole or (self.pooled and method == "pooled")
+        return frozenset(sources if told else {*sources, "merged"})
 
 
 def disclosure_of(graded: Sequence[Graded], merged: Merged | None, floor: int) -> Disclosure:
@@ -60,12 +72,16 @@ def disclosure_of(graded: Sequence[Graded], merged: Merged | None, floor: int) -
     sizes: dict[str, int | None] = {
         entry.result.source: sum(entry.contest.counts.values()) for entry in graded
     }
+    apart = {INVESTIGATION: sizes.pop(INVESTIGATION)} if INVESTIGATION in sizes else {}
+    alone = shown(apart, None, floor)
     allowed = shown(sizes, sum(size or 0 for size in sizes.values()), floor)
     whole = allowed >= sizes.keys() and all(
         shown(groups, sum(size or 0 for size in groups.values()), floor) >= groups.keys()
         for groups in _classes(merged)
     )
-    return Disclosure(allowed - {TOTAL}, TOTAL in allowed, whole)
+    return Disclosure(
+        (allowed - {TOTAL}) | alone, TOTAL in allowed, whole, apart=alone != apart.keys()
+    )
 
 
 def _classes(merged: Merged | None) -> Iterator[dict[str, int | None]]:
@@ -90,11 +106,44 @@ def open_ruling(ruling: Mapping[str, Any], pack: Pack, disclosure: Disclosure) -
 
 
 def sealed_ruling(ruling: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a ruling without the numbers of votes; state, sides and consequences stay."""
+    """Return a ruling on a sum that may be told, without the numbers of the ballots in it."""
     measures = [_sealed_measure(measure) for measure in ruling.get("measures", [])]
     sides = [measure["met"] for measure in measures if measure.get("met") is not None]
-    words = _sentence(str(ruling["state"]), ruling.get("cause"), sides)
+    why = CAUSES.get(ruling.get("cause") or "")
+    waits = [waiting(str(item)) for item in ruling.get("waiting_for", [])]
+    words = _sentence(str(ruling["state"]), [*waits, *([why] if why else [])], sides)
     return {**ruling, "measures": measures, "explanation": words.model_dump()}
+
+
+def unread_ruling(ruling: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a meeting's ruling on votes of which nothing may be told: people rule."""
+    words = _sentence(State.NEEDS_RULING.value, [CAUSES["hidden_votes"]], [])
+    nothing: dict[str, Any] = {"waiting_for": [], "measures": [], "consequences": []}
+    told = {"state": State.NEEDS_RULING.value, "cause": "hidden_votes"}
+    return {**ruling, **nothing, **told, "explanation": words.model_dump()}
+
+
+def too_few(
+    result: CertifiedResult, person: str, rulings: Iterable[Mapping[str, Any]], floor: int
+) -> bool:
+    """Tell whether a meeting's rulings that aim at a person rest on too few votes to be told.
+
+    Every contest about the person, or about what may be headed, has to have votes enough, and so
+    has every base that a ruling names.
+    """
+    sizes = [
+        sum(contest.counts.values())
+        for contest in result.contests
+        if contest.kind != "choice"
+        and (contest.subject.id == person or contest.subject.kind != "official")
+    ]
+    sizes += [
+        measure["denominator"] or 0
+        for ruling in rulings
+        for measure in ruling.get("measures", [])
+        if measure.get("base") in _SIZES
+    ]
+    return any(0 < size < floor for size in sizes)
 
 
 def _sealed_measure(measure: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,28 +154,28 @@ def _sealed_measure(measure: Mapping[str, Any]) -> dict[str, Any]:
     return {**measure, **hidden, "sealed": True}
 
 
-def _sentence(state: str, cause: str | None, sides: Sequence[bool]) -> Text:
-    """Return what is said of a ruling on votes that are not shown."""
+def _sentence(state: str, why: Sequence[Text], sides: Sequence[bool]) -> Text:
+    """Return what is said of a ruling on votes that are not shown, and why or what it awaits."""
     zh = "、".join("达到界线" if side else "未达到界线" for side in sides)
     en = ", ".join("the line is met" if side else "the line is not met" for side in sides)
-    word, why = STATES[State(state)], CAUSES.get(cause or "")
+    word = STATES[State(state)]
+    why_zh, why_en = "、".join(one.zh for one in why), ", ".join(one.en for one in why)
     return Text(
-        zh=f"票数太少，不公开具体票数{'；' if zh else ''}{zh}；{word.zh}"
-        f"{'：' + why.zh if why else ''}。",
-        en=f"Too few votes to show their numbers{'; ' if en else ''}{en}; {word.en}"
-        f"{': ' + why.en if why else ''}.",
+        zh=f"按最低公开数的规定，不公开具体票数{'；' if zh else ''}{zh}；{word.zh}"
+        f"{'：' + why_zh if why else ''}。",
+        en=f"Under the rule for small groups the numbers are not shown{'; ' if en else ''}{en}; "
+        f"{word.en}{': ' + why_en if why else ''}.",
     )
 
 
 def open_steps(
-    made: Iterable[Step], rulings: Iterable[Mapping[str, Any]], score_shown: bool, whole: bool
+    made: Iterable[Step], rulings: Iterable[Mapping[str, Any]], whole: bool
 ) -> Iterator[Step]:
     """Yield the steps of a proposal as they may be shown.
 
     Args:
         made: the steps, with every figure.
         rulings: the rulings as they may be shown, in the order of their steps.
-        score_shown: whether the score is.
         whole: nothing is hidden.
     """
     words = iter(rulings)
@@ -136,8 +185,6 @@ def open_steps(
             yield replace(step, text=text)
         elif step.what == "votes" and not whole:
             yield replace(step, text=_UNSHOWN, figures={})
-        elif step.what == "score" and not score_shown:
-            yield replace(step, text=_NO_SCORE, figures={})
         else:
             yield step
 
@@ -145,8 +192,4 @@ def open_steps(
 _UNSHOWN = Text(
     zh="部分测评的有效票少于公开的最低数，票数不逐项公开",
     en="A ballot has fewer valid votes than may be shown; its votes are not listed",
-)
-_NO_SCORE = Text(
-    zh="得分已按准确票数计算，但由此可推出不公开的票数，不列出",
-    en="The score was computed exactly and is not shown: the hidden votes would follow from it",
 )

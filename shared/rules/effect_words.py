@@ -6,7 +6,8 @@ May import: stdlib, shared.rules.
 from shared.rules.clause_words import condition_of
 from shared.rules.clauses import Clause, Consequence, Deadline
 from shared.rules.phrases import AIMED, BARS, FACT_DATES, OWNERS, STAGES, Phrase, length, said
-from shared.rules.wording import GRADES, MODALITIES
+from shared.rules.proposals import grade_word
+from shared.rules.wording import MODALITIES
 
 
 def effects(clause: Clause) -> list[Phrase]:
@@ -48,9 +49,19 @@ def _terms(consequence: Consequence) -> list[Phrase]:
         bar = BARS[consequence.bar]
         terms.append(Phrase(f"限制：{bar.zh}（E42）", f"a bar of {bar.en} (E42)"))
     if consequence.grade is not None:
-        grade = GRADES[consequence.grade.value]
-        terms.append(Phrase(f"直接定等次：{grade.zh}", f"sets the grade: {grade.en}"))
+        terms.append(_grade(consequence.grade.value))
     return terms
+
+
+def _grade(value: str) -> Phrase:
+    """Return which grade the text sets, in the words of both scales where they differ."""
+    civil, other = grade_word(value, "civil"), grade_word(value, "institution")
+    if civil == other:
+        return Phrase(f"直接定等次：{civil.zh}", f"sets the grade: {civil.en}")
+    return Phrase(
+        f"直接定等次：{civil.zh}（事业单位：{other.zh}）",
+        f"sets the grade: {civil.en} (in institutions: {other.en})",
+    )
 
 
 def _due(deadline: Deadline) -> Phrase:

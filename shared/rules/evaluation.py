@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from shared.errors import InvalidInput
 from shared.rules.cases import Case, Overrides
-from shared.rules.checks import ShareNode, name_of
+from shared.rules.checks import RankNode, ShareNode, leaves, name_of
 from shared.rules.clauses import (
     CascadeClause,
     Clause,
@@ -25,16 +25,16 @@ from shared.rules.clauses import (
     WindowClause,
 )
 from shared.rules.conditions import conjunction, disjunction, judge
-from shared.rules.evaluation_votes import bases_of, judge_list, judge_merge, merge_votes
+from shared.rules.evaluation_votes import bases_of, judge_list, judge_merge, merge_votes, unread
 from shared.rules.explanation import describe, explain
 from shared.rules.measures import Measure
 from shared.rules.merging import ledger_bases
 from shared.rules.outcomes import Judged, MergeOutcome, Outcome, Reading, Verdict, unknown
 from shared.rules.packs import Pack
 from shared.rules.parameters import Parameters, Text
-from shared.rules.rankings import responsible_deputy
+from shared.rules.rankings import responsible_deputies
 from shared.rules.rulings import Evaluation, Prescribed, Ruling, State, Target
-from shared.rules.windows import describe_window, judge_window
+from shared.rules.windows import describe_window, judge_window, still_holds
 
 _STATES: dict[Verdict, State] = {
     Verdict.TRUE: State.TRIGGERED,
@@ -60,18 +60,26 @@ class _Progress:
     pack: Pack
     case: Case
     parameters: Parameters
+    hidden: frozenset[str]
     rulings: dict[str, Ruling] = field(default_factory=dict)
     merge: MergeOutcome | None = None
     converted: dict[str, int] = field(default_factory=dict)
 
 
-def evaluate(pack: Pack, case: Case) -> Evaluation:
+def evaluate(pack: Pack, case: Case, hidden: frozenset[str] = frozenset()) -> Evaluation:
     """Return a ruling for every computed clause of ``pack`` that fits the case's subject and scope.
+
+    Args:
+        pack: the clauses.
+        case: what they are asked about.
+        hidden: the sources of which nothing may be told, ``merged`` for the votes of all (E32):
+            nothing in the answer follows from their marks, people rule where they would decide.
 
     Raises:
         ParametersRejected: the case sets parameters that do not fit together.
     """
-    progress = _Progress(pack, case, _with_overrides(pack.parameters, case.parameters))
+    parameters = _with_overrides(pack.parameters, case.parameters)
+    progress = _Progress(pack, case, parameters, hidden)
     for clause in pack.executable.values():
         if case.subject.kind in clause.subject and case.scope in clause.scope:
             progress.rulings[clause.id] = _rule(clause, progress)
@@ -126,14 +134,15 @@ def _judged(clause: Clause, progress: _Progress) -> Judged:
         return _condition(clause, progress)
     if isinstance(clause, WindowClause):
         windowed = judge_window(clause, progress.case, progress.parameters)
-        shown = tuple(describe_window(clause, windowed.dates))
+        shown = (*describe_window(clause, windowed.dates), *windowed.beside)
         return Judged(windowed.outcome, shown, dates=windowed.dates, on=windowed.on)
     if isinstance(clause, CascadeClause):
         return _follow(clause, progress)
     if isinstance(clause, ConversionClause):
         return _convert(clause, progress)
     if isinstance(clause, MergeClause):
-        progress.merge = merge_votes(clause, progress.case, progress.parameters)
+        merging = merge_votes(clause, progress.case, progress.parameters)
+        progress.merge = unread(merging) if "merged" in progress.hidden else merging
         return judge_merge(progress.merge, progress.parameters.base)
     if isinstance(clause, RankingClause):
         return judge_list(clause, progress.case)
@@ -178,7 +187,12 @@ def _condition(clause: ConditionClause, progress: _Progress) -> Judged:
     if gate is not None and gate.verdict is Verdict.EXCLUDED:
         return Judged(gate)
     reading = Reading(
-        clause.id, progress.case, progress.parameters, progress.merge, progress.converted
+        clause.id,
+        progress.case,
+        progress.parameters,
+        progress.merge,
+        progress.converted,
+        progress.hidden,
     )
     judged = judge(clause.when, reading)
     assert judged is not None, "packs refuse a clause whose tests are all optional"
@@ -189,7 +203,10 @@ def _condition(clause: ConditionClause, progress: _Progress) -> Judged:
     beside = [found for node in nodes if (found := judge(node, reading)) is not None]
     tests = [*outcome.tests, *(test for each in beside for test in each.tests)]
     shown = tuple(describe(tested, merged) for tested in tests)
-    return Judged(outcome, shown, tuple(each.measure for each in tests if each.measure is not None))
+    measures = tuple(each.measure for each in tests if each.measure is not None)
+    ranks = [leaf.rank for leaf in leaves(clause.when) if isinstance(leaf, RankNode)]
+    deputies = [name for rank in ranks for name in responsible_deputies(rank, reading)]
+    return Judged(outcome, shown, measures, deputies=tuple(dict.fromkeys(deputies)))
 
 
 def _gate(clause: ConditionClause, progress: _Progress) -> Outcome | None:
@@ -236,7 +253,7 @@ def _ruling(clause: Clause, case: Case, judged: Judged) -> Ruling:
         waiting_for=outcome.waiting_for,
         measures=judged.measures,
         consequences=prescribed,
-        explanation=explain(judged.shown, state, outcome, prescribed),
+        explanation=explain(judged.shown, state, outcome, prescribed, clause.kind),
         source=clause.source,
         dates=judged.dates,
     )
@@ -248,16 +265,18 @@ def _prescribed(clause: Clause, case: Case, judged: Judged) -> Iterator[Prescrib
     met = {name_of(tested.leaf) for tested in tests if tested.verdict is Verdict.TRUE}
     for consequence in clause.consequences:
         fits = consequence.on is None or consequence.on == judged.on
+        fits = fits and still_holds(consequence, judged.dates, case.as_of)
         if fits and (consequence.if_met is None or consequence.if_met in met):
-            yield _one_prescribed(consequence, case)
+            for target in _targets(consequence.who, case, judged.deputies):
+                yield _one_prescribed(consequence, target)
 
 
-def _one_prescribed(consequence: Consequence, case: Case) -> Prescribed:
-    """Return a consequence, aimed at whom it concerns in this case."""
+def _one_prescribed(consequence: Consequence, who: Target) -> Prescribed:
+    """Return a consequence, aimed at one whom it concerns in this case."""
     effect = consequence.grade
     return Prescribed(
         code=consequence.code,
-        who=_target(consequence.who, case),
+        who=who,
         modality=consequence.modality,
         text=consequence.text,
         options=tuple((choice.code, choice.text) for choice in consequence.options),
@@ -266,13 +285,19 @@ def _one_prescribed(consequence: Consequence, case: Case) -> Prescribed:
         owner=consequence.owner,
         deadline=consequence.deadline,
         bar=consequence.bar,
+        until=consequence.until,
     )
 
 
+def _targets(who: str, case: Case, deputies: tuple[str, ...]) -> list[Target]:
+    """Return whom a consequence concerns: each deputy in question, one unnamed where none is."""
+    if who == "deputy":
+        return [Target("official", deputy, "deputy") for deputy in deputies or (None,)]
+    return [_target(who, case)]
+
+
 def _target(who: str, case: Case) -> Target:
-    """Return the subject of the case, the head of its team or unit, or the deputy in question."""
+    """Return the subject of the case, or the head of its team or unit."""
     if who == "head":
         return Target("official", case.subject.head, "head")
-    if who == "deputy":
-        return Target("official", responsible_deputy(case), "deputy")
     return Target(case.subject.kind, case.subject.id)

@@ -18,7 +18,7 @@ from shared.rules.merging import (
     ledger_bases,
     merge,
 )
-from shared.rules.outcomes import Judged, MergeOutcome, Outcome, Verdict, unknown
+from shared.rules.outcomes import HIDDEN_VOTES, Judged, MergeOutcome, Outcome, Verdict, unknown
 from shared.rules.parameters import Base, Parameters
 
 
@@ -30,11 +30,20 @@ def merge_votes(clause: MergeClause, case: Case, parameters: Parameters) -> Merg
     try:
         merged = merge(ballots, clause.contest, clause.sources, parameters)
     except ClassSealed:
-        return MergeOutcome(None, Outcome(Verdict.EXCLUDED, cause="class_sealed"))
+        return MergeOutcome(None, Outcome(Verdict.PEOPLE, cause="class_sealed"))
     except MergeIncomplete as incomplete:
         waits = [f"ballot:{source}" for source in incomplete.missing]
         return MergeOutcome(None, unknown(*waits))
     return MergeOutcome(merged, Outcome(Verdict.TRUE))
+
+
+def unread(merging: MergeOutcome) -> MergeOutcome:
+    """Return a merge of votes of which nothing may be told; that there are none may be."""
+    if merging.merged is None:
+        return merging
+    none = merging.merged.undefined("valid")
+    empty = Outcome(Verdict.EXCLUDED, cause="no_valid_ballots")
+    return MergeOutcome(None, empty if none else HIDDEN_VOTES)
 
 
 def judge_merge(merging: MergeOutcome, base: Base) -> Judged:
@@ -74,7 +83,7 @@ def judge_list(clause: RankingClause, case: Case) -> Judged:
         return Judged(Outcome(Verdict.EXCLUDED, cause="no_valid_ballots"))
     measures = tuple(
         Measure(person, votes, valid, "valid", "votes", None)
-        for person, votes in sorted(chosen.items(), key=lambda entry: -entry[1])
+        for person, votes in sorted(chosen.items(), key=lambda entry: (-entry[1], entry[0]))
     )
     outcome = Outcome(Verdict.PEOPLE, cause="people_choose")
     return Judged(outcome, (describe_ranking(measures),), measures)

@@ -23,7 +23,7 @@ from shared.rules.checks import (
     unwrap,
 )
 from shared.rules.clauses import Deadline
-from shared.rules.measures import Measure, Quantity, decimal_text, percent_text
+from shared.rules.measures import Line, Measure, Quantity, decimal_text, percent_text
 from shared.rules.merging import Merged
 from shared.rules.outcomes import Outcome, Tested
 from shared.rules.parameters import Text
@@ -34,6 +34,8 @@ from shared.rules.wording import (
     AWAITED,
     BASES,
     CAUSES,
+    DONE,
+    GAPS,
     LINES,
     METHODS,
     MODALITIES,
@@ -47,10 +49,19 @@ from shared.rules.wording import (
 
 
 def explain(
-    tests: Sequence[Text], state: State, outcome: Outcome, consequences: Sequence[Prescribed]
+    tests: Sequence[Text],
+    state: State,
+    outcome: Outcome,
+    consequences: Sequence[Prescribed],
+    kind: str = "",
 ) -> Text:
-    """Return one sentence: what was tested, the state, and why or with what effect."""
+    """Return one sentence: what was tested, the state, and why or with what effect.
+
+    A clause of a ``kind`` that only counts is said to have done so, and not to be triggered.
+    """
     word = STATES[state]
+    if state is State.TRIGGERED:
+        word = DONE.get(kind, word)
     said = list(dict.fromkeys(test.zh for test in tests))
     tail = _tail(outcome, consequences, said)
     zh = "；".join([*said, word.zh])
@@ -146,7 +157,7 @@ def _share(
     phrase = PHRASES[measure.line.comparator, bool(measure.met)]
     shown, gap, line = _figures(measure, label), _gap(measure), _line(test, measure)
     if beside is not None and len(beside.parts) > 1:
-        shown = _with_parts(shown, beside, measure.name)
+        shown = _with_parts(shown, beside, measure)
     return Text(
         zh=f"{shown.zh}，{phrase.zh.format(line.zh)}（{gap.zh}）",
         en=f"{shown.en}, {phrase.en.format(line.en)} ({gap.en})",
@@ -154,18 +165,35 @@ def _share(
 
 
 def _gap(measure: Measure) -> Text:
-    """Return the line as a count, and how far from it the count is; of a weighted share, a side."""
-    gap = Text(zh=_margin(measure), en=str(measure.margin))
-    if measure.line is None or measure.quantity == "share":
-        return gap
-    words = LINES[measure.line.comparator]
-    whole, rest = divmod(measure.line.threshold * measure.denominator, 1)
-    zh = f"{whole}又{rest}" if whole and rest else str(whole or rest)
-    line = _with_unit(zh, zh.replace("又", " "), measure.quantity)
+    """Return the line as a whole count, and how far from it it is; of a weighted share, a side."""
+    line = measure.line
+    if line is None or measure.quantity == "share":
+        return Text(zh=_side(measure), en=str(measure.margin))
+    words = LINES[line.comparator]
+    bound, apart = _bound(measure, line)
+    number = _with_unit(str(bound), str(bound), measure.quantity)
+    at = Text(zh="恰在界线上", en="exactly on the line") if measure.gap == 0 else None
+    if apart == 0:
+        gap = at or Text(zh="刚好达到", en="just reached")
+    else:
+        words_of_gap = GAPS[line.comparator in ("ge", "gt"), bool(measure.met)]
+        unit = QUANTITIES[measure.quantity].zh
+        gap = Text(zh=words_of_gap.zh.format(f"{apart}{unit}"), en=words_of_gap.en.format(apart))
+        if at is not None:
+            gap = Text(zh=f"{at.zh}，{gap.zh}", en=f"{at.en}, {gap.en}")
     return Text(
-        zh=f"界线：{words.zh.format(line.zh)}；{gap.zh}",
-        en=f"line: {words.en.format(line.en)}; {gap.en}",
+        zh=f"界线：{words.zh.format(number.zh)}；{gap.zh}",
+        en=f"line: {words.en.format(number.en)}; {gap.en}",
     )
+
+
+def _bound(measure: Measure, line: Line) -> tuple[int, int]:
+    """Return the first whole count that meets the line, and how far from it the count is."""
+    exactly = line.threshold * measure.denominator
+    below, above = exactly // 1, -(-exactly // 1)
+    bounds = {"ge": above, "gt": below + 1, "le": below, "lt": above - 1}
+    bound = bounds[line.comparator]
+    return bound, abs(measure.numerator - bound)
 
 
 def _with_unit(zh: str, en: str, quantity: Quantity) -> Text:
@@ -190,8 +218,9 @@ def _figures(measure: Measure, label: Text) -> Text:
             zh=f"{label.zh}{measure.numerator}人，职位{measure.denominator}个",
             en=f"{label.en}: {measure.numerator} for {measure.denominator} posts",
         )
-    share = f"{measure.value}（{percent_text(measure.value)}）"
-    share_en = f"{measure.value} ({percent_text(measure.value)})"
+    counted = f"{measure.numerator}/{measure.denominator}"
+    share = f"{counted}（{percent_text(measure.value)}）"
+    share_en = f"{counted} ({percent_text(measure.value)})"
     if measure.quantity == "share":
         return Text(zh=f"{label.zh}加权比例{share}", en=f"{label.en}: weighted share {share_en}")
     unit, base = QUANTITIES[measure.quantity], BASES[measure.base]
@@ -203,12 +232,13 @@ def _figures(measure: Measure, label: Text) -> Text:
     )
 
 
-def _with_parts(shown: Text, merged: Merged, option: str) -> Text:
-    """Return ``shown`` with the single figures of the ballots behind it (E6)."""
+def _with_parts(shown: Text, merged: Merged, measure: Measure) -> Text:
+    """Return ``shown`` with the figures of the ballots behind it, over the same base (E6)."""
     method = METHODS[merged.method]
     zh, en = [], []
     for source, votes in merged.parts.items():
-        figure = f"{votes.options[option]}/{votes.bases['valid']}"
+        over = {str(base): count for base, count in votes.bases.items()}[measure.base]
+        figure = f"{votes.options[measure.name]}/{over}"
         zh.append(f"{SOURCES[source].zh}{figure}")
         en.append(f"{SOURCES[source].en} {figure}")
     return Text(
@@ -217,11 +247,17 @@ def _with_parts(shown: Text, merged: Merged, option: str) -> Text:
     )
 
 
+NOT_ONE = Line("gt", Fraction(0))
+"""The line of a clause that asks for anything at all."""
+
+
 def _count(leaf: CountNode, measure: Measure | None) -> Text:
     """Return a count, its line and its margin."""
     label = leaf.count.label
     if measure is None or measure.line is None or measure.gap is None:
         return Text(zh=f"{label.zh}：尚无数据", en=f"{label.en}: no figures yet")
+    if measure.line == NOT_ONE and measure.numerator == 0:
+        return Text(zh=f"{label.zh}：没有", en=f"{label.en}: none")
     amount, gap = _amount(measure.value), _amount(abs(measure.gap))
     value = _with_unit(amount, amount, measure.quantity)
     phrase = PHRASES[measure.line.comparator, bool(measure.met)]
@@ -243,24 +279,17 @@ def _amount(value: Fraction) -> str:
     return str(value) if value.denominator == 1 else decimal_text(value, 1)
 
 
-def _margin(measure: Measure) -> str:
-    """Return in Chinese how far a share is from its line."""
+def _side(measure: Measure) -> str:
+    """Return in Chinese on which side of its line a weighted share is."""
     gap = measure.gap
     assert gap is not None
-    side = "恰在界线上" if gap == 0 else "高于界线" if gap > 0 else "低于界线"
-    if gap == 0 or measure.quantity == "share":
-        return side
-    whole, rest = divmod(abs(gap), 1)
-    unit = QUANTITIES[measure.quantity].zh
-    if whole == 0:
-        return f"{side}不足1{unit}"
-    return f"{side}{whole}{unit}{'多' if rest else ''}"
+    return "恰在界线上" if gap == 0 else "高于界线" if gap > 0 else "低于界线"
 
 
 def describe_merge(merged: Merged, measure: Measure) -> Text:
     """Return how the year's ballots came together, on the votes that thresholds read."""
     shown = _figures(measure, Text(zh="不称职", en="incompetent"))
-    return _with_parts(shown, merged, measure.name)
+    return _with_parts(shown, merged, measure)
 
 
 PLACES_SHOWN = 10

@@ -17,6 +17,7 @@ from shared.rules.cases import VOTE_NAMES, Case, parse_case
 from shared.rules.clauses import Clause
 from shared.rules.evaluation import evaluate
 from shared.rules.packs import Pack
+from shared.rules.person_year import asked_without_votes
 from shared.rules.rulings import Ruling
 
 Group = dict[str, CountedContest]
@@ -52,9 +53,10 @@ class CountedMeeting:
 def meeting_rulings(pack: Pack, counted: CountedMeeting) -> list[dict[str, Any]]:
     """Return every ruling of ``pack`` at the scope of a meeting, subject by subject.
 
-    Each is as DESIGN section 9 writes it. Only counted boxes are read; of a sealed one nobody
-    knows the votes. There is none on a round whose place another one took, and none that only
-    asks again what was asked of the item before its vote.
+    Each is as DESIGN section 9 writes it. Of a sealed box only the ledger is read; nobody knows
+    its votes. There is none on a round whose place another one took, none that only asks
+    again what was asked of the item before its vote, and none that waits for a person's role
+    alone where the same clause is asked of the same grades on the year, whose roster has it (B18).
     """
     if counted.replaced:
         return []
@@ -62,12 +64,18 @@ def meeting_rulings(pack: Pack, counted: CountedMeeting) -> list[dict[str, Any]]
         ruling.to_json()
         for case in meeting_cases(counted)
         for ruling in evaluate(pack, case).rulings
-        if not _asked_before(pack.clauses[ruling.rule], ruling)
+        if not _asked_elsewhere(pack.clauses[ruling.rule], ruling, case)
     ]
 
 
-def _asked_before(clause: Clause, ruling: Ruling) -> bool:
-    """Return whether a clause of the agenda found nothing in the count to answer it with."""
+def _asked_elsewhere(clause: Clause, ruling: Ruling, case: Case) -> bool:
+    """Return whether a clause of the agenda or of the year found no answer in the count.
+
+    The year reads grades alone: what waits for a role under other votes is asked nowhere else.
+    """
+    graded = any(ballot.contests.grade is not None for ballot in case.ballots)
+    if graded and "year" in clause.scope and ruling.waiting_for == ("subject:role",):
+        return True
     if "agenda" not in clause.scope:
         return False
     waits = {item.partition(":")[0] for item in ruling.waiting_for}
@@ -157,11 +165,16 @@ def _findings(counted: CountedMeeting, subject: Subject) -> dict[str, Any]:
 
 
 def _ballots(counted: CountedMeeting, group: Group) -> list[dict[str, Any]]:
-    """Return the votes on one subject, box by box; the rules add up those of one source."""
+    """Return the votes on one subject, box by box; the rules add up those of one source.
+
+    A box without votes on the subject stands here with its ledger alone: its people belong to
+    the unit (E5), and those of a sealed one to the people asked whatever every counted box had.
+    """
+    first = next(iter(group.values()))
     return [
         {
             "source": counted.source,
-            "ledger": next(iter(group.values())).ledger_of(box),
+            "ledger": first.ledger_of(box),
             "contests": {
                 kind: dict(contest.by_electorate[box.electorate])
                 for kind, contest in group.items()
@@ -171,4 +184,13 @@ def _ballots(counted: CountedMeeting, group: Group) -> list[dict[str, Any]]:
         for box in counted.boxes
         if box.state == "counted"
         and any(box.electorate in contest.by_electorate for contest in group.values())
+    ] + [
+        {
+            "source": counted.source,
+            "ledger": first.ledger_of(box),
+            "asked": asked_without_votes(box, group.values(), counted.boxes),
+        }
+        for box in counted.boxes
+        if box.state == "sealed"
+        or not any(box.electorate in contest.by_electorate for contest in group.values())
     ]

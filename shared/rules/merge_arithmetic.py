@@ -100,9 +100,11 @@ def _sum(merged: Merged, option: str, base: Base) -> str:
             for source, votes in merged.parts.items()
         ]
         return " + ".join(terms)
-    above = "+".join(str(votes.options[option]) for votes in merged.parts.values())
-    below = "+".join(str(votes.bases[base]) for votes in merged.parts.values())
-    return f"({above})/({below})" if len(merged.parts) > 1 else f"{above}/{below}"
+    unread = merged.unread
+    added = [votes for votes in merged.summands if votes is not unread or votes.bases[base]]
+    above = "+".join(str(votes.options[option]) for votes in added)
+    below = "+".join(str(votes.bases[base]) for votes in added)
+    return f"({above})/({below})" if len(added) > 1 else f"{above}/{below}"
 
 
 def _part(votes: SourceVotes, option: str, base: Base) -> str:

@@ -10,9 +10,9 @@ May import: stdlib, shared.errors, shared.rules.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import get_args
+from typing import Self, get_args
 
 from shared.errors import InvalidInput
 from shared.rules.cases import Ballot, ContestKind
@@ -20,6 +20,7 @@ from shared.rules.measures import Measure, exact
 from shared.rules.parameters import Base, MergeMethod, Parameters
 
 BASES: tuple[Base, ...] = get_args(Base)
+_OF_PEOPLE: tuple[Base, ...] = ("roll", "present", "issued")
 
 
 class MergeIncomplete(InvalidInput):
@@ -54,10 +55,17 @@ class ContestVotes:
     options: Mapping[str, int]
     bases: Mapping[Base, int | None]
     """None where a case gives votes without a ledger."""
+    sealed: int = field(default=0, kw_only=True)
+    """Valid papers of classes that stay sealed: their people are in ``roll``, ``present`` and
+    ``issued``, their marks nowhere."""
 
     def undefined(self, base: Base) -> bool:
         """Whether there is no vote, or nothing in ``base``, to take a share of (D19)."""
         return self.bases["valid"] == 0 or self.bases[base] == 0
+
+    def at_most(self, option: str) -> Self:
+        """Return these votes as if every sealed paper had marked ``option``."""
+        return replace(self, options={**self.options, option: self.options[option] + self.sealed})
 
     def measure(self, name: str, option: str, base: Base) -> Measure:
         """Return the votes for ``option`` over ``base``, without a line; the base is known."""
@@ -83,9 +91,37 @@ def ledger_bases(ballots: Sequence[Ballot]) -> dict[Base, int | None]:
 
 
 def add_up(ballots: Iterable[Ballot], contest: ContestKind) -> ContestVotes | None:
-    """Return the votes of ``contest`` summed over ``ballots``; None if none of them has it."""
-    counted = [votes for ballot in ballots if (votes := _votes(ballot, contest)) is not None]
-    return _sum(counted) if counted else None
+    """Return the votes of ``contest`` summed over ``ballots``; None if none of them has it.
+
+    A ballot that has a ledger and no contest at all is a class whose papers stay sealed (E32):
+    its people were asked like the others and belong to the bases that count people.
+    """
+    listed = list(ballots)
+    counted = [votes for ballot in listed if (votes := _votes(ballot, contest)) is not None]
+    sealed = [ballot for ballot in listed if ballot.sealed(contest)]
+    return _with_sealed(_sum(counted), sealed) if counted else None
+
+
+def _with_sealed(votes: ContestVotes, ballots: Sequence[Ballot]) -> ContestVotes:
+    """Return ``votes`` with the people of sealed classes in the bases that count people."""
+    sealed = [ledger for one in ballots if (ledger := one.ledger) is not None]
+    bases = dict(votes.bases)
+    for base in _OF_PEOPLE:
+        known = bases[base]
+        if known is not None:
+            bases[base] = known + sum(getattr(ledger, base) for ledger in sealed)
+    return replace(votes, bases=bases, sealed=sum(ledger.valid for ledger in sealed))
+
+
+def _sealed_alone(votes: ContestVotes, ballots: Sequence[Ballot]) -> ContestVotes | None:
+    """Return no votes and the people of ``ballots`` that stay sealed; None where none does.
+
+    Their source was asked the same as the one that has ``votes``.
+    """
+    sealed = [ballot for ballot in ballots if ballot.sealed(votes.contest)]
+    none: dict[Base, int | None] = dict.fromkeys(BASES, 0)
+    nobody = ContestVotes(votes.contest, dict.fromkeys(votes.options, 0), none)
+    return _with_sealed(nobody, sealed) if sealed else None
 
 
 def add_choices(ballots: Iterable[Ballot]) -> dict[str, int] | None:
@@ -115,7 +151,8 @@ def _sum(counted: Sequence[ContestVotes]) -> ContestVotes:
     for base in BASES:
         known = [count for votes in counted if (count := votes.bases[base]) is not None]
         bases[base] = sum(known) if len(known) == len(counted) else None
-    return ContestVotes(first.contest, options, bases)
+    sealed = sum(votes.sealed for votes in counted)
+    return ContestVotes(first.contest, options, bases, sealed=sealed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +201,24 @@ class Merged:
     """By source: ``unit``, ``county``; both when weighted."""
     weights: Mapping[str, Fraction]
     """Empty when pooled."""
+    unread: ContestVotes | None = None
+    """The people of a source that stays sealed wholly; when weighted there is none."""
+
+    @property
+    def summands(self) -> list[ContestVotes]:
+        """The votes of each ballot, and the people of one that nobody may open."""
+        return [*self.parts.values(), *([self.unread] if self.unread is not None else [])]
 
     @property
     def pooled(self) -> ContestVotes:
         """Votes and bases of all ballots together."""
-        return _sum(list(self.parts.values()))
+        return _sum(self.summands)
+
+    def at_most(self, option: str) -> Self:
+        """Return these votes as if every sealed paper had marked ``option``."""
+        parts = {source: votes.at_most(option) for source, votes in self.parts.items()}
+        unread = None if self.unread is None else self.unread.at_most(option)
+        return replace(self, parts=parts, unread=unread)
 
     def undefined(self, base: Base) -> bool:
         """Whether the share is undefined: in the sum when pooled, in any part when weighted."""
@@ -213,6 +263,9 @@ def merge(
         ClassSealed: a class has a weight and no counts, or counts and no weight.
     """
     listed = list(ballots)
+    missing = missing_sources(_with_votes(listed, contest, sources), parameters)
+    if missing:
+        raise MergeIncomplete(missing)
     parts: dict[str, SourceVotes] = {}
     for source in sources:
         votes = _source(
@@ -220,14 +273,21 @@ def merge(
         )
         if votes is not None:
             parts[source] = votes
-    missing = missing_sources(parts, parameters)
-    if missing:
-        raise MergeIncomplete(missing)
     if parameters.merge == "pooled":
-        return Merged(contest, "pooled", parts, {})
+        voted = next(iter(parts.values()))
+        others = [one for one in listed if one.source in sources and one.source not in parts]
+        return Merged(contest, "pooled", parts, {}, _sealed_alone(voted, others))
     assert parameters.weights is not None
     weights = {source: parameters.weights.of(source) for source in parts}
     return Merged(contest, "weighted", parts, weights)
+
+
+def _with_votes(
+    ballots: Sequence[Ballot], contest: ContestKind, sources: Sequence[str]
+) -> list[str]:
+    """Return the sources with votes; what is missing is said before what is sealed."""
+    voted = {ballot.source for ballot in ballots if ballot.contests.options(contest) is not None}
+    return [source for source in sources if source in voted]
 
 
 def _source(
@@ -246,9 +306,13 @@ def _source(
             for letter in letters
         }
         classes = {letter: one for letter, one in found.items() if one is not None}
-        if classes.keys() != weights.keys():
-            raise ClassSealed(sorted(classes.keys() ^ weights.keys()))
-    return SourceVotes(votes.contest, votes.options, votes.bases, classes, weights)
+        sealed = {one.electorate or "" for one in ballots if one.sealed(contest)}
+        unread = (classes.keys() ^ weights.keys()) | sealed
+        if unread:
+            raise ClassSealed(sorted(unread))
+    return SourceVotes(
+        votes.contest, votes.options, votes.bases, classes, weights, sealed=votes.sealed
+    )
 
 
 def _class_weights(source: str, parameters: Parameters) -> dict[str, Fraction]:

@@ -59,6 +59,8 @@ class Judged:
     """Of a window: the days it has, by the names of its spans."""
     on: str | None = None
     """Of a window: what it has come to, which picks its consequences."""
+    deputies: tuple[str, ...] = ()
+    """Of rankings: the deputies whom people named for those that decided (K02)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,12 @@ class Reading:
     """None where the clause that merges is not in force."""
     converted: Mapping[str, int]
     """What each conversion clause in force adds."""
+    hidden: frozenset[str] = frozenset()
+    """Sources of which nothing may be told, see ``evaluate``."""
+
+
+HIDDEN_VOTES = Outcome(Verdict.PEOPLE, cause="hidden_votes")
+"""What comes of votes of which nothing may be told (E32)."""
 
 
 def unknown(*waiting_for: str) -> Outcome:

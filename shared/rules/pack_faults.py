@@ -34,7 +34,11 @@ UNSOUND: Mapping[str, str] = {
     "only in days does the first day count or not": "只有按日的期限才写首日是否计算在内",
     "a window names a day once": "期限条款里同一个日期名出现两次",
     "a window has a day of its own": "期限条款至少要有一个从自身起算的日期",
+    "what holds through a day of the window names one of its days": (
+        "写明到某日为止的后果，要用期限条款自己的日期名"
+    ),
     "a window that waits for an answer says which": "等候回复的期限条款要写明等哪一个日期",
+    "what people find of a window they find on the year": "由人认定的期限，只在年度里认定",
     "only what runs or is unanswered ends otherwise than by the calendar": (
         "只有期内适用或等候回复的期限条款，才能写由什么结束"
     ),

@@ -154,7 +154,7 @@ def _check_clause(clause: Clause, seen: dict[str, Clause]) -> None:
     _check_below(clause, seen)
     if clause.id not in GRADE_FORCING and any(c.grade for c in clause.consequences):
         raise ValueError("only a clause whose text sets a grade may force one")
-    if not isinstance(clause, WindowClause) and any(c.on for c in clause.consequences):
+    if not isinstance(clause, WindowClause) and any(c.on or c.until for c in clause.consequences):
         raise ValueError("only a window comes to something on a day")
     if isinstance(clause, ConditionClause):
         _check_tests(clause, seen)
@@ -223,15 +223,26 @@ def parse_pack(text: str) -> Pack:
             a parameter left open. Names the field, never what was written there.
     """
     try:
-        written = TypeAdapter[PackFile](PackFile).validate_python(read_yaml(text))
-        if isinstance(written, TextPackFile):
-            return _resolve_text(written)
-        return _resolve_jurisdiction(written)
+        written = read_yaml(text)
     except yaml.YAMLError:
         raise PackRejected(
             "The pack is not plain YAML: one document, no duplicate key.",
             "这个规则包不能用：不是普通的 YAML 文本（一份文档，同一项不写两次）。",
         ) from None
+    return pack_as_written(written)
+
+
+def pack_as_written(value: object) -> Pack:
+    """Return the resolved pack that a value read from YAML describes.
+
+    Raises:
+        PackRejected: as ``parse_pack``.
+    """
+    try:
+        written = TypeAdapter[PackFile](PackFile).validate_python(value)
+        if isinstance(written, TextPackFile):
+            return _resolve_text(written)
+        return _resolve_jurisdiction(written)
     except ValidationError as error:
         raise PackRejected(*said_of(error, _FIELD_NAMES)) from None
 
@@ -259,7 +270,23 @@ def _resolve_jurisdiction(written: JurisdictionPackFile) -> Pack:
     for adoption in written.adopts:
         text = _adopted(adoption)
         clauses += [clause for clause in text.clause_list if clause.id in adoption.clauses]
+    _check_adopted(clauses)
     return _pack(written, written.adopts, clauses, written.parameters)
+
+
+def _check_adopted(clauses: list[Clause]) -> None:
+    """Return if with every clause those are adopted that it stands on.
+
+    B09 follows every ground of a collective caution (凡): without B12 it would miss one.
+    """
+    adopted = {clause.id for clause in clauses}
+    for clause in clauses:
+        missing = [rule for rule in clause.stands_on() if rule not in adopted]
+        if missing:
+            raise PackRejected(
+                f"{clause.id} stands on {' and '.join(missing)}: adopt that as well.",
+                f"这个规则包不能用：{clause.id}以{'、'.join(missing)}为前提，请一并采用。",
+            )
 
 
 def _pack(

@@ -35,8 +35,7 @@ READINGS: dict[str, dict[object, Phrase]] = {
     "ranking_lists": {
         None: Phrase("没有选，K01、K02不能判定", "not chosen: K01 and K02 wait"),
         "one": Phrase("全县一张榜", "one list of the whole county"),
-        "separate": Phrase("乡镇、部门分开排", "townships and departments apart"),
-        "as_given": Phrase("按每次排名自己的榜", "the list that each ranking names"),
+        "separate": Phrase("乡镇、部门分开排，各榜各算", "townships and departments apart"),
     },
     "last_ties": {
         "people": Phrase("并列的等人裁定", "a tie waits for people"),
@@ -262,7 +261,7 @@ _ROWS: tuple[tuple[str, Phrase, Callable[[Parameters], Phrase]], ...] = (
         Phrase("条管单位的旷会按谁算", "Whose absences count for a unit (N04)"),
         _reading("leaders_absence"),
     ),
-    ("", Phrase("公布以后的异议期", "Days for objections after publishing"), _objections),
+    ("", Phrase("公布以后的复核申请期", "Days for objections after publishing"), _objections),
     ("", Phrase("得分（本地规定）", "Score (local)"), _score),
     ("", Phrase("分数段（本地规定）", "Bands (local)"), _bands),
     ("", Phrase("票类权重（本地规定）", "Weights of classes (local)"), _class_weights),

@@ -171,9 +171,9 @@ class Exclusion(Part):
 class Readings(Part):
     """How the clauses are read where their words leave it open (catalogue, part E)."""
 
-    ranking_lists: Literal["one", "separate", "as_given"] | None
-    """全县末位: one list, or townships and departments apart (E13). Nobody chose while it is
-    None: K01 and K02 wait. ``as_given`` reads the list that each ranking names."""
+    ranking_lists: Literal["one", "separate"] | None
+    """全县末位: one list, or each list that a ranking names by itself, townships and departments
+    apart (E13). Nobody chose while it is None: K01 and K02 wait."""
     last_ties: Literal["people", "all"]
     """A tie for the last place waits for people, or strikes everybody in it (E14)."""
     head_share: PartOfOne
@@ -193,7 +193,7 @@ class Readings(Part):
 
 
 DEFAULT_READINGS = Readings(
-    ranking_lists="as_given",
+    ranking_lists="separate",
     last_ties="people",
     head_share="1/2",
     points_cleared_by_measure=False,

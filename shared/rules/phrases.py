@@ -71,6 +71,7 @@ FACT_DATES: dict[str, Phrase] = {
     "reply_date": Phrase("书面回复之日", "the written reply"),
     "probation_start": Phrase("试用开始之日", "the start of the probation"),
     "removal_date": Phrase("决定免职之日", "the decision to remove"),
+    "removal_talk": Phrase("免职谈话之日", "the talk on the removal"),
     "decision": Phrase("决定之日", "the decision"),
 }
 
@@ -88,6 +89,18 @@ TRIGGERS: dict[str, Phrase] = {
     "unanswered": Phrase("到期没有答复的适用", "applies if no answer came in time"),
     "finding": Phrase("由组织认定后适用", "applies by what the organisation finds"),
 }
+
+BAR_UNTIL: dict[str, Phrase] = {
+    "year_end": Phrase(
+        "当年12月31日（旁边同时列出满六个月之日，E21）",
+        "31 December (beside it the day six months on, E21)",
+    ),
+    "six_months": Phrase(
+        "满六个月之日（旁边同时列出当年12月31日，E21）",
+        "six months on (beside it 31 December, E21)",
+    ),
+}
+"""Both days are counted; the pack says which of them binds (E21)."""
 
 BARS: dict[str, Phrase] = {
     "unit_awards": Phrase("单位评先评优", "awards of the unit"),

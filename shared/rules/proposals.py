@@ -20,7 +20,7 @@ from shared.rules.merging import Merged
 from shared.rules.packs import Pack
 from shared.rules.parameters import Text
 from shared.rules.rulings import Evaluation, Ruling
-from shared.rules.scores import ballot_score, exact_score, score
+from shared.rules.scores import ballot_score, ballot_working, exact_score, score
 from shared.rules.standings import quota_cap
 from shared.rules.wording import GRADES, METHODS, SOURCES
 
@@ -50,7 +50,7 @@ class NotAYear(InvalidInput):
 class Step:
     """One step of a derivation: what happened, under which clauses, with which figures."""
 
-    what: Literal["votes", "ruling", "score", "proposal", "scale", "not_excellent"]
+    what: Literal["votes", "ruling", "score", "bands", "proposal", "scale", "not_excellent"]
     rules: tuple[str, ...]
     text: Text
     figures: dict[str, Any] = field(default_factory=dict)
@@ -151,8 +151,8 @@ def propose(
     last = list(_band(pack, merged, beside))
     grade = last[-1].figures.get("grade") if last else None
     if grade is None:
-        return Proposal("open", None, "civil", (), (*steps, *last, _open()), beside.bars)
-    return Proposal("banded", grade, "civil", (), (*steps, *last), beside.bars)
+        return Proposal("open", None, beside.scale, (), (*steps, *last, _open()), beside.bars)
+    return Proposal("banded", grade, beside.scale, (), (*steps, *last), beside.bars)
 
 
 def quota(pack: Pack, participants: int, excellent: int) -> Quota:
@@ -186,33 +186,44 @@ def _rulings(rulings: Sequence[Ruling]) -> Iterator[Step]:
 
 
 def _score(pack: Pack, merged: Merged | None, beside: Beside) -> Iterator[Step]:
-    """Yield the score, where the pack has one and what it is made of is there."""
+    """Yield the score with its arithmetic, and the lines of the bands; without a score nothing."""
     rule, composite = pack.parameters.score, pack.parameters.composite
-    ballot = ballot_score(pack, merged)
-    if rule is None or ballot is None:
+    ballot, working = ballot_score(pack, merged), ballot_working(pack, merged)
+    if rule is None or ballot is None or working is None:
         return
     value, shown = exact_score(pack, merged, beside.targets), score(pack, merged, beside.targets)
+    sum_zh, sum_en = working["expression"], working["expression"]
+    if rule.base == "valid":
+        sum_zh, sum_en = f"{sum_zh}（弃权计0分）", f"{sum_en} (abstentions earn 0)"
+    figures = {"ballot": str(ballot), "working": working}
     if value is None or shown is None:
         text = Text(
-            zh="综合得分待定：尚无实绩考核得分",
-            en="No composite score yet: no score of the targets",
+            zh=f"综合得分待定：尚无实绩考核得分；测评得分{sum_zh}",
+            en=f"No composite score yet: no score of the targets; ballot {sum_en}",
         )
-        yield Step("score", (), text, {"ballot": str(ballot)})
+        yield Step("score", (), text, figures)
         return
-    note = rule.note if composite is None else composite.note
-    parts = {} if composite is None else {"ballot": str(ballot), "targets": str(beside.targets)}
-    text = Text(
-        zh=f"得分{shown}（准确值{value}；{note.zh}）",
-        en=f"Score {shown} (exactly {value}; {note.en})",
-    )
+    note = rule.note
     if composite is not None:
-        text = Text(
-            zh=f"{text.zh}：测评{composite.ballot}×{ballot}＋实绩{composite.targets}×"
-            f"{composite.full}×{beside.targets}",
-            en=f"{text.en}: ballot {composite.ballot} × {ballot} + targets {composite.targets} × "
-            f"{composite.full} × {beside.targets}",
-        )
-    yield Step("score", (), text, {"exact": str(value), "score": shown, **parts})
+        note, figures = composite.note, {**figures, "targets": str(beside.targets)}
+        whole = f"{composite.ballot}×{ballot} + {composite.targets}×{composite.full}"
+        whole = f"{whole}×{beside.targets} = {value}"
+        sum_zh, sum_en = f"测评{sum_zh}；综合{whole}", f"ballot {sum_en}; composite {whole}"
+    text = Text(zh=f"得分{shown}：{sum_zh}；{note.zh}", en=f"Score {shown}: {sum_en}; {note.en}")
+    yield Step("score", (), text, {"exact": str(value), "score": shown, **figures})
+    yield from _lines_of_bands(pack, beside.scale)
+
+
+def _lines_of_bands(pack: Pack, scale: str) -> Iterator[Step]:
+    """Yield the score from which each band begins, where the jurisdiction has bands."""
+    bands = pack.parameters.bands
+    if bands is None:
+        return
+    names = [(grade_word(row.grade, scale), row.at_least) for row in bands.rows]
+    zh = "，".join(f"{name.zh}不低于{line}" for name, line in names)
+    en = ", ".join(f"{name.en} from {line}" for name, line in names)
+    text = Text(zh=f"得分分档：{zh}", en=f"Bands of the score: {en}")
+    yield Step("bands", (), text, {row.grade: row.at_least for row in bands.rows})
 
 
 def _forcing(rulings: Sequence[Ruling], person: str | None) -> Iterator[tuple[str, str, str]]:
@@ -269,7 +280,7 @@ def _band(pack: Pack, merged: Merged | None, beside: Beside) -> Iterator[Step]:
         if row.grade == EXCELLENT and kept_away:
             yield from (_not_excellent(bar) for bar in kept_away)
             continue
-        name = GRADES[row.grade]
+        name = grade_word(row.grade, beside.scale)
         text = Text(
             zh=f"得分不低于{row.at_least}，建议{name.zh}（{bands.note.zh}）",
             en=f"Score of at least {row.at_least}: {name.en} ({bands.note.en})",

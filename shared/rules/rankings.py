@@ -9,7 +9,7 @@ May import: stdlib, shared.rules.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -22,7 +22,7 @@ from shared.rules.parameters import Readings, Text
 
 _PERIOD = re.compile(r"([12][0-9]{3})(?:-([HQ])([1-4])|-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _MONTHS = {None: 12, "H": 6, "Q": 3}
-_ORDER = (Verdict.TRUE, Verdict.PEOPLE, Verdict.UNKNOWN, Verdict.FALSE)
+_ORDER = (Verdict.TRUE, Verdict.UNKNOWN, Verdict.PEOPLE, Verdict.FALSE)
 """The first of these that occurs among several lists decides."""
 
 
@@ -48,27 +48,88 @@ class Place:
     last: Verdict
     """TRUE, FALSE, or PEOPLE while nobody has ruled on a tie."""
     head_since: date | None
+    head_until: date | None
+    answered: tuple[tuple[date | None, date | None], ...]
+    """From when until when those led who answer in years of their own."""
+    deputy: str | None
+    """Whose task dragged this result down, where people found it."""
 
 
 def judge_rank(test: RankTest, reading: Reading) -> Outcome:
     """Return whether the unit of the case is last, once or twice in a row, in ``as_of``'s year.
 
     By year, rankings of whole years are read, of one list in adjacent years (E15). By event, all
-    rankings of a series are, whatever was compared, with adjacent numbers (D7).
+    rankings of a series are, whatever was compared, with adjacent numbers (D7). After a last
+    place, a ranking before it that nobody recorded is waited for, or people find what it was.
     """
     waits = _missing(test, reading)
     if waits:
         return unknown(*waits)
+    ruled = [outcome for _, outcome in _ruled(test, reading)]
+    return _best(ruled) if ruled else Outcome(Verdict.FALSE, cause="not_ranked")
+
+
+def _ruled(test: RankTest, reading: Reading) -> list[tuple[Place, Outcome]]:
+    """Return the places of the year that are asked about, each with what it comes to."""
     places = places_of(test, reading)
-    now = [place for place in places if place.ends.year == _year(reading.case)]
-    if not now:
-        return Outcome(Verdict.FALSE, cause="not_ranked")
+    now = _of_the_year(places, reading)
     if test.in_row == 1:
-        return _best([_once(place) for place in now])
-    pairs = [(each, old) for each in now for old in places if _follows(test, each, old)]
-    if not pairs:
-        return Outcome(Verdict.FALSE, cause="not_ranked")
-    return _best([_twice(test, reading, each, old) for each, old in pairs])
+        return [(place, _once(place)) for place in now]
+    pairs = [
+        (each, _twice(test, reading, each, old))
+        for each in now
+        for old in places
+        if _follows(test, each, old)
+    ]
+    unread = [(each, _before(test, reading, each)) for each in now]
+    return [*pairs, *((each, outcome) for each, outcome in unread if outcome is not None)]
+
+
+def _of_the_year(places: Sequence[Place], reading: Reading) -> list[Place]:
+    """Return the places of the year asked about, of a head who has left those that he led.
+
+    Of a unit that nobody heads, those for which no head who left answers (E38).
+    """
+    share = exact(reading.parameters.readings.head_share)
+    return [
+        place
+        for place in places
+        if place.ends.year == _year(reading.case)
+        and (place.head_until is None or _led(place.head_since, place.head_until, place) >= share)
+        and not any(_answers(since, until, place, share) for since, until in place.answered)
+    ]
+
+
+def _answers(since: date | None, until: date | None, place: Place, share: Fraction) -> bool:
+    """Return whether a place is asked about in the year of whoever led through a time."""
+    if until is None:
+        return since is None or since <= place.ends
+    return _led(since, until, place) >= share
+
+
+def _before(test: RankTest, reading: Reading, place: Place) -> Outcome | None:
+    """Return that the ranking before a last place is not recorded; None where nothing is missing.
+
+    Whoever was left out of that ranking has not been last twice (D7); of one that nobody recorded
+    nobody knows. The first comparison of a series, number 1, has none before it.
+    """
+    rankings = reading.case.facts.rankings or []
+    if test.by == "event":
+        missing = f"{place.series}#{place.seq - 1}"
+        there = place.seq <= 1 or any(
+            (one.series, one.seq) == (place.series, place.seq - 1) for one in rankings
+        )
+    else:
+        year, listed = str(place.ends.year - 1), (place.series, place.list)
+        missing = "·".join(part for part in (*listed, year) if part)
+        keys = (_list_key(test, reading.parameters.readings, one) for one in rankings)
+        there = (*listed, year) in keys
+    if there or place.last is Verdict.FALSE:
+        return None
+    found = _found(reading, "ranking_missing")
+    if found.waiting_for:
+        return replace(found, waiting_for=(f"ranking:{missing}",))
+    return _last(place) if found.verdict is Verdict.TRUE else found
 
 
 def describe_rank(test: RankTest, reading: Reading) -> list[Text]:
@@ -76,25 +137,31 @@ def describe_rank(test: RankTest, reading: Reading) -> list[Text]:
     if _missing(test, reading):
         return []
     places = places_of(test, reading)
-    now = [place for place in places if place.ends.year == _year(reading.case)]
+    now = _of_the_year(places, reading)
     before = [old for old in places if any(_follows(test, each, old) for each in now)]
     chosen = now if test.in_row == 1 else [*before, *(each for each in now if each not in before)]
     said = [_phrase(place) for place in chosen]
-    twice_last = test.in_row == 2 and before and not any(place.below for place in chosen)
-    if twice_last and all(place.head_since is None for place in chosen):
+    twice_last = (
+        (test.by, test.in_row) == ("event", 2)
+        and before
+        and not any(place.below for place in chosen)
+    )
+    unheaded = reading.case.subject.head is None
+    if twice_last and unheaded and all(place.head_since is None for place in chosen):
         said.append(Text(zh="没有主要负责人变动的记录", en="no change of the head is recorded"))
     return said
 
 
-def responsible_deputy(case: Case) -> str | None:
-    """Return the deputy whose task dragged the result down, if people named one (K02)."""
-    unit, year = case.subject.id, _year(case) if case.as_of else None
-    named = [
-        (ranking.period, ranking.seq, ranking.deputy)
-        for ranking in case.facts.rankings or []
-        if unit in ranking.scores and ranking.deputy and ranking.period[:4] == str(year)
-    ]
-    return max(named)[2] if named else None
+def responsible_deputies(test: RankTest, reading: Reading) -> tuple[str, ...]:
+    """Return the deputies whose tasks, as people found, dragged the deciding results down (K02).
+
+    Each once and sorted; those of places that decided nothing are none of them.
+    """
+    if _missing(test, reading):
+        return ()
+    ruled = _ruled(test, reading)
+    named = {place.deputy for place, one in ruled if one.verdict is Verdict.TRUE}
+    return tuple(sorted(deputy for deputy in named if deputy is not None))
 
 
 def places_of(test: RankTest, reading: Reading) -> list[Place]:
@@ -150,8 +217,16 @@ def _place(
         below=below,
         tied=tied,
         last=_verdict(below, tied, own.tie_confirmed, readings),
-        head_since=None if own.head_since is None else date.fromisoformat(own.head_since),
+        head_since=_day(own.head_since),
+        head_until=_day(own.head_until),
+        answered=tuple((_day(term.since), _day(term.until)) for term in own.answered),
+        deputy=own.deputy,
     )
+
+
+def _day(written: str | None) -> date | None:
+    """Return a day written YYYY-MM-DD, or None where none is."""
+    return None if written is None else date.fromisoformat(written)
 
 
 def _verdict(below: int, tied: int, confirmed: bool | None, readings: Readings) -> Verdict:
@@ -213,6 +288,13 @@ def _follows(test: RankTest, place: Place, old: Place) -> bool:
 
 
 def _once(place: Place) -> Outcome:
+    """Return whether one place is the last; one of a time before the head is another's (E38)."""
+    if place.head_since is not None and place.head_since > place.ends:
+        return Outcome(Verdict.FALSE, cause="head_before")
+    return _last(place)
+
+
+def _last(place: Place) -> Outcome:
     """Return whether one place is the last."""
     return Outcome(place.last, cause="last_tied" if place.last is Verdict.PEOPLE else None)
 
@@ -226,6 +308,9 @@ def _twice(test: RankTest, reading: Reading, place: Place, old: Place) -> Outcom
         return Outcome(Verdict.PEOPLE, cause="last_tied")
     if test.by == "year" and (place.series, place.list) != (old.series, old.list):
         return _found(reading, "different_lists")
+    unrecorded = place.head_since is None and old.head_since is None
+    if unrecorded and reading.case.subject.head is not None:
+        return _found(reading, "head_unrecorded")
     if not _led_both(place, old, exact(reading.parameters.readings.head_share)):
         return _found(reading, "new_head")
     return Outcome(Verdict.TRUE)
@@ -242,17 +327,19 @@ def _found(reading: Reading, cause: str) -> Outcome:
 def _led_both(place: Place, old: Place, share: Fraction) -> bool:
     """Return whether the head led through ``share`` of both periods (E15).
 
-    Without a day no change of head is recorded. The later of two days is that of today's head.
+    No day at all means that no change of head is recorded, where no head is asked about. The later
+    of two first days is that of today's head, the earlier of two last days the end of his time.
     """
-    days = [day for day in (place.head_since, old.head_since) if day is not None]
-    if not days:
-        return True
-    return all(_led(max(days), each) >= share for each in (place, old))
+    came = [day for day in (place.head_since, old.head_since) if day is not None]
+    left = [day for day in (place.head_until, old.head_until) if day is not None]
+    since, until = max(came, default=None), min(left, default=None)
+    return all(_led(since, until, each) >= share for each in (place, old))
 
 
-def _led(since: date, place: Place) -> Fraction:
-    """Return the part of a period that a head has led who began on the day ``since``."""
-    led = (place.ends - max(since, place.begins)).days + 1
+def _led(since: date | None, until: date | None, place: Place) -> Fraction:
+    """Return the part of a period that was led by whoever was head from ``since`` to ``until``."""
+    last = min(until or place.ends, place.ends)
+    led = (last - max(since or place.begins, place.begins)).days + 1
     return Fraction(max(led, 0), (place.ends - place.begins).days + 1)
 
 

@@ -57,6 +57,8 @@ class Prescribed:
     deadline: Deadline | None = None
     bar: str | None = None
     """Which awards it closes; four bars, and no text makes one of them another (E42)."""
+    until: str | None = None
+    """Through which day of the window it holds, whether the window is over or not (L05)."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the consequence; what not every text sets, only where this one does."""
@@ -71,7 +73,7 @@ class Prescribed:
             answer["grade"] = {"value": self.grade[0], "scale": self.grade[1]}
         if self.deadline is not None:
             answer["deadline"] = self.deadline.model_dump(exclude_none=True)
-        marks = {"on": self.on, "owner": self.owner, "bar": self.bar}
+        marks = {"on": self.on, "owner": self.owner, "bar": self.bar, "until": self.until}
         return answer | {name: mark for name, mark in marks.items() if mark is not None}
 
 

@@ -9,6 +9,7 @@ May import: stdlib, shared.rules.
 
 import re
 from fractions import Fraction
+from typing import Any
 
 from shared.errors import InvalidInput
 from shared.rules.measures import decimal_text, exact
@@ -51,6 +52,35 @@ def ballot_score(pack: Pack, merged: Merged | None) -> Fraction | None:
     for option, points in rule.points.model_dump().items():
         total += exact(points) * merged.measure(option, option, rule.base).value
     return total
+
+
+def ballot_working(pack: Pack, merged: Merged | None) -> dict[str, Any] | None:
+    """Return how the score of the votes comes about, to be checked by hand; None without one.
+
+    Returns:
+        ``base``, ``points`` by grade, and ``expression``; of votes that are summed also
+        ``votes`` by grade, their number, and the sum that is divided by it.
+    """
+    rule, ballot = pack.parameters.score, ballot_score(pack, merged)
+    if rule is None or merged is None or ballot is None:
+        return None
+    points = rule.points.model_dump()
+    counted = {option: merged.measure(option, option, rule.base) for option in points}
+    shown: dict[str, Any] = {"base": rule.base, "points": points}
+    if merged.method == "weighted":
+        terms = [f"{one.numerator}/{one.denominator}×{points[key]}" for key, one in counted.items()]
+        return {**shown, "expression": f"{' + '.join(terms)} = {ballot}"}
+    votes = {option: one.numerator for option, one in counted.items()}
+    total = sum((exact(points[key]) * number for key, number in votes.items()), Fraction(0))
+    over = next(iter(counted.values())).denominator
+    terms = [f"{number}×{points[key]}" for key, number in votes.items()]
+    return {
+        **shown,
+        "votes": votes,
+        "divided_by": over,
+        "sum": str(total),
+        "expression": f"({'+'.join(terms)})/{over} = {total}/{over}",
+    }
 
 
 def exact_score(

@@ -2,6 +2,7 @@
 
 A group with fewer valid papers than the floor is not shown. Where exactly its papers could be
 had by taking the shown groups from the shown total, the next smallest groups are not shown either.
+A group without a paper hides nobody, and nothing is hidden for it.
 
 May import: stdlib.
 """
@@ -32,6 +33,6 @@ def shown(groups: Mapping[str, int | None], total: int | None, floor: int) -> fr
     if total < floor:
         return frozenset()
     by_size = sorted(open_names, key=lambda name: (counted[name], name))
-    while hidden and by_size and sum(counted[name] for name in hidden) < floor:
+    while by_size and 0 < sum(counted[name] for name in hidden) < floor:
         hidden.add(by_size.pop(0))
     return frozenset(counted.keys() - hidden) | {TOTAL}

@@ -17,6 +17,12 @@ STATES: dict[State, Text] = {
     State.NEEDS_RULING: Text(zh="须由人裁定", en="people rule"),
 }
 
+DONE: dict[str, Text] = {
+    "merge": Text(zh="已汇总", en="added up"),
+    "conversion": Text(zh="已折算", en="converted"),
+}
+"""What is said of a triggered clause of a kind that only says how to count."""
+
 CAUSES: dict[str, Text] = {
     "small_unit": Text(
         zh="应到人数未达到“人数较多的单位”的标准，票数照常报告",
@@ -39,8 +45,8 @@ CAUSES: dict[str, Text] = {
     ),
     "no_posts": Text(zh="没有职位", en="there is no post"),
     "people_choose": Text(
-        zh="得票只是参考，程序不选人（E29）",
-        en="votes are one reference, the program selects nobody (E29)",
+        zh="得票只是参考，程序不选人",
+        en="votes are one reference, the program selects nobody",
     ),
     "no_quorum": Text(zh="到会人数不足（Q1）", en="too few members are present (Q1)"),
     "not_in_force": Text(
@@ -51,19 +57,32 @@ CAUSES: dict[str, Text] = {
         zh="本条只针对其他职务的人", en="the clause concerns people in another role"
     ),
     "last_tied": Text(
-        zh="并列末位，程序不作认定，由人裁定（E14）",
-        en="tied for the last place, which people rule on (E14)",
+        zh="并列末位，程序不作认定，由人裁定",
+        en="tied for the last place, which people rule on",
     ),
     "not_ranked": Text(
         zh="没有参加须作比较的排名", en="the unit is not in the rankings that have to be compared"
     ),
+    "ranking_missing": Text(
+        zh="上一次排名没有登记，是否连续末位先看那次排名，或者由人认定；如有并列，其后再作裁定",
+        en="the ranking before it is not recorded; it decides, or people find it; a tie is ruled "
+        "on after that",
+    ),
     "different_lists": Text(
-        zh="两年末位不在同一榜单，是否算连续由人认定（E15）",
-        en="last on two different lists; whether that is in a row people find (E15)",
+        zh="两年末位不在同一榜单，是否算连续由人认定",
+        en="last on two different lists; whether that is in a row people find",
     ),
     "new_head": Text(
-        zh="主要负责人任职未满规定时间，是否归责由人认定（E15）",
-        en="the head has not led long enough; whether it falls on him people find (E15)",
+        zh="主要负责人任职未满规定时间，是否归责由人认定",
+        en="the head has not led long enough; whether it falls on him people find",
+    ),
+    "head_before": Text(
+        zh="那段时间由前任主要负责人负责，不归现任",
+        en="another head led in that time; it does not fall on this one",
+    ),
+    "head_unrecorded": Text(
+        zh="没有主要负责人任职时间的记录，是否归责由人认定",
+        en="nothing records since when the head has led; whether it falls on him people find",
     ),
     "different_years": Text(
         zh="人数分属相邻两个年度，任一年度内都未达到，请人核看",
@@ -74,12 +93,20 @@ CAUSES: dict[str, Text] = {
     "still_running": Text(zh="期限未满", en="the period is still running"),
     "overdue": Text(zh="已逾期", en="overdue"),
     "boundary_tie": Text(
-        zh="同分跨越名额界线，程序不取舍，由人裁定（D6）",
-        en="equal scores lie across the quota's boundary; people decide (D6)",
+        zh="同分跨越名额界线，程序不取舍，由人裁定",
+        en="equal scores lie across the quota's boundary; people decide",
+    ),
+    "sealed_votes": Text(
+        zh="有票类封存不计票，其中的票可能改变结果",
+        en="a class stays sealed whose votes could change the outcome",
     ),
     "class_sealed": Text(
-        zh="有权重的票类没有公开的票数，不作加权计算，由人裁定",
-        en="a class that has a weight has no counts to weigh; people rule",
+        zh="有的票类有权重而没有公开的票数，或者有票数而没有权重，不作加权计算",
+        en="a class has a weight and no counts, or counts and no weight, so nothing is weighed",
+    ),
+    "hidden_votes": Text(
+        zh="有效票少于公开的最低数，不得由结果推出这些票",
+        en="there are fewer valid votes than may be shown, and nothing may be told from them",
     ),
 }
 
@@ -89,6 +116,7 @@ WAITS: dict[str, Text] = {
     "ballot": Text(zh="{}", en="the {}"),
     "ledger": Text(zh="票数账中的{}", en="the ledger's {}"),
     "facts": Text(zh="{}", en="the {}"),
+    "ranking": Text(zh="排名结果（{}）", en="the ranking {}"),
     "item": Text(zh="议题情况（{}）", en="what the item is ({})"),
     "line": Text(
         zh="规则包给出标准（{}）：原文没有数字",
@@ -131,7 +159,7 @@ AWAITED: dict[str, Text] = {
     "item:bundled": Text(zh="是否几件事合并表决", en="several questions in one vote or not"),
     "item:candidates": Text(zh="人选数", en="how many candidates"),
     "item:posts": Text(zh="职位数", en="how many posts"),
-    "parameter:ranking_lists": Text(zh="全县一榜或分榜，E13", en="one list or several, E13"),
+    "parameter:ranking_lists": Text(zh="全县一榜或分榜", en="one list or several"),
     "subject:head": Text(zh="班子或单位的“一把手”是谁", en="who the head is"),
     "subject:deputy": Text(
         zh="因主要单项工作影响结果的分管领导是谁",
@@ -213,12 +241,20 @@ PHRASES: dict[tuple[Comparator, bool], Text] = {
 }
 
 LINES: dict[Comparator, Text] = {
-    "ge": Text(zh="不少于{}", en="at least {}"),
-    "gt": Text(zh="超过{}", en="more than {}"),
-    "le": Text(zh="不超过{}", en="at most {}"),
-    "lt": Text(zh="少于{}", en="fewer than {}"),
+    "ge": Text(zh="至少{}", en="at least {}"),
+    "gt": Text(zh="至少{}", en="at least {}"),
+    "le": Text(zh="至多{}", en="at most {}"),
+    "lt": Text(zh="至多{}", en="at most {}"),
 }
-"""A line as a count, whichever side of it the count is on."""
+"""A line as the first whole count that meets it, whichever side of it the count is on."""
+
+GAPS: dict[tuple[bool, bool], Text] = {
+    (True, True): Text(zh="超出{}", en="{} more"),
+    (True, False): Text(zh="差{}", en="{} short"),
+    (False, True): Text(zh="少{}", en="{} fewer"),
+    (False, False): Text(zh="超出{}", en="{} too many"),
+}
+"""How far a count is from its line, by whether the line asks for at least, and whether met."""
 
 GRADES: dict[str, Text] = {
     "excellent": Text(zh="优秀", en="excellent"),

@@ -30,14 +30,20 @@ def write_csv(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def write_template(
-    title: str, columns: Sequence[str], choices: Mapping[str, Sequence[str]]
+    title: str,
+    columns: Sequence[str],
+    choices: Mapping[str, Sequence[str]],
+    notes: Sequence[str] = (),
+    rows: Iterable[Sequence[str]] = (),
 ) -> bytes:
-    """Return an XLSX file with nothing but a header, to be filled in.
+    """Return an XLSX file with a header, to be filled in.
 
     Args:
         title: what the sheet is called.
         columns: the header; every column takes text.
         choices: what can be chosen in a column of this name; few and short.
+        notes: lines above the header that say how; fewer than ten, so that it is found again.
+        rows: what stands under it already.
     """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -46,10 +52,16 @@ def write_template(
         head = book.add_format({"bold": True, "bottom": 1, "num_format": "@"})
         sheet = book.add_worksheet(title)
         sheet.set_column(0, len(columns) - 1, _WIDTH, text)
-        sheet.freeze_panes(1, 0)
+        top = len(notes)
+        sheet.freeze_panes(top + 1, 0)
+        for y, note in enumerate(notes):
+            sheet.write_string(y, 0, note)
         for x, name in enumerate(columns):
-            sheet.write_string(0, x, name, head)
+            sheet.write_string(top, x, name, head)
             if name in choices:
                 rule = {"validate": "list", "source": list(choices[name])}
-                sheet.data_validation(1, x, _MOST_FILLED_IN, x, rule)
+                sheet.data_validation(top + 1, x, top + _MOST_FILLED_IN, x, rule)
+        for y, row in enumerate(rows, top + 1):
+            for x, cell in enumerate(row):
+                sheet.write_string(y, x, cell, text)
     return stream.getvalue()

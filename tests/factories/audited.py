@@ -36,6 +36,7 @@ from shared.rules.person_year import (
     NO_FACTS,
     AttendanceEntry,
     AttendanceFacts,
+    Person,
     SetAside,
     SignedFinding,
     YearFacts,
@@ -159,7 +160,7 @@ class Evidence:
 
     def grade(
         self,
-        official: str,
+        official: str | Person,
         results: Sequence[CertifiedResult],
         *,
         attendance: AttendanceFacts | None = None,
@@ -169,10 +170,11 @@ class Evidence:
         **changes: Any,
     ) -> tuple[Grade, dict[str, Any]]:
         """Return a final grade and its derivation, from exactly these results and facts."""
+        person = official if isinstance(official, Person) else a_person(id=official)
         used = {result.digest: result for result in results}
         made = derive(
             pack or self.pack,
-            a_person(id=official),
+            person,
             used,
             attendance,
             self.findings,
@@ -180,7 +182,7 @@ class Evidence:
         )
         values: dict[str, Any] = {
             "issued_by": "appraisal",
-            "person": official,
+            "person": person.id,
             "name": "干部",
             "unit": "unit-1",
             "post": "局长",

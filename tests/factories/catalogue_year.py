@@ -244,7 +244,7 @@ def days(year: CatalogueYear) -> None:
     (row,) = rows_of("D12")
     subject = {"kind": "official", "id": "d12"}
     for kind, when, value in (
-        ("admonition", 2024, {"kind": "admonition", "talk_on": row["admonished"], "months": 3}),
+        ("admonition", 2024, {"kind": "admonition", "talk_on": row["admonished"], "months": 6}),
         ("probation", 2024, {"starts_on": "2024-02-29", "post": "副乡长"}),
         ("letter", 2025, {"case": "函1", "sent_on": row["letter"]}),
         ("notice", 2025, {"starts_on": row["notice_start"], "post": "副乡长"}),

@@ -194,7 +194,7 @@ def county_year(pack: Pack | None = None) -> YearEvidence:
         findings={},
         facts=facts(),
         posts={
-            official_id(n): [Service(unit_id(n), "局长", "head", None, None, "2024-07-01", None)]
+            official_id(n): [Service(unit_id(n), "局长", "head", None, "2024-07-01", None)]
             for n in range(UNITS)
         },
     )

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import psycopg
 from psycopg.sql import SQL, Identifier
+from servers import EMPTY
 from sqlalchemy.engine import URL, make_url
 
 from shared.plumbing.migrate import upgrade
@@ -50,8 +51,9 @@ def _migrated_template(package: str, maintenance: URL) -> str:
 def _copy_template(template: str, place: URL) -> None:
     """Put a copy of ``template`` in the place of the empty database at ``place``."""
     names = {"new": Identifier(str(place.database)), "template": Identifier(template)}
+    names["left"] = Identifier(f"{EMPTY}{uuid4().hex}")
     with _connected(_maintenance(place)) as connection:
-        connection.execute(SQL("DROP DATABASE {new} WITH (FORCE)").format(**names))
+        connection.execute(SQL("ALTER DATABASE {new} RENAME TO {left}").format(**names))
         connection.execute(SQL("CREATE DATABASE {new} TEMPLATE {template}").format(**names))
 
 

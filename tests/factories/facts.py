@@ -18,7 +18,12 @@ VALUES: dict[str, dict[str, Any]] = {
         "filed_late": False,
         "accepted": True,
     },
-    "points": {"half_points": 3, "finding": "超范围列支", "class": "A"},
+    "points": {
+        "half_points": 3,
+        "finding": "超范围列支",
+        "class": "A",
+        "measure_taken": False,
+    },
     "target": {"score": "87.50", "full": "100", "rank": 2},
     "line_rating": {
         "line": "农业",

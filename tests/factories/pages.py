@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 
 from shared.plumbing.access import public
 from shared.plumbing.headers import secure_headers
 from shared.plumbing.pages import register_pages, show
+from shared.plumbing.pages.built import Built
 from shared.plumbing.pages.catalogues import compile_to
 from shared.plumbing.problems import register_problems
 
@@ -54,8 +57,17 @@ def a_build(folder: Path) -> Path:
         for entry, (name, content) in FILES.items()
     }
     (folder / "manifest.json").write_text(json.dumps(entries))
-    compile_to(folder)
+    made = Built(folder).catalogue
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.write_bytes(_compiled_catalogue())
     return folder
+
+
+@cache
+def _compiled_catalogue() -> bytes:
+    """Return the compiled texts, made once a process."""
+    with TemporaryDirectory() as folder:
+        return compile_to(Path(folder)).read_bytes()
 
 
 def a_service(web: Path, templates: Path) -> Flask:

@@ -30,6 +30,7 @@ from shared.plumbing.db import make_engine, make_sessions
 START = datetime(2026, 12, 20, 2, 0, tzinfo=UTC)
 KEY = SigningKey.from_seed(b"appraisal".ljust(32, b"."))
 YEAR = "/api/v1/years/2026/county"
+MANY = f"{YEAR}/decisions/many"
 
 ANNA, BORIS, CLARA, DORA, EMIL = "安娜", "鲍里斯", "克拉拉", "朵拉", "埃米尔"
 ROLES = {
@@ -138,6 +139,27 @@ class Bureau:
         """Return the county's proposals, by person."""
         listed = self.get(ANNA, f"{YEAR}/proposals").json["proposals"]
         return {row["person"]: row for row in listed}
+
+
+def a_list(bureau: Bureau, grade: str = "competent", **others: str) -> dict[str, Any]:
+    """Return the list by which somebody decides everybody who waits; ``others`` by person."""
+    rows = [row for row in bureau.rows().values() if row["state"] == "proposed"]
+    decisions = [
+        {
+            "person": row["person"],
+            "grade": others.get(row["person"], row["proposal"]["grade"] or grade),
+            "version": row["version"],
+            "derivation": row["derivation"],
+        }
+        for row in rows
+    ]
+    paper = {"document_number": "县考〔2026〕1号", "document_date": "2026-12-20"}
+    return {**paper, "reason": "综合考察", "decisions": decisions}
+
+
+FIRST_WORD = {"approvals": 1, "complete": False, "replaced": False}
+"""What an act that needs two answers to the first of them."""
+SECOND_WORD = {"approvals": 2, "complete": True, "replaced": False}
 
 
 def problem(response: TestResponse) -> tuple[int, str]:

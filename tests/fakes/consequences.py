@@ -41,12 +41,12 @@ def step(bureau: Bureau, entry: dict[str, Any], act: str, **more: Any) -> Any:
     return bureau.post(ANNA, f"{LIST}/{entry['id']}/steps", {"act": act, **more})
 
 
-def find(bureau: Bureau, rule: str = "B07", subject: str = "o1") -> None:
+def find(bureau: Bureau, rule: str = "B07", subject: str = "o1", **changes: Any) -> None:
     """Have two officers enter the finding, and derive anew."""
     paper = {"document": "组考〔2026〕1号", "date": "2026-12-19"}
     body = {"jurisdiction": "county", "year": 2026, "subject": subject, "rule": rule, **paper}
     for who in (ANNA, BORIS):
-        answered = bureau.post(who, "/api/v1/findings", {**body, "value": True})
+        answered = bureau.post(who, "/api/v1/findings", {**body, "value": True, **changes})
         assert answered.status_code == 201, answered.json
     assert bureau.post(ANNA, f"{YEAR}/proposals").status_code == 200
 

@@ -18,7 +18,7 @@ from factories import county_year as county
 from factories.appraisal_year import HERE, PagedYear
 from factories.county_year import OFFICIALS, UNITS, county_year
 from factories.pages import a_build
-from fakes.appraisal import ANNA, YEAR, Bureau
+from fakes.appraisal import ANNA, CLARA, DORA, MANY, YEAR, Bureau, a_list
 
 from shared.crypto import jsontext
 from shared.rules.derivation import recompute
@@ -27,6 +27,8 @@ pytestmark = pytest.mark.slow
 
 ALL_SECONDS = 10.0
 ONE_SECONDS = 0.2
+MANY_SECONDS = 3.0
+TWO = (CLARA, DORA)
 PAPER = {"document": "县考〔2026〕3号", "date": "2026-12-01", "source_body": "县考核办"}
 REQUIRED: dict[str, dict[str, Any]] = {
     "points": {"class": "A"},
@@ -139,14 +141,19 @@ def test_the_service_proposes_and_shows_the_whole_county_in_time(tmp_path):
     listed, listing = measured(lambda: year.bureau.get(ANNA, f"{YEAR}/proposals"))
     officer.open(f"{HERE}/people/o000")  # templates are compiled now
     page, showing = measured(lambda: officer.open(f"{HERE}/people/o001"))
+    everybody = a_list(year.bureau)
+    words = [measured(lambda who=who: year.bureau.post(who, MANY, everybody)) for who in TWO]
 
     print(
         f"\nproposed in {deriving:.2f} s, listed in {listing:.2f} s, "
-        f"one person's page in {showing * 1000:.0f} ms of one core"
+        f"one person's page in {showing * 1000:.0f} ms of one core; "
+        f"all decided under one document in {' and '.join(f'{took:.2f} s' for _, took in words)}"
     )
-    assert proposed.json == {"proposed": OFFICIALS, "changed": 0, "outdated": 0}
+    assert proposed.json == {"proposed": OFFICIALS, "changed": 0, "outdated": 0, "elsewhere": []}
     assert [row["outdated"] for row in listed.json["proposals"]] == [False] * OFFICIALS
     assert "K02" in page.text
     assert deriving <= ALL_SECONDS
     assert listing <= ALL_SECONDS
     assert showing <= ONE_SECONDS
+    assert set(words[-1][0].json["people"].values()) == {"decided"}
+    assert max(took for _, took in words) <= MANY_SECONDS

@@ -1,21 +1,24 @@
 """What two deciders decide on an entry, and the steps of one officer after it.
 
-May import: this room's domain and store, grades' domain, lower rooms' stores, shared.
+May import: this room's domain and store, grades' actions and domain, lower rooms' stores, shared.
 """
 
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from appraisal_service.consequences.actions.grounds import still_stand
 from appraisal_service.consequences.actions.opening import opened_now
 from appraisal_service.consequences.domain import deciding as domain
 from appraisal_service.consequences.domain.deciding import Act, Said, State, Word
 from appraisal_service.consequences.domain.opening import due_from
 from appraisal_service.consequences.store import rows
 from appraisal_service.consequences.store.tables import ConsequenceRow, ConsequenceWordRow
+from appraisal_service.grades.actions.evidence import gather
 from appraisal_service.grades.domain import DecisionsDiffer, EvidenceChanged
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
+from appraisal_service.people.domain.document_day import check_document_day
 from shared.plumbing.access import Actor
 from shared.plumbing.db import UnitOfWork, unit_of_work
 from shared.plumbing.two_person import Compared, PersonNeeded, SamePerson, compare_entries
@@ -37,6 +40,7 @@ def decide_consequence(office: Office, actor: Actor, where: Where, word: Word) -
     """Write what ``actor`` decides; with a second decider's same word it is decided.
 
     Raises:
+        DocumentAhead: the document is dated after today.
         NoSuchConsequence, NotInState: nothing waits to be decided here.
         ChoiceRejected, ReasonNeeded, PersonNeededForRole: people may not decide so.
         EvidenceChanged: the rulings have changed; bring the list up to date first.
@@ -45,6 +49,7 @@ def decide_consequence(office: Office, actor: Actor, where: Where, word: Word) -
     """
     if actor.kind != "account":
         raise PersonNeeded("Only a signed-in person can decide this.")
+    check_document_day(word.document_date, office.clock())
     with unit_of_work(office.sessions) as uow:
         decided = _decide(uow, office, actor, where, word)
     if decided is None:  # raised after the commit: that the earlier word lapsed has to stand
@@ -64,17 +69,32 @@ def _decide(
     if word.person is not None:
         _check_person(session, jurisdiction, year, word.person)
     _check_grounds(session, office, row)
+    first = rows.first_word(session, row)
+    before = first.reason if first is not None else ""
     compared = _said(session, actor, row, word)
     if compared.outcome == "same":
         raise SamePerson("A second person has to decide this.")
-    rows.record(session, row, "say", actor.name, office.clock(), Said(word.reason))
+    rows.record(session, row, "say", actor.name, office.clock())
     if compared.outcome == "differ":
         return None
     if compared.outcome == "agreed":
         _settle(row, word, compared)
-        paper = Said("", word.document_number, word.document_date)
-        rows.record(session, row, word.verdict, "、".join(compared.names), office.clock(), paper)
+        reason = domain.reasons(compared.names, (before, word.reason))
+        said = Said(
+            reason, word.document_number, word.document_date, tuple(row.chosen or ()), row.person
+        )
+        rows.record(session, row, word.verdict, "、".join(compared.names), office.clock(), said)
+    else:
+        _keep_reason(session, row, word.reason)
     return Decided(row.state, len(compared.names))
+
+
+def _keep_reason(session: Session, row: ConsequenceRow, reason: str) -> None:
+    """Keep the first decider's reason unseen: it is no part of what the two have to agree on."""
+    session.flush()
+    word = rows.first_word(session, row)
+    if word is not None:
+        word.reason = reason
 
 
 def _said(session: Session, actor: Actor, row: ConsequenceRow, word: Word) -> Compared:
@@ -106,10 +126,18 @@ def _check_person(session: Session, jurisdiction: str, year: int, person: str) -
 
 
 def _check_grounds(session: Session, office: Office, row: ConsequenceRow) -> None:
-    """Return if the rulings still prescribe exactly this."""
-    now = {entry.digest for entry in opened_now(session, office, row.jurisdiction, row.year)}
-    if row.digest not in now:
-        raise EvidenceChanged("The rulings behind this entry have changed; open the list again.")
+    """Return if the rulings still prescribe exactly this, on the evidence as it stands."""
+    evidence = gather(session, row.jurisdiction, row.year)
+    now = [one for one in opened_now(session, office, evidence, row) if one.digest == row.digest]
+    if not now:
+        raise EvidenceChanged(
+            "The rulings behind this entry have changed; bring the list up to date first."
+        )
+    if row.digest not in still_stand(session, evidence, now):
+        raise EvidenceChanged(
+            "The evidence behind this entry has changed: have the grade computed anew, a decided "
+            "one by a correction, and bring the list up to date."
+        )
 
 
 def step_consequence(office: Office, actor: Actor, where: Where, act: Act, said: Said) -> State:
@@ -123,9 +151,11 @@ def step_consequence(office: Office, actor: Actor, where: Where, act: Act, said:
         said: why, and on which paper.
 
     Raises:
+        DocumentAhead: the paper is dated after today.
         NoSuchConsequence, NotInState: this step does not go on from here.
         ReasonNeeded: opened again without a reason.
     """
+    check_document_day(said.date or "", office.clock())
     with unit_of_work(office.sessions) as uow:
         session = uow.session
         people.lock_jurisdiction(session, *where[:2])
@@ -141,10 +171,12 @@ def step_consequence(office: Office, actor: Actor, where: Where, act: Act, said:
 
 def _open_again(session: Session, office: Office, row: ConsequenceRow) -> None:
     """Let an outdated entry be decided anew on the grounds of today, if there are any."""
-    found = opened_now(session, office, row.jurisdiction, row.year)
+    evidence = gather(session, row.jurisdiction, row.year)
+    found = opened_now(session, office, evidence, row)
     key = row.subject_kind, row.subject, row.role, row.matter
     entry = next((each for each in found if each.key == key), None)
-    row.state, row.outdated = ("lapsed" if entry is None else "proposed"), False
+    row.state = "lapsed" if entry is None else "proposed"
+    row.outdated = entry is not None and not still_stand(session, evidence, [entry])
     row.chosen = row.person = row.document_number = row.document_date = row.decided_by = None
     if entry is not None:
         rows.renew(session, row, entry)

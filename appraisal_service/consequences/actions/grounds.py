@@ -1,8 +1,10 @@
-"""Every ruling of a year that may prescribe something, and the windows as of a day.
+"""Every ruling of a year that may prescribe something, with windows as of a day.
 
 Rulings are taken as they stand: on teams in certified results, on people in the derivations of the
-newest proposals, which leave out the numbers of small groups, and after final grades. Windows
-alone are ruled anew, from the facts and findings of today: they go on when a grade is final.
+newest proposals, which leave out the numbers of small groups, and after final grades. Windows are
+ruled anew (``running_windows``), and so is what nobody heads, for it is in no derivation.
+``still_stand`` tells whether people may decide on a ruling of a derivation: not once the evidence
+behind it has changed.
 
 May import: this room's domain, grades' actions and store, lower rooms' stores, shared.rules.
 """
@@ -12,22 +14,32 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from appraisal_service.consequences.domain.opening import Ground
+from appraisal_service.consequences.actions.running_windows import (
+    Ruled,
+    RunningWindow,
+    all_windows,
+    window_rules,
+)
+from appraisal_service.consequences.domain.opening import Ground, Opened, left_to_people
 from appraisal_service.grades.actions.evidence import YearEvidence
-from appraisal_service.grades.actions.overview import after_final_rulings
+from appraisal_service.grades.actions.headless import rulings_without_head
+from appraisal_service.grades.actions.outdated import changed_since
+from appraisal_service.grades.actions.overview import after_final_of
 from appraisal_service.grades.store import rows as grades
-from shared.rules.cases import Case
-from shared.rules.clauses import WindowClause
-from shared.rules.evaluation import evaluate
-from shared.rules.packs import Pack
-from shared.rules.person_year import Inputs, year_case
-
-Ruled = Mapping[str, Any]
-"""A ruling as ``Ruling.to_json`` writes it."""
+from appraisal_service.grades.store.tables import AppraisalRow
 
 
-def all_grounds(session: Session, evidence: YearEvidence, on: str) -> list[Ground]:
-    """Return every ruling of the year, with windows as they are on the day ``on``."""
+def all_grounds(
+    session: Session, evidence: YearEvidence, on: str, persons: Collection[str] | None = None
+) -> list[Ground]:
+    """Return every ruling of the year, with windows as they are on the day ``on``.
+
+    Args:
+        session: the caller's.
+        evidence: of the year, as it stands.
+        on: the day (YYYY-MM-DD).
+        persons: whose derivations and windows to look at; everybody's if None.
+    """
     windows = window_rules(evidence.pack)
     grounds = [
         Ground((digest,), ruling)
@@ -35,50 +47,92 @@ def all_grounds(session: Session, evidence: YearEvidence, on: str) -> list[Groun
         for ruling in result.rulings
         if _stands_alone(ruling)
     ]
-    for row in grades.current(session, evidence.jurisdiction, evidence.year):
-        document = grades.derivation(session, row.derivation)
-        grounds += [Ground((row.derivation,), ruling) for ruling in _year(document, windows)]
+    there = [row for row in _current(session, evidence) if persons is None or row.person in persons]
+    documents = grades.derivations(session, [row.derivation for row in there])
+    for digest, document in documents.items():
+        grounds += [Ground((digest,), ruling) for ruling in _year(document, windows)]
         grounds += [
-            Ground((entry["result"],), ruling)
+            Ground((digest, entry["result"]), ruling)
             for entry in document["evidence"]
             for ruling in entry["rulings"]
             if not _stands_alone(ruling)
         ]
-    for inputs, rulings in all_windows(evidence, on):
-        sources = tuple(fact.id for fact in inputs.facts)
-        grounds += [
-            Ground(sources, ruling) for ruling in rulings if _began_in(evidence.year, ruling)
+    grounds += [Ground(sources, ruling) for sources, ruling in rulings_without_head(evidence)]
+    for window in all_windows(session, evidence, on, persons):
+        grounds += [Ground(window.sources, ruling) for ruling in _listed(evidence.year, window)]
+    for row in there:
+        graded = row.state == "final" or row.version > 1
+        entry = after_final_of(session, evidence, row.person) if graded else None
+        if entry is not None:
+            grounds += [Ground((entry["derivation"],), ruling) for ruling in entry["rulings"]]
+    return [left_to_people(ground, evidence.pack.clauses) for ground in grounds]
+
+
+def concerned(
+    session: Session, evidence: YearEvidence, subject: str, sources: Collection[str]
+) -> set[str]:
+    """Return the numbers of those whose derivations may say something about one subject.
+
+    The person, the heads of the unit (whose rulings name its deputies), and whoever's derivation
+    an entry names already: so that one decision need not look at the whole county.
+
+    Args:
+        session: the caller's.
+        evidence: of the year, as it stands.
+        subject: a person, a team, a unit or a place.
+        sources: the digests that the entry names.
+    """
+    people = evidence.roster.people
+    units = {subject, *(official.unit for official in people if official.id == subject)}
+    heads = {one.id for one in people if one.role == "head" and one.unit in units}
+    heads |= {team.head for team in evidence.roster.teams if team.id == subject}
+    named = {row.person for row in _current(session, evidence) if row.derivation in sources}
+    return {subject} | heads | named
+
+
+def still_stand(session: Session, evidence: YearEvidence, entries: Collection[Opened]) -> set[str]:
+    """Return the digests of those entries whose derivations rest on the evidence as it stands.
+
+    Only the few people are asked about whom the entries are; a published grade is asked as
+    publishing asks it. Rulings of results and of windows are always those of the evidence.
+    """
+    sources = {
+        entry.digest: {source for ground in entry.grounds for source in ground["sources"]}
+        for entry in entries
+    }
+    asked = set().union(*sources.values())
+    changed = {
+        row.derivation
+        for row in _current(session, evidence)
+        if row.derivation in asked
+        if changed_since(evidence, row, grades.derivation(session, row.derivation))
+    }
+    return {digest for digest, named in sources.items() if not named & changed}
+
+
+def _current(session: Session, evidence: YearEvidence) -> list[AppraisalRow]:
+    """Return the newest version of everybody's grade."""
+    return grades.current(session, evidence.jurisdiction, evidence.year)
+
+
+def _listed(year: int, window: RunningWindow) -> Iterator[Ruled]:
+    """Yield the rulings on a window with what belongs in the list of ``year``.
+
+    What holds while a window runs stays in the list of the year in which it began; what people
+    found of it is listed in the year in which they found it (L03, L05, L09).
+    """
+    for ruling in window.rulings:
+        found_in = window.found_in.get(ruling["rule"])
+        belongs = [
+            consequence
+            for consequence in ruling["consequences"]
+            if year == (found_in if consequence.get("on") in _FOUND else window.began_in)
         ]
-    for entry in after_final_rulings(session, evidence):
-        grounds += [Ground((entry["derivation"],), ruling) for ruling in entry["rulings"]]
-    return grounds
+        if belongs:
+            yield {**ruling, "consequences": belongs}
 
 
-def all_windows(evidence: YearEvidence, on: str) -> Iterator[tuple[Inputs, list[Ruled]]]:
-    """Yield everybody for whom a window has begun, with the rulings on the day ``on``."""
-    windows = window_rules(evidence.pack)
-    for official in evidence.roster.people if windows else ():
-        inputs = evidence.inputs(official)
-        case = year_case(inputs, [], as_of=on)
-        if _begun(evidence.pack, windows, case):
-            rulings = evaluate(evidence.pack, case).rulings
-            yield inputs, [ruling.to_json() for ruling in rulings if ruling.rule in windows]
-
-
-def window_rules(pack: Pack) -> frozenset[str]:
-    """Return the ids of the clauses of a pack that are windows."""
-    return frozenset(rule for rule, each in pack.clauses.items() if isinstance(each, WindowClause))
-
-
-def _begun(pack: Pack, windows: Collection[str], case: Case) -> bool:
-    """Return whether any window of the pack has begun in this case."""
-    clauses = (pack.clauses[rule] for rule in windows)
-    return any(case.facts.day(each.begins) for each in clauses if isinstance(each, WindowClause))
-
-
-def _began_in(year: int, ruling: Ruled) -> bool:
-    """Return whether a window began in a year: it stays in that year's list until it is over."""
-    return str(ruling.get("dates", {}).get("began", "")).startswith(f"{year}-")
+_FOUND = ("found", "not_found")
 
 
 def _stands_alone(ruling: Ruled) -> bool:

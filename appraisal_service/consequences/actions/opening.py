@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from appraisal_service.consequences.actions.grounds import all_grounds
+from appraisal_service.consequences.actions.grounds import all_grounds, concerned, still_stand
 from appraisal_service.consequences.domain.deciding import OPEN, refreshed
 from appraisal_service.consequences.domain.opening import Opened, opened
 from appraisal_service.consequences.store import rows
 from appraisal_service.consequences.store.tables import ConsequenceRow
-from appraisal_service.grades.actions.evidence import gather
+from appraisal_service.grades.actions.evidence import YearEvidence, gather
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
 from shared.documents.dates import day_in_china
@@ -30,7 +30,7 @@ class Listed:
     lapsed: int
     """Not decided, and prescribed by no ruling any more."""
     outdated: int
-    """Decided on grounds that have changed since: people look at them again."""
+    """On grounds that have changed since: people look at them again."""
     open: int
     """Proposed, or decided and not carried out yet."""
 
@@ -46,13 +46,18 @@ def open_consequences(office: Office, actor: Actor, jurisdiction: str, year: int
     with unit_of_work(office.sessions) as uow:
         session = uow.session
         people.lock_jurisdiction(session, jurisdiction, year)
-        found = opened_now(session, office, jurisdiction, year)
-        entries = {entry.key: entry for entry in found}
+        evidence = gather(session, jurisdiction, year)
+        entries = {entry.key: entry for entry in opened_now(session, office, evidence)}
         listed = rows.of_year(session, jurisdiction, year)
         there = {(row.subject_kind, row.subject, row.role, row.matter): row for row in listed}
         acts = [(row, _refresh(session, row, entries.get(key))) for key, row in there.items()]
-        new = [entry for key, entry in entries.items() if key not in there]
-        acts += [(rows.add(session, jurisdiction, year, entry), "open") for entry in new]
+        new = {key: entry for key, entry in entries.items() if key not in there}
+        for key, entry in new.items():
+            there[key] = rows.add(session, jurisdiction, year, entry)
+            acts.append((there[key], "open"))
+        standing = still_stand(session, evidence, entries.values())
+        for key, entry in entries.items():
+            there[key].outdated = there[key].outdated or entry.digest not in standing
         for row, act in acts:
             if act:
                 rows.record(session, row, act, actor.name, office.clock())
@@ -68,10 +73,23 @@ def open_consequences(office: Office, actor: Actor, jurisdiction: str, year: int
     )
 
 
-def opened_now(session: Session, office: Office, jurisdiction: str, year: int) -> list[Opened]:
-    """Return the entries that the rulings give as of today."""
-    evidence = gather(session, jurisdiction, year)
-    return opened(all_grounds(session, evidence, day_in_china(office.clock())))
+def opened_now(
+    session: Session, office: Office, evidence: YearEvidence, row: ConsequenceRow | None = None
+) -> list[Opened]:
+    """Return the entries that the rulings give as of today; of ``row`` at least what it is about.
+
+    Args:
+        session: the caller's.
+        office: see ``Office``.
+        evidence: of the year, as it stands.
+        row: the one entry that is asked about; all if None.
+    """
+    on = day_in_china(office.clock())
+    if row is None:
+        return opened(all_grounds(session, evidence, on))
+    sources = {source for ground in row.content["grounds"] for source in ground["sources"]}
+    persons = concerned(session, evidence, row.subject, sources)
+    return opened(all_grounds(session, evidence, on, persons))
 
 
 def _refresh(session: Session, row: ConsequenceRow, entry: Opened | None) -> str:
@@ -82,7 +100,10 @@ def _refresh(session: Session, row: ConsequenceRow, entry: Opened | None) -> str
     if row.state == "lapsed" and before != "lapsed":
         rows.forget_word(session, row)
         return "lapse"
-    if row.state != "proposed" or entry is None or (same and before == "proposed"):
+    if row.state != "proposed" or entry is None:
+        return ""
+    if same and before == "proposed":
+        row.content = entry.to_json()  # the same in another derivation: a first word stands
         return ""
     rows.renew(session, row, entry)
     return "open" if before == "lapsed" else "change"

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from appraisal_service.consequences.actions.grounds import all_windows
+from appraisal_service.consequences.actions.running_windows import all_windows
 from appraisal_service.consequences.domain.deciding import OPEN, State
 from appraisal_service.consequences.domain.watching import (
     Reminder,
@@ -84,6 +84,8 @@ def one_consequence(
                 "reason": step.reason,
                 "document": step.document,
                 "date": step.date,
+                "chosen": step.chosen,
+                "person": step.person,
             }
             for step in rows.steps(session, row)
         ]
@@ -138,8 +140,9 @@ def list_reminders(
             for row in rows.of_year(session, jurisdiction, year)
             if row.state in OPEN and row.due_on and days_until(row.due_on, day) <= within
         ]
-        for inputs, rulings in all_windows(evidence, day):
-            found += waited_for(rulings, ("official", inputs.person.id), day, within)
+        for window in all_windows(session, evidence, day):
+            if window.began_in <= year:
+                found += waited_for(window.rulings, ("official", window.person), day, within)
     found.sort(key=lambda each: (each.due_on, each.subject, each.clauses))
     return {"on": day, "within": within, "reminders": [_told(each, names) for each in found]}
 
@@ -151,6 +154,7 @@ def _told(reminder: Reminder, names: Mapping[str, str]) -> dict[str, Any]:
             "kind": reminder.subject_kind,
             "id": reminder.subject,
             "name": names.get(reminder.subject),
+            "role": reminder.role or None,
         },
         "clauses": list(reminder.clauses),
         "text": dict(reminder.what),
@@ -165,9 +169,8 @@ def _told(reminder: Reminder, names: Mapping[str, str]) -> dict[str, Any]:
 def _reminder(row: ConsequenceRow, due_on: str, on: str) -> Reminder:
     """Return the reminder of an entry."""
     clauses, days = tuple(row.content["clauses"]), days_until(due_on, on)
-    return Reminder(
-        row.subject_kind, row.subject, clauses, row.content["text"], due_on, days, row.id
-    )
+    what, about = row.content["text"], (row.subject_kind, row.subject)
+    return Reminder(*about, clauses, what, due_on, days, row.id, role=row.role)
 
 
 def list_early_warning(
@@ -184,16 +187,23 @@ def list_early_warning(
     with reading(office.sessions) as session:
         people.get_jurisdiction(session, jurisdiction, year)
         names = _names(session, jurisdiction, year)
+        entries = {
+            row.id: row for row in rows.of_year(session, jurisdiction, year) if row.state in OPEN
+        }
         signs = [
             Sign(row.subject_kind, row.subject, "consequence", row.matter, row.due_on, row.id)
-            for row in rows.of_year(session, jurisdiction, year)
-            if row.state in OPEN
+            for row in entries.values()
         ]
+        words = {
+            row.id: {"text": row.content["text"], "clauses": row.content["clauses"]}
+            for row in entries.values()
+        }
         for recorded in facts.year_facts(session, jurisdiction, year).values():
             signs += signs_of(recorded, day)
     by_subject: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for sign in sorted(signs, key=lambda each: (each.kind, each.detail, each.source)):
         told = {key: value for key, value in asdict(sign).items() if "subject" not in key}
+        told |= words.get(sign.source, {})
         by_subject.setdefault((sign.subject_kind, sign.subject), []).append(told)
     listed = [
         {"subject": {"kind": kind, "id": subject, "name": names.get(subject)}, "signs": told}

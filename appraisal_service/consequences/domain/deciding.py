@@ -53,6 +53,10 @@ class Said:
     reason: str = ""
     document: str | None = None
     date: str | None = None
+    chosen: tuple[str, ...] | None = None
+    """Codes of the measures that two people chose; of a decision only."""
+    person: str | None = None
+    """Whom their decision named."""
 
 
 NOTHING = Said()
@@ -70,6 +74,12 @@ class Word:
     document_number: str
     document_date: str
     reason: str
+
+
+def reasons(names: Sequence[str], given: Sequence[str]) -> str:
+    """Return the reasons of those who decided, each with the name, one a line."""
+    told = zip(names, (reason.strip() for reason in given), strict=True)
+    return "\n".join(f"{name}：{reason}" for name, reason in told if reason)
 
 
 def check_word(word: Word, choices: Sequence[Sequence[Mapping[str, Any]]], role: str) -> None:

@@ -2,7 +2,9 @@
 
 An entry is one thing to be decided about one subject. Most clauses open one for each of their
 consequences; where several clauses speak of one measure the entry names them all (``JOINED``,
-``ABSORBED``). A forced grade opens none, since the grade itself is decided elsewhere.
+``ABSORBED``). A forced grade opens none, since the grade itself is decided elsewhere. Where votes
+that are sealed could decide, people rule: what the clause prescribes is opened case by case, to
+decide it is to find the clause met, to decline it is to find that it is not.
 
 May import: stdlib, shared.documents.base, shared.rules.
 """
@@ -14,6 +16,7 @@ from typing import Any
 
 from shared.documents.base import digest_of
 from shared.rules.calendar import add_months, due_after
+from shared.rules.clauses import Clause
 from shared.rules.rulings import State
 
 SUBJECTS = ("official", "team", "unit", "place")
@@ -24,6 +27,9 @@ JOINED = (("B06.demotion_or_removal", "B07.blame_taking_resignation"),)
 
 ABSORBED = {"B09.caution": ("B08.leadership_responsibility", "B08.reply_or_caution")}
 """A mandatory caution takes the place of what is case by case; both grounds stay (D5)."""
+
+SEALED = ("sealed_votes", "class_sealed", "hidden_votes")
+"""Why the program did not say whether a clause is met, and two people do (decision 8)."""
 
 Words = Mapping[str, str]
 
@@ -80,13 +86,37 @@ class Opened:
         return digest_of({**self.to_json(), "grounds": grounds})
 
 
+def left_to_people(ground: Ground, clauses: Mapping[str, Clause]) -> Ground:
+    """Return a ruling left open for sealed votes with what its clause prescribes, case by case."""
+    ruling = ground.ruling
+    clause = clauses.get(str(ruling.get("rule")))
+    if clause is None or ruling.get("cause") not in SEALED:
+        return ground
+    prescribed = [
+        {
+            **one.model_dump(mode="json", exclude_none=True),
+            "modality": "case_by_case",
+            "who": _whom(one.who, ruling["target"]),
+        }
+        for one in clause.consequences
+    ]
+    return Ground(ground.sources, {**ruling, "consequences": prescribed})
+
+
+def _whom(who: str, target: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the subject of a ruling, or the one of its people whom the decision has to name."""
+    if who == "subject" or target["kind"] == "official":
+        return target
+    return {"kind": "official", "id": None, "role": who}
+
+
 def opened(grounds: Iterable[Ground]) -> list[Opened]:
     """Return an entry for everything that triggered rulings prescribe, sorted.
 
     The order of the rulings changes nothing, and one ruling found in two places opens one entry.
     """
     entries: dict[tuple[str, str, str, str], Opened] = {}
-    for ground in sorted(grounds, key=lambda each: (str(each.ruling.get("rule")), each.sources)):
+    for ground in sorted(grounds, key=_place):
         for entry in _prescribed(ground):
             there = entries.get(entry.key)
             entries[entry.key] = entry if there is None else _both(there, entry)
@@ -95,6 +125,12 @@ def opened(grounds: Iterable[Ground]) -> list[Opened]:
     for lead, others in ABSORBED.items():
         _put_together(entries, lead, others, keep_choices=False)
     return [entries[key] for key in sorted(entries)]
+
+
+def _place(ground: Ground) -> tuple[str, bool, tuple[str, ...]]:
+    """Return what rulings are sorted by: what is triggered goes before what people rule on."""
+    ruling = ground.ruling
+    return str(ruling.get("rule")), ruling.get("state") != State.TRIGGERED.value, ground.sources
 
 
 def due_from(deadline: Mapping[str, Any] | None, decided_on: str) -> str | None:
@@ -108,9 +144,10 @@ def due_from(deadline: Mapping[str, Any] | None, decided_on: str) -> str | None:
 
 
 def _prescribed(ground: Ground) -> Iterator[Opened]:
-    """Yield an entry for each consequence of a triggered ruling."""
+    """Yield an entry for each consequence of a ruling, see ``left_to_people``."""
     ruling = ground.ruling
-    if ruling.get("state") != State.TRIGGERED.value:
+    asked = ruling.get("cause") in SEALED and ruling.get("state") == State.NEEDS_RULING.value
+    if ruling.get("state") != State.TRIGGERED.value and not asked:
         return
     for consequence in ruling["consequences"]:
         target = _subject(ruling, consequence)
@@ -151,7 +188,7 @@ def _entry(ground: Ground, consequence: Mapping[str, Any], target: tuple[str, ..
         bar=bar,
         deadline=consequence.get("deadline"),
         dates=dates,
-        due_on=_due(dates, bar is not None, consequence.get("on")),
+        due_on=_due(dates, consequence),
         grounds=(
             {
                 "clause": str(ruling["rule"]),
@@ -163,14 +200,15 @@ def _entry(ground: Ground, consequence: Mapping[str, Any], target: tuple[str, ..
     )
 
 
-def _due(dates: Mapping[str, str], barred: bool, on: str | None) -> str | None:
-    """Return the day that matters of a window: the end of a bar, or until when to act.
+def _due(dates: Mapping[str, str], consequence: Mapping[str, Any]) -> str | None:
+    """Return the day that matters of a window: until when something holds, or until when to act.
 
     What follows once it is over, or once people found something, has no day of its own.
     """
-    if on in ("over", "found", "not_found"):
+    if consequence.get("on") in ("over", "found", "not_found"):
         return None
-    names = ["bar_until"] if barred else ["due", "last_day", "latest"]
+    until = consequence.get("until")
+    names = [until] if until is not None else ["due", "last_day", "latest"]
     return next((dates[name] for name in names if name in dates), None)
 
 

@@ -36,6 +36,8 @@ class Reminder:
     consequence: str | None
     """Id of the entry, or None where a finding or a reply is waited for."""
     waiting_for: tuple[str, ...] = ()
+    role: str = ""
+    """Of the person meant, where the entry knows only that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,8 @@ def record(
             reason=said.reason,
             document=said.document,
             date=said.date,
+            chosen=list(said.chosen) if said.chosen is not None else None,
+            person=said.person,
         )
     )
 
@@ -137,6 +139,11 @@ def steps(session: Session, row: ConsequenceRow) -> list[ConsequenceStepRow]:
     """Return what happened to an entry, oldest first."""
     step = ConsequenceStepRow
     return list(session.scalars(select(step).where(step.consequence == row.id).order_by(step.id)))
+
+
+def first_word(session: Session, row: ConsequenceRow) -> ConsequenceWordRow | None:
+    """Return what waits for a second decider, or None."""
+    return session.get(ConsequenceWordRow, row.id)
 
 
 def waiting(session: Session, rows: Sequence[ConsequenceRow]) -> set[str]:

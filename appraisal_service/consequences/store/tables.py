@@ -62,6 +62,8 @@ class ConsequenceWordRow(Base):
     person: Mapped[str | None] = mapped_column(String(64))
     document_number: Mapped[str] = mapped_column(String(200))
     document_date: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Goes on record with the second decider's; the two need not give the same."""
 
 
 class ConsequenceStepRow(Base):
@@ -79,3 +81,6 @@ class ConsequenceStepRow(Base):
     reason: Mapped[str] = mapped_column(Text)
     document: Mapped[str | None] = mapped_column(String(200))
     date: Mapped[str | None] = mapped_column(String(10))
+    chosen: Mapped[list[str] | None] = mapped_column(JSONColumn, default=None)
+    """Of a decision: it stays here when the entry is opened again."""
+    person: Mapped[str | None] = mapped_column(String(64), default=None)

@@ -29,21 +29,29 @@ class BatchImported:
 
 
 def preview_attendance(
-    office: Office, jurisdiction: str, year: int, file: BroughtFile
+    office: Office,
+    jurisdiction: str,
+    year: int,
+    file: BroughtFile,
+    supersedes: str | None = None,
 ) -> dict[str, Any]:
     """Return what an import of this file would do; nothing is stored.
 
     Raises:
-        NoSuchJurisdiction: not set up for that year.
-        TableRejected: there is no attendance in this file.
+        NoSuchJurisdiction, TableRejected: as ``import_attendance``.
+        AttendanceRejected, NoSuchBatch, AlreadySuperseded: as there, of rows without a fault.
     """
     table = file.table()
     with reading(office.sessions) as session:
         people.get_jurisdiction(session, jurisdiction, year)
         sheet = read_attendance(table, year, _serving(session, jurisdiction, year))
+        known = False
+        if not sheet.faults:
+            known = _is_known(session, Batch(jurisdiction, year, supersedes, sheet.facts()))
     return {
         "file": file.digest,
         "rows": len(sheet.rows),
+        "imported_already": known,
         "faults": [fault.to_json() for fault in sheet.faults],
         "unused": sheet.unused,
         "notes": [{"zh": note.chinese, "en": note.english} for note in table.notes],
@@ -72,7 +80,8 @@ def import_attendance(
         NoSuchJurisdiction: not set up for that year.
         TableRejected: there is no attendance in this file.
         AttendanceRejected: wrong rows, or facts that stand already; nothing was stored.
-        NoSuchBatch, AlreadySuperseded: the batch to be superseded cannot be.
+        NoSuchBatch, AlreadySuperseded: the batch to be superseded cannot be, or this very file
+            was superseded.
     """
     table = file.table()
     with unit_of_work(office.sessions) as uow:
@@ -80,11 +89,7 @@ def import_attendance(
         people.lock_jurisdiction(session, jurisdiction, year)
         rows = read_attendance(table, year, _serving(session, jurisdiction, year)).facts()
         batch = Batch(jurisdiction, year, supersedes, rows)
-        if store.find_batch(session, batch.digest) is None:
-            _check_supersedes(session, batch)
-            standing = store.standing_batches(session, jurisdiction, year)
-            others = [digest for digest in standing if digest != supersedes]
-            check_new(rows, set(store.facts_of(session, others)))
+        if not _is_known(session, batch):
             store.add_batch(session, batch, actor.name, office.clock())
     return BatchImported(batch.digest, len(rows))
 
@@ -92,6 +97,23 @@ def import_attendance(
 def _serving(session: Session, jurisdiction: str, year: int) -> set[str]:
     """Return the numbers of the officials of that year."""
     return {official.id for official in people.roster(session, jurisdiction, year).people}
+
+
+def _is_known(session: Session, batch: Batch) -> bool:
+    """Tell whether the batch stands already; return only if it does, or may be appended.
+
+    Raises:
+        AttendanceRejected, NoSuchBatch, AlreadySuperseded: it may not.
+    """
+    if store.find_batch(session, batch.digest) is not None:
+        if store.successor(session, batch.digest) is not None:
+            raise AlreadySuperseded("This very file was superseded; supersede the newest one.")
+        return True
+    _check_supersedes(session, batch)
+    standing = store.standing_batches(session, batch.jurisdiction, batch.year)
+    others = [digest for digest in standing if digest != batch.supersedes]
+    check_new(batch.rows, set(store.facts_of(session, others)))
+    return False
 
 
 def _check_supersedes(session: Session, batch: Batch) -> None:

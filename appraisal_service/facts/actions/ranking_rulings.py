@@ -17,15 +17,17 @@ from sqlalchemy.orm import Session
 from appraisal_service.db import ApprovalRow
 from appraisal_service.facts.actions.findings import FindingEntered
 from appraisal_service.facts.actions.recording import Source, known_subjects, lock_year
-from appraisal_service.facts.domain.faults import FactsRejected, Fault, NoSuchFact, message
+from appraisal_service.facts.domain.faults import Fault, NoSuchFact, rejected
 from appraisal_service.facts.domain.kinds import Ranking
 from appraisal_service.facts.domain.records import Entry, Paper, Record, read_entries
 from appraisal_service.facts.store import records as store
 from appraisal_service.facts.store.records import Stored
 from appraisal_service.office import Office
+from appraisal_service.people.domain.document_day import check_document_day
+from shared.documents.base import digest_of
 from shared.plumbing.access import Actor
-from shared.plumbing.db import unit_of_work
-from shared.plumbing.two_person import approve
+from shared.plumbing.db import reading, unit_of_work
+from shared.plumbing.two_person import Answer, answer
 
 KIND = "ranking_ruling"
 
@@ -50,23 +52,68 @@ class RankingRuled:
 def rule_on_ranking(office: Office, actor: Actor, ruled: RankingRuled) -> FindingEntered:
     """Write that ``actor`` stands behind ``ruled``; with the second officer it is recorded.
 
-    It takes the place of an earlier ruling on the same unit in the same ranking.
+    It takes the place of an earlier ruling on the same unit in the same ranking, and of what
+    ``actor`` said of it alone.
 
     Raises:
         NoSuchFact: the ranking does not exist, or does not stand any more.
         FactsRejected: the unit's score is not the lowest, the deputy is nobody here, or exactly
             this stands already.
+        DocumentAhead: the document is dated after today.
         SamePerson: this officer has entered it already.
     """
+    check_document_day(ruled.paper.date, office.clock())
     with unit_of_work(office.sessions) as uow:
         session = uow.session
         ranking = _ranking(session, ruled.ranking)
         record = _record(session, ranking, ruled)
-        approval = approve(session, ApprovalRow, KIND, record.id, actor, office.clock)
+        said = Answer(digest_of([ranking.id, ruled.unit])[:32], record.id)
+        approval = answer(session, ApprovalRow, KIND, said, actor, office.clock)
         if approval.count == 2:
             batch = _source(ranking, ruled.paper).batch([record])
             store.add_fact_batch(session, batch, "、".join(approval.names), office.clock())
-    return FindingEntered(approval.count, approval.complete)
+    return FindingEntered(approval.count, approval.complete, approval.replaced)
+
+
+def list_rulings(office: Office, fact: str) -> list[dict[str, Any]]:
+    """Return the units with the lowest score of a ranking, and what is ruled of each.
+
+    Returns:
+        ``unit``, ``score``, ``tied`` (whether others have the same), and ``ruling``: the record
+        that stands, with ``id``, ``last``, ``deputy``, ``by``, ``document`` and ``date``, or None.
+        What one officer has said alone is not in it: the second says it without having read it.
+
+    Raises:
+        NoSuchFact: there is no such ranking, or it does not stand any more.
+    """
+    with reading(office.sessions) as session:
+        found = store.find_fact(session, fact)
+        ranking = _standing(found)
+        ruled = store.standing(session, ranking.jurisdiction, ranking.year, KIND)
+    by_unit = {one.row.subject: one for one in ruled if one.row.value["ranking"] == fact}
+    lowest = sorted(Ranking.model_validate(dict(ranking.value)).last())
+    return [
+        {
+            "unit": unit,
+            "score": ranking.value["scores"][unit],
+            "tied": len(lowest) > 1,
+            "ruling": _told(by_unit[unit]) if unit in by_unit else None,
+        }
+        for unit in lowest
+    ]
+
+
+def _told(ruled: Stored) -> dict[str, Any]:
+    """Return a ruling that stands."""
+    value, batch = ruled.row.value, ruled.batch
+    return {
+        "id": ruled.row.id,
+        "last": value["last"],
+        "deputy": value["deputy"],
+        "by": batch.imported_by,
+        "document": batch.document,
+        "date": batch.date,
+    }
 
 
 def _ranking(session: Session, fact: str) -> Record:
@@ -75,6 +122,11 @@ def _ranking(session: Session, fact: str) -> Record:
     if found is not None:
         lock_year(session, found.row.jurisdiction, found.row.year)
         found = store.find_fact(session, fact)
+    return _standing(found)
+
+
+def _standing(found: Stored | None) -> Record:
+    """Return a ranking, if it is one that stands."""
     if found is None or (found.row.kind, found.state) != ("ranking", "in_force"):
         raise NoSuchFact("There is no such ranking, or another record has taken its place.")
     return found.record
@@ -99,7 +151,7 @@ def _record(session: Session, ranking: Record, ruled: RankingRuled) -> Record:
     if earlier is not None and earlier.record.value == ruled.value:
         faults.append(Fault(1, "recorded"))
     if faults:
-        raise FactsRejected(message(faults, "record"))
+        raise rejected(faults)
     return replace(records[0][1], supersedes=None if earlier is None else earlier.row.id)
 
 

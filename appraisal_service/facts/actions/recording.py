@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from appraisal_service.facts.actions.files import BroughtFile
-from appraisal_service.facts.domain.faults import FactsRejected, Fault, message
+from appraisal_service.facts.domain.faults import FactsRejected, Fault, TakenBack, message
 from appraisal_service.facts.domain.records import (
     Entry,
     FactBatch,
@@ -27,6 +27,7 @@ from appraisal_service.facts.domain.tables import read_sheet
 from appraisal_service.facts.store import records as store
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
+from appraisal_service.people.domain.document_day import check_document_day
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
 
@@ -61,8 +62,11 @@ def preview_facts(office: Office, source: Source, file: BroughtFile) -> dict[str
         NoSuchKind: facts of this kind do not come as a file.
         NoSuchJurisdiction: set up neither for that year nor for a later one.
         TableRejected, FactsRejected: there are no facts of this kind in this file.
+        TakenBack: exactly these facts were brought before, and do not all stand any more.
+        DocumentAhead: their paper is dated after today.
     """
     check_kind(source.kind)
+    check_document_day(source.paper.date, office.clock())
     table = file.table()
     sheet = read_sheet(source.kind, table)
     with reading(office.sessions) as session:
@@ -83,7 +87,8 @@ def import_facts(office: Office, actor: Actor, source: Source, file: BroughtFile
     """Append the facts of a file; the same facts from the same paper again change nothing.
 
     Raises:
-        NoSuchKind, NoSuchJurisdiction, TableRejected: as ``preview_facts``.
+        NoSuchKind, NoSuchJurisdiction, TableRejected, TakenBack, DocumentAhead: as
+            ``preview_facts``.
         FactsRejected: rows are wrong, or state what stands already; nothing was stored.
     """
     check_kind(source.kind)
@@ -103,6 +108,7 @@ def record_facts(
         NoSuchKind: there is none of this name, or two officers enter it.
         NoSuchJurisdiction: set up neither for that year nor for a later one.
         FactsRejected: records are wrong, or state what stands already; nothing was stored.
+        TakenBack, DocumentAhead: as ``preview_facts``.
     """
     check_kind(source.kind)
     with unit_of_work(office.sessions) as uow:
@@ -141,6 +147,7 @@ def _record(
     place: str,
 ) -> FactsRecorded:
     """Append what ``entries`` state, or refuse all of it; ``place`` is what an entry is called."""
+    check_document_day(source.paper.date, office.clock())
     lock_year(session, source.jurisdiction, source.year)
     batch, faults = _checked(session, source, entries)
     if faults:
@@ -155,12 +162,25 @@ def _checked(
 ) -> tuple[FactBatch, list[Fault]]:
     """Return the batch that right entries make, and what is wrong with the others.
 
-    What is stored already under the same digest contradicts nothing.
+    What is stored already under the same digest contradicts nothing while all of it stands. A
+    record that was corrected or withdrawn keeps its id, so that its paper cannot bring it again.
     """
     jurisdiction, year = source.jurisdiction, source.year
     known = known_subjects(session, jurisdiction, year)
     records, faults = read_entries(entries, source.batch(), known)
     batch = source.batch([record for _, record in records])
+    gone = store.taken_back(session, [record.id for _, record in records])
     if store.find_fact_batch(session, batch.digest) is None:
         faults += clashes(records, store.standing_keys(session, jurisdiction, year, source.kind))
+        named = {fault.place for fault in faults}
+        faults += [
+            Fault(place, "taken_back")
+            for place, record in records
+            if record.id in gone and place not in named
+        ]
+    elif gone:
+        raise TakenBack(
+            "Exactly these facts were brought from this paper before, and some were corrected or "
+            "withdrawn since. To bring those again, name the paper that says so."
+        )
     return batch, faults

@@ -16,7 +16,7 @@ from appraisal_service.facts.domain.faults import NoSuchBatch, NoSuchFact, NoSuc
 from appraisal_service.facts.domain.kinds import KINDS
 from appraisal_service.facts.domain.records import FactBatch, Paper, Wanted
 from appraisal_service.facts.store import records as store
-from appraisal_service.facts.store.records import Stored
+from appraisal_service.facts.store.records import Stored, Where
 from appraisal_service.office import Office
 from shared.plumbing.db import reading
 from shared.tables.writing import write_template
@@ -36,7 +36,7 @@ def list_facts(office: Office, wanted: Wanted, page: int) -> dict[str, Any]:
         NoSuchKind: facts are asked for of a kind that there is not.
     """
     if wanted.kind is not None and wanted.kind not in KINDS:
-        raise NoSuchKind("There is no such kind of facts; see the API description.")
+        raise NoSuchKind("There is no such kind of facts; docs/how-to/facts.md lists them.")
     with reading(office.sessions) as session:
         total, _ = store.page(session, wanted, 0, 0)
         last = max(1, -(-total // FACTS_A_PAGE))
@@ -45,17 +45,39 @@ def list_facts(office: Office, wanted: Wanted, page: int) -> dict[str, Any]:
     return {"facts": [_shown(one) for one in found], "total": total, "page": page, "last": last}
 
 
-def one_fact(office: Office, fact: str) -> dict[str, Any]:
+def one_fact(office: Office, fact: str, where: Where | None = None) -> dict[str, Any]:
     """Return a record: the value whose digest is its id, and what the service knows beside it.
 
+    Args:
+        office: see ``Office``.
+        fact: the digest.
+        where: the year and kind that it has to be of; None: any.
+
     Raises:
-        NoSuchFact: there is none of this digest.
+        NoSuchFact: there is none of this digest there.
     """
     with reading(office.sessions) as session:
         found = store.find_fact(session, fact)
-    if found is None:
+    if found is None or where not in (None, found.where):
         raise NoSuchFact("There is no record of this digest.")
     return _shown(found)
+
+
+def fact_with_neighbours(
+    office: Office, fact: str, where: Where
+) -> tuple[dict[str, Any], dict[str, Any] | None, dict[str, Any] | None]:
+    """Return a record, the one whose place it took, and the one that took its place.
+
+    Raises:
+        NoSuchFact: there is none of this digest in the year and kind ``where``.
+    """
+    record = one_fact(office, fact, where)
+    earlier, later = record["fact"]["supersedes"], record["superseded_by"]
+    return (
+        record,
+        one_fact(office, earlier) if earlier else None,
+        one_fact(office, later) if later else None,
+    )
 
 
 def list_batches(office: Office, jurisdiction: str, year: int) -> list[dict[str, Any]]:
@@ -119,7 +141,7 @@ def make_template(kind: str, language: str) -> bytes:
     """
     cells = ATTENDANCE if kind == "attendance" else COLUMNS.get(kind)
     if cells is None:
-        raise NoSuchKind("There is no such kind of facts; see the API description.")
+        raise NoSuchKind("There is no such kind of facts; docs/how-to/facts.md lists them.")
     header, choices = template_of(cells, language)
     return write_template(kind, header, choices)
 
@@ -136,4 +158,5 @@ def _shown(found: Stored) -> dict[str, Any]:
         "batch": row.batch,
         "imported_by": batch.imported_by,
         "imported_at": batch.imported_at.isoformat(timespec="seconds"),
+        "reason": batch.reason,
     }

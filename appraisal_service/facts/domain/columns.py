@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from shared.tables.headers import Column
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
-_HALVES = re.compile(r"([0-9]{1,2})(?:\.([05])0?)?")
+_HALVES = re.compile(r"([0-9]{1,3})(?:\.([05])0?)?")
 _MIDNIGHT = " 00:00:00"
 """What a spreadsheet's day ends with when it is read as a moment."""
 
@@ -161,6 +161,7 @@ COLUMNS: Mapping[str, Sequence[Cell]] = {
         Cell("half_points", ("扣分",), ("points",), as_halves),
         _text("finding", "审计问题", "finding"),
         _choice("class", "审计类别", "class", CLASSES),
+        _choice("measure_taken", "是否已采取措施", "measure taken", YES_NO, needed=False),
     ],
     "target": [
         EITHER,

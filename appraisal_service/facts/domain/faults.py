@@ -43,9 +43,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "other_period": ("期间与榜单所记不一致", "the period is not the ranking's own"),
     "too_few": ("一次排名至少有两个单位", "a ranking has at least two units"),
     "twice": ("与第{other}处重复或矛盾", "it repeats or contradicts number {other}"),
+    "unit_twice": ("一个单位填写了两次", "a unit stands there twice"),
     "recorded": (
         "已有同一事实；如需更正，请用新记录取代原记录",
         "this is recorded already; to correct it, supersede that record",
+    ),
+    "taken_back": (
+        "同一文件的这条记录已被更正或撤回；如再次认定，请写明新的文件",
+        "the record from this paper was corrected or withdrawn; name the paper that says it again",
     ),
     "missed_and_late": (
         "同一会议既旷会又迟到或早退",
@@ -80,6 +85,12 @@ class AlreadySuperseded(Conflict):
     code = "already_superseded"
 
 
+class TakenBack(Conflict):
+    """The same facts were brought before and do not all stand any more; nothing was stored."""
+
+    code = "facts_taken_back"
+
+
 class NoSuchBatch(NotFound):
     """The batch does not exist, or not in this year."""
 
@@ -111,6 +122,15 @@ class Fault:
             "zh": self.told("zh"),
             "en": self.told("en"),
         }
+
+
+def rejected(faults: Sequence[Fault]) -> FactsRejected:
+    """Return the refusal of one record, in both languages."""
+    refusal = FactsRejected(message(faults, "record"))
+    ordered = sorted(faults, key=lambda fault: (fault.place, fault.code))
+    told = "；".join(fault.told("zh") for fault in ordered)
+    refusal.chinese = f"填写有误，什么都没有存。{told}。"
+    return refusal
 
 
 def message(faults: Sequence[Fault], place: str = "row") -> str:

@@ -77,6 +77,8 @@ class Points(Value):
     half_points: Annotated[int, Field(ge=1, le=4)]
     finding: Title
     klass: Annotated[Literal["A", "B", "C"], Field(alias="class")]
+    measure_taken: bool = False
+    """A measure was taken over these points; they count on unless the pack clears them (E16)."""
 
 
 class Target(Value):

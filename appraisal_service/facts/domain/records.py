@@ -158,7 +158,7 @@ def check_kind(name: str) -> None:
     if name in BY_TWO:
         raise NoSuchKind("Two officers enter facts of this kind, each of them the same.")
     if name not in KINDS:
-        raise NoSuchKind("There is no such kind of facts; see the API description.")
+        raise NoSuchKind("There is no such kind of facts; docs/how-to/facts.md lists them.")
 
 
 def read_entries(

@@ -13,8 +13,21 @@ from appraisal_service.facts.store.attendance import (
     standing_batches,
     successor,
 )
-from appraisal_service.facts.store.findings import FindingRow, add_finding, newest_findings
-from appraisal_service.facts.store.records import FactBatchRow, FactRow, fact_batches, year_facts
+from appraisal_service.facts.store.findings import (
+    FindingRow,
+    add_finding,
+    findings_of,
+    newest_findings,
+)
+from appraisal_service.facts.store.records import (
+    FactBatchRow,
+    FactRow,
+    fact_batches,
+    facts_of_kinds,
+    followed_facts,
+    papers_of,
+    year_facts,
+)
 from appraisal_service.facts.store.sheets import SentSheetRow
 
 __all__ = [
@@ -29,8 +42,12 @@ __all__ = [
     "batches_of",
     "fact_batches",
     "facts_of",
+    "facts_of_kinds",
     "find_batch",
+    "findings_of",
+    "followed_facts",
     "newest_findings",
+    "papers_of",
     "standing_batches",
     "successor",
     "year_facts",

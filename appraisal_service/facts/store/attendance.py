@@ -98,8 +98,11 @@ def batches_of(session: Session, jurisdiction: str, year: int) -> list[BatchRow]
 
 def facts_of(session: Session, batches: list[str]) -> list[Attendance]:
     """Return every fact of ``batches``, sorted."""
-    query = select(AttendanceRow).where(AttendanceRow.batch.in_(batches))
-    return sorted(
-        Attendance(row.person, row.date, row.kind, row.half_days, row.meeting)
-        for row in session.scalars(query)
-    )
+    query = select(
+        AttendanceRow.person,
+        AttendanceRow.date,
+        AttendanceRow.kind,
+        AttendanceRow.half_days,
+        AttendanceRow.meeting,
+    ).where(AttendanceRow.batch.in_(batches))
+    return [Attendance(*row) for row in sorted(session.execute(query), key=tuple)]

@@ -3,6 +3,8 @@
 May import: SQLAlchemy, appraisal_service.db, this room's domain.
 """
 
+from collections.abc import Collection, Iterable, Mapping
+
 from sqlalchemy import Boolean, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -11,7 +13,7 @@ from appraisal_service.facts.domain.findings import FoundFact
 
 
 class FindingRow(Base):
-    """A finding two officers stand behind; of one subject and clause the newest counts."""
+    """A finding two officers stand behind; of one subject and clause the latest paper counts."""
 
     __tablename__ = "finding"
     __table_args__ = (Index(None, "jurisdiction", "year"),)
@@ -49,10 +51,55 @@ def add_finding(
     )
 
 
-def newest_findings(session: Session, jurisdiction: str, year: int) -> list[FindingRow]:
-    """Return the finding that counts for each subject and clause."""
-    newest = {(row.subject, row.rule): row for row in _findings(session, jurisdiction, year)}
-    return [newest[key] for key in sorted(newest)]
+def newest_findings(
+    session: Session, jurisdiction: str, year: int, back: Mapping[str, int]
+) -> list[FindingRow]:
+    """Return the finding that counts for each subject and clause: that of the latest paper.
+
+    The same paper entered anew takes the place of what it said; otherwise the paper's day
+    decides, as of findings that a result carries, and not when the second officer came to it. Of
+    the clauses in ``back``, which end windows, every paper counts: the rules say which answers
+    which window (L03). They stand by subject and clause, and then as in ``findings_of``.
+
+    Args:
+        back: by clause, how many years before ``year`` its findings are read too; others none.
+    """
+    read = [
+        row
+        for of_year in range(year - max(back.values(), default=0), year + 1)
+        for row in _findings(session, jurisdiction, of_year)
+        if year - of_year <= back.get(row.rule, 0)
+    ]
+    newest: dict[tuple[str, str, str], FindingRow] = {}
+    for row in _papers(read):
+        newest[row.subject, row.rule, row.document if row.rule in back else ""] = row
+    return sorted(newest.values(), key=lambda row: (row.subject, row.rule))
+
+
+def findings_of(session: Session, jurisdiction: str, rules: Collection[str]) -> list[FindingRow]:
+    """Return every paper under these clauses, of every year, as it was last entered.
+
+    By the papers' days, of one day in the order in which they were entered.
+    """
+    query = (
+        select(FindingRow)
+        .where(FindingRow.jurisdiction == jurisdiction, FindingRow.rule.in_(list(rules)))
+        .order_by(FindingRow.year, FindingRow.number)
+    )
+    return _papers(session.scalars(query))
+
+
+def _papers(rows: Iterable[FindingRow]) -> list[FindingRow]:
+    """Return each paper of ``rows`` once: as last entered, by its day, then as entered.
+
+    Whoever shares findings out among windows reads them in this order: of two papers of one day
+    the order decides which window each of them ends.
+
+    Args:
+        rows: by year and number.
+    """
+    papers = {(row.subject, row.rule, row.document): row for row in rows}
+    return sorted(papers.values(), key=lambda row: (row.date, row.year, row.number))
 
 
 def _findings(session: Session, jurisdiction: str, year: int) -> list[FindingRow]:

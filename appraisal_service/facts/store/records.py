@@ -5,20 +5,19 @@ May import: SQLAlchemy, appraisal_service.db, this room's domain, shared.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, Select, String, func, select
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, Select, String, func, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from appraisal_service.db import Base
 from appraisal_service.facts.domain.kinds import SubjectKind
 from appraisal_service.facts.domain.records import FactBatch, Key, Paper, Record, Wanted
 from shared.plumbing.db import JSONColumn, UTCDateTime
-from shared.rules.person_year import YearFact, matters
-from shared.rules.person_year.choosing import YEARS_BACK
+from shared.rules.person_year import FOLLOWING, LASTING, YEARS_BACK, YearFact, matters
 
 
 class FactBatchRow(Base):
@@ -35,6 +34,8 @@ class FactBatchRow(Base):
     source_body: Mapped[str] = mapped_column(String(200))
     imported_by: Mapped[str] = mapped_column(String(450))
     imported_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    """Why it takes the place of another record; "" where it takes none's."""
 
 
 class FactRow(Base):
@@ -54,6 +55,10 @@ class FactRow(Base):
     value: Mapped[dict[str, Any]] = mapped_column(JSONColumn)
     supersedes: Mapped[str | None] = mapped_column(ForeignKey("fact.id"), unique=True)
     withdrawn: Mapped[bool] = mapped_column(Boolean)
+
+
+Where = tuple[str, int, str]
+"""Jurisdiction, year and kind of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,11 @@ class Stored:
         )
 
     @property
+    def where(self) -> Where:
+        """Of which year and kind it is."""
+        return self.row.jurisdiction, self.row.year, self.row.kind
+
+    @property
     def state(self) -> str:
         """``in_force``, ``superseded``, ``withdrawn``, or ``withdrawal`` for the act itself."""
         if self.row.withdrawn:
@@ -112,8 +122,10 @@ def records_of(session: Session, batch: str) -> tuple[Record, ...]:
     return tuple(one.record for one in _stored(session, _all().where(FactRow.batch == batch)))
 
 
-def add_fact_batch(session: Session, batch: FactBatch, by: str, at: datetime) -> None:
-    """Append a batch with its records."""
+def add_fact_batch(
+    session: Session, batch: FactBatch, by: str, at: datetime, reason: str = ""
+) -> None:
+    """Append a batch with its records; ``reason``: why it takes another record's place."""
     digest = batch.digest
     session.add(
         FactBatchRow(
@@ -126,11 +138,24 @@ def add_fact_batch(session: Session, batch: FactBatch, by: str, at: datetime) ->
             source_body=batch.paper.source_body,
             imported_by=by,
             imported_at=at,
+            reason=reason,
         )
     )
     session.flush()
     session.add_all(_row(digest, record) for record in batch.records)
     session.flush()
+
+
+def taken_back(session: Session, facts: Collection[str]) -> set[str]:
+    """Return those of ``facts`` that are stored and do not stand any more."""
+    query = _all().where(FactRow.id.in_(list(facts)))
+    return {one.row.id for one in _stored(session, query) if one.state != "in_force"}
+
+
+def papers_of(session: Session, facts: Collection[str]) -> dict[str, FactBatchRow]:
+    """Return the paper behind each of these records, by the record's id."""
+    query = _all().where(FactRow.id.in_(list(facts)))
+    return {one.row.id: one.batch for one in _stored(session, query)}
 
 
 def find_fact(session: Session, fact: str) -> Stored | None:
@@ -181,16 +206,64 @@ def year_facts(session: Session, jurisdiction: str, year: int) -> Mapping[str, l
     """Return the facts in force that a year's grades may rest on, by subject, sorted by id.
 
     Facts of earlier years are among them where their kind still matters: audit points of three
-    years, rankings, outcomes and periods that run of two. A ruling on a ranking that was
+    years, rankings of two, and whatever lasts into the year. A ruling on a ranking that was
     superseded is left out.
     """
-    query = _in_force(jurisdiction, range(year - max(YEARS_BACK.values()), year + 1))
-    rows = [row for row in session.scalars(_rows(query)) if matters(row.kind, row.year, year)]
+    first = year - max(YEARS_BACK.values())
+    query = _standing(jurisdiction).where(
+        FactRow.year <= year, or_(FactRow.year >= first, FactRow.kind.in_(LASTING))
+    )
+    asked = query.with_only_columns(
+        FactRow.id, FactRow.kind, FactRow.year, FactRow.subject, FactRow.period, FactRow.value
+    )
+    rows = [row for row in session.execute(asked) if matters(row.kind, row.year, year, row.value)]
     there = {row.id for row in rows}
+    return _by_subject(
+        row for row in rows if row.kind != "ranking_ruling" or row.value["ranking"] in there
+    )
+
+
+def followed_facts(
+    session: Session, jurisdiction: str, year: int, persons: Collection[str]
+) -> Mapping[str, list[YearFact]]:
+    """Return what other jurisdictions recorded of people who serve here, as ``year_facts``.
+
+    Only the account of points belongs to the person, also after a transfer (E16).
+    """
+    query = _standing_anywhere().where(
+        FactRow.jurisdiction != jurisdiction,
+        FactRow.kind.in_(FOLLOWING),
+        FactRow.year.between(year - max(YEARS_BACK[kind] for kind in FOLLOWING), year),
+    )
+    asked = query.with_only_columns(
+        FactRow.id, FactRow.kind, FactRow.year, FactRow.subject, FactRow.period, FactRow.value
+    )
+    return _by_subject(row for row in session.execute(asked) if row.subject in persons)
+
+
+def _by_subject(rows: Iterable[Any]) -> dict[str, list[YearFact]]:
+    """Return rows as facts by subject, sorted by id."""
     found: dict[str, list[YearFact]] = {}
     for row in sorted(rows, key=lambda row: row.id):
-        if row.kind == "ranking_ruling" and row.value["ranking"] not in there:
-            continue
+        fact = YearFact(
+            id=row.id, kind=row.kind, subject=row.subject, period=row.period, value=row.value
+        )
+        found.setdefault(row.subject, []).append(fact)
+    return found
+
+
+def facts_of_kinds(
+    session: Session, jurisdiction: str, kinds: Collection[str]
+) -> Mapping[str, list[YearFact]]:
+    """Return the facts in force of these kinds, of every year, by subject, sorted by id."""
+    query = _all().where(
+        FactRow.jurisdiction == jurisdiction,
+        FactRow.kind.in_(list(kinds)),
+        FactRow.withdrawn.is_(False),
+        _Later.id.is_(None),
+    )
+    found: dict[str, list[YearFact]] = {}
+    for row in session.scalars(query.with_only_columns(FactRow).order_by(FactRow.id)):
         fact = YearFact(
             id=row.id, kind=row.kind, subject=row.subject, period=row.period, value=row.value
         )
@@ -230,17 +303,20 @@ def _all() -> _Query:
 
 def _in_force(jurisdiction: str, years: Collection[int]) -> _Query:
     """Return the query of the records that stand in ``years``."""
+    return _standing(jurisdiction).where(FactRow.year.in_(list(years)))
+
+
+def _standing(jurisdiction: str) -> _Query:
+    """Return the query of the records that stand, of all years."""
+    return _standing_anywhere().where(FactRow.jurisdiction == jurisdiction)
+
+
+def _standing_anywhere() -> _Query:
+    """Return the query of the records that stand, of all jurisdictions and years."""
     return _all().where(
-        FactRow.jurisdiction == jurisdiction,
-        FactRow.year.in_(list(years)),
         FactRow.withdrawn.is_(False),
         _Later.id.is_(None),
     )
-
-
-def _rows(query: _Query) -> Select[FactRow]:
-    """Return the same query without what stands beside the records."""
-    return query.with_only_columns(FactRow)
 
 
 def _stored(session: Session, query: _Query) -> list[Stored]:

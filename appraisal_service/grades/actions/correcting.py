@@ -4,6 +4,7 @@ May import: grades' domain and store, lower rooms' stores, appraisal_service.db,
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -14,13 +15,16 @@ from appraisal_service.grades.actions.evidence import gather
 from appraisal_service.grades.actions.proposing import add_version
 from appraisal_service.grades.domain import Outcome
 from appraisal_service.grades.store import rows
-from appraisal_service.grades.store.tables import AppraisalRow, ObjectionRow
+from appraisal_service.grades.store.tables import AppraisalRow, ObjectionRow, ObjectionWordRow
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
 from appraisal_service.people.domain import PeopleRejected
 from shared.plumbing.access import Actor
 from shared.plumbing.db import unit_of_work
-from shared.plumbing.two_person import approve
+from shared.plumbing.two_person import Answer, answer, approvals
+
+OBJECTION = "objection"
+"""The act that deciders approve who answer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Answered:
 
     approvals: int
     complete: bool
+    replaced: bool
+    """Whether the decider had answered otherwise before, which counts no more."""
 
 
 def enter_objection(
@@ -58,9 +64,24 @@ def enter_objection(
 
 
 def answer_objection(
-    office: Office, actor: Actor, objection: str, outcome: Outcome, reason: str
+    office: Office,
+    actor: Actor,
+    objection: str,
+    outcome: Outcome,
+    reason: str,
+    whose: tuple[str, int, str] | None = None,
 ) -> Answered:
     """Answer an objection, once two deciders say the same; ``reopened`` opens a new version.
+
+    Who answers otherwise than before takes the earlier answer back.
+
+    Args:
+        office: see ``Office``.
+        actor: a decider.
+        objection: its id.
+        outcome: the answer.
+        reason: what the person is told; both deciders' reasons are kept, each with its name.
+        whose: jurisdiction, year and person that it has to be of; None: anybody's.
 
     Raises:
         NoSuchObjection, ObjectionAnswered: there is nothing to answer.
@@ -71,20 +92,50 @@ def answer_objection(
         session = uow.session
         entry = rows.get_objection(session, objection)
         jurisdiction = rows.jurisdiction_of(session, entry)
+        if whose not in (None, (jurisdiction, entry.year, entry.person)):
+            raise domain.NoSuchObjection("There is no such objection.")
         people.lock_jurisdiction(session, jurisdiction, entry.year)
         session.refresh(entry)
         if entry.outcome is not None:
             raise domain.ObjectionAnswered("This objection was answered already.")
         act = f"objection_{outcome}"
-        approval = approve(session, ApprovalRow, act, objection, actor, office.clock)
+        given = Answer(objection, outcome)
+        approval = answer(session, ApprovalRow, OBJECTION, given, actor, office.clock)
+        session.merge(
+            ObjectionWordRow(
+                objection=objection, outcome=outcome, account_id=actor.account_id, reason=reason
+            )
+        )
         if approval.complete:
-            entry.outcome, entry.answer = outcome, reason
+            said = [
+                (name, session.get_one(ObjectionWordRow, (objection, outcome, account)).reason)
+                for name, account in zip(approval.names, approval.accounts, strict=True)
+            ]
+            entry.outcome, entry.answer = outcome, _in_one(said)
             entry.answered_by = "、".join(approval.names)
             who = (jurisdiction, entry.year, entry.person)
-            rows.record(session, who, act, entry.answered_by, reason, office.clock())
+            for name, why in said:
+                rows.record(session, who, act, name, why, office.clock())
             if outcome == "reopened":
                 _new_version(session, *who)
-    return Answered(approval.count, approval.complete)
+    return Answered(approval.count, approval.complete, approval.replaced)
+
+
+def behind_answers(session: Session, objection: str) -> dict[str, list[str]]:
+    """Return the names of who stands behind which answer to an objection."""
+    outcomes: tuple[Outcome, ...] = ("kept", "reopened")
+    found = {
+        one: approvals(session, ApprovalRow, OBJECTION, Answer(objection, one).subject)
+        for one in outcomes
+    }
+    return {outcome: list(said.names) for outcome, said in found.items() if said.names}
+
+
+def _in_one(said: Sequence[tuple[str, str]]) -> str:
+    """Return the deciders' reasons as one text; which is whose, unless they are the same."""
+    if len({why for _, why in said}) == 1:
+        return said[0][1]
+    return "；".join(f"{name}：{why}" for name, why in said)
 
 
 def open_correction(
@@ -115,8 +166,9 @@ def _new_version(session: Session, jurisdiction: str, year: int, person: str) ->
     if official is None:
         raise PeopleRejected("This person no longer serves in this jurisdiction and year.")
     _supersede(row)
-    add_version(session, evidence, person, evidence.derivation(official), row.version + 1)
-    return row.version + 1
+    version = rows.newest_versions(session, year, [person])[person] + 1
+    add_version(session, evidence, person, evidence.derivation(official), version)
+    return version
 
 
 def _supersede(row: AppraisalRow) -> None:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from appraisal_service.grades.domain import NoSuchProposal, quota_group
+from appraisal_service.grades.actions.grouping import groups_of
+from appraisal_service.grades.domain import NoSuchProposal
 from appraisal_service.grades.store import rows as stored
 from appraisal_service.grades.store import showing as queries
 from appraisal_service.grades.store.tables import AppraisalRow
@@ -42,6 +43,8 @@ class Spread:
     """Everybody's place by exact score, and how many may be 优秀 at most."""
     names: Mapping[str, str]
     """Of the members, by number."""
+    institution: bool
+    """Whether some of them are graded in an institution's words (合格)."""
 
     @property
     def people(self) -> int:
@@ -57,6 +60,12 @@ class Spread:
     def over(self) -> int:
         """How many more are decided as 优秀 than the quota allows; 0 if none."""
         return max(0, self.decided["excellent"] - self.cap)
+
+    @property
+    def scored_without_place(self) -> int:
+        """How many people have a score and take no place, for they are kept from 优秀."""
+        places = self.standing.places
+        return sum(1 for one in places if one.score is not None and one.place_from is None)
 
     @property
     def tied(self) -> list[str]:
@@ -76,14 +85,14 @@ class _Year:
     units: Mapping[str, str]
     newest: Mapping[str, AppraisalRow]
     officials: Sequence[Official]
+    named: Mapping[str, str]
+    """Everybody's group."""
 
     def groups(self) -> dict[str, list[Official]]:
         """Return the groups with their members, by id."""
         found: dict[str, list[Official]] = {}
         for official in self.officials:
-            quota = self.pack.parameters.excellent_quota
-            group = quota_group(quota, official.unit, official.group)
-            found.setdefault(group, []).append(official)
+            found.setdefault(self.named[official.id], []).append(official)
         return dict(sorted(found.items()))
 
 
@@ -116,11 +125,14 @@ def show_place(office: Office, jurisdiction: str, year: int, person: str) -> Spr
 def _read(session: Session, jurisdiction: str, year: int) -> _Year:
     """Return a year's people and rows."""
     home = people.get_jurisdiction(session, jurisdiction, year)
+    pack = people.get_pack(session, home.pack)
+    current = stored.current(session, jurisdiction, year)
     return _Year(
-        people.get_pack(session, home.pack),
+        pack,
         queries.unit_names(session, jurisdiction),
-        {row.person: row for row in stored.current(session, jurisdiction, year)},
+        {row.person: row for row in current},
         people.roster(session, jurisdiction, year).people,
+        groups_of(session, (jurisdiction, year), pack.parameters.excellent_quota, current),
     )
 
 
@@ -141,5 +153,11 @@ def _spread(session: Session, read: _Year, group: str, members: Sequence[Officia
     placed = standing(group, read.pack.parameters.excellent_quota, entries)
     names = {one.id: one.name for one in members}
     return Spread(
-        read.units.get(group, group), decided, proposed, len(members) - counted, placed, names
+        read.units.get(group, group),
+        decided,
+        proposed,
+        len(members) - counted,
+        placed,
+        names,
+        any(one.scale == "institution" for one in members),
     )

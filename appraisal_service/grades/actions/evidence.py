@@ -3,7 +3,7 @@
 May import: the stores and domains of people, results, facts; grades' domain; shared.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from appraisal_service.facts import store as facts
 from appraisal_service.facts.domain.attendance import Attendance
 from appraisal_service.facts.store import FindingRow
+from appraisal_service.grades.domain import rests_on
 from appraisal_service.people import store as people
 from appraisal_service.people.domain import Official, PeopleList, Service
 from appraisal_service.results import store as results
@@ -33,10 +34,20 @@ from shared.rules.person_year import (
     YearFacts,
     by_person,
     concerns,
+    findings_back,
     inputs_of,
     known_kinds,
     unit_facts,
+    units_left,
 )
+
+PUBLISHED_ON = (
+    *("results", "set_aside", "facts", "unit_facts", "team_facts", "overlap"),
+    *("leaders", "vertical", "findings", "unit_findings", "left_units", "team_findings"),
+)
+"""The inputs whose change keeps a published grade from becoming final; of attendance its files,
+of findings those that the grade may rest on, and the posts of whoever still serves."""
+FOUND = ("findings", "unit_findings", "team_findings")
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,8 @@ class YearEvidence:
     """By subject: what officers entered, and what certified results bring along."""
     facts: Mapping[str, Sequence[YearFact]] = field(default_factory=dict)
     """Records in force, by subject: a person, a unit, a list or a meeting."""
+    followed: Mapping[str, Sequence[YearFact]] = field(default_factory=dict)
+    """What another jurisdiction recorded and follows the person (E16), by person."""
     imported: frozenset[str] = frozenset()
     """The kinds of which a batch came for the year, if only to say that there was nothing."""
     posts: Mapping[str, Sequence[Service]] = field(default_factory=dict)
@@ -79,24 +92,76 @@ class YearEvidence:
         """Return what an official's derivation rests on, as the evidence stands."""
         return self._inputs(self._person(official))
 
-    def still_gives(self, official: Official, document: Mapping[str, Any]) -> bool:
+    def still_gives(self, official: Official | None, document: Mapping[str, Any]) -> bool:
         """Tell whether a derivation rests on the evidence as it stands.
 
         What it comes to follows from its pack and inputs alone, so nothing is derived for this.
+
+        Args:
+            official: as listed now; None for whoever is listed no more: then the post is the
+                one of the derivation.
+            document: the derivation.
         """
-        inputs = self.inputs(official).model_dump(mode="json")
-        return bool(document["pack"] == self.pack.digest and document["inputs"] == inputs)
+        return not self.changed(official, document)
+
+    def changed(self, official: Official | None, document: Mapping[str, Any]) -> list[str]:
+        """Return the names of what a derivation rests on and is not the same any more.
+
+        Args:
+            official: as in ``still_gives``.
+            document: the derivation.
+        """
+        pack = [] if document["pack"] == self.pack.digest else ["pack"]
+        return pack + _differing(document["inputs"], self.as_they_stand(official, document))
+
+    def as_they_stand(
+        self, official: Official | None, document: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return the inputs of a derivation as they are now; arguments as in ``still_gives``."""
+        there = document["inputs"]["person"]
+        return self._plain(self._person(official) if official else Person.model_validate(there))
+
+    def left_by(self, official: Official) -> list[str]:
+        """Return the units that an official headed in the year and heads no more."""
+        posts = [_post(held) for held in self.posts.get(official.id, ())]
+        return units_left(self._person(official), posts)
+
+    def rests_on(self, official: Official) -> str:
+        """Return what an official's derivation would rest on now, as one digest."""
+        return rests_on(self.pack.digest, self._plain(self._person(official)))
 
     def still_holds(self, inputs: Mapping[str, Any]) -> bool:
-        """Tell whether results, attendance and facts are still those of a derivation's ``inputs``.
+        """Tell whether what a published grade rests on is still what its ``inputs`` say.
 
-        Findings and the post do not matter here: a finding may come after publication (B10), and
-        a published grade speaks of the post it was derived for.
+        Only findings that no clause of the year reads do not matter here: they may come after
+        publication (B10). The present post does not, either: a published grade speaks of the
+        post it was derived for.
         """
-        now = self._inputs(Person.model_validate(inputs["person"])).model_dump(mode="json")
-        batches = inputs["attendance"]["batches"] if inputs["attendance"] else []
-        names = ("results", "set_aside", "facts", "unit_facts", "team_facts", "overlap", "leaders")
-        return batches == self.batches and all(inputs[name] == now[name] for name in names)
+        return not self.changed_since_published(inputs)
+
+    def changed_since_published(self, inputs: Mapping[str, Any]) -> list[str]:
+        """Return the names of the inputs that matter to a published grade and are others now."""
+        now = self._plain(Person.model_validate(inputs["person"]))
+        batches = inputs["attendance"]["batches"] if inputs.get("attendance") else []
+        files = [] if batches == self.batches and "attendance" in inputs else ["attendance"]
+        serves = any(official.id == inputs["person"]["id"] for official in self.roster.people)
+        names = (*PUBLISHED_ON, "posts") if serves else PUBLISHED_ON
+        differing = _differing(self._that_grade(inputs), self._that_grade(now))
+        return files + [name for name in differing if name in names]
+
+    def _that_grade(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Return inputs with those findings alone that a clause of the year reads."""
+        found: dict[str, Any] = {
+            name: self._of_the_year(inputs[name]) for name in FOUND if name in inputs
+        }
+        if "left_units" in inputs:
+            left = [self._of_the_year(one["findings"]) for one in inputs["left_units"]]
+            found["left_units"] = [one for one in left if one]
+        return {**inputs, **found}
+
+    def _of_the_year(self, findings: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Return the findings under clauses that are asked before the grade is final."""
+        return [one for one in findings if "year" in self.pack.clauses[one["rule"]].scope]
 
     @cached_property
     def _about(self) -> dict[str, dict[str, CertifiedResult]]:
@@ -110,6 +175,12 @@ class YearEvidence:
         for fact in (fact for listed in self.facts.values() for fact in listed):
             kinds.setdefault(fact.kind, []).append(fact)
         return kinds
+
+    @cached_property
+    def recorded(self) -> frozenset[str]:
+        """The kinds of which a batch came for the year, or a fact of the year itself."""
+        listed = (fact for kind in self._every.values() for fact in kind)
+        return self.imported | {fact.kind for fact in listed if fact.year == self.year}
 
     @cached_property
     def _vertical(self) -> frozenset[str]:
@@ -141,6 +212,10 @@ class YearEvidence:
         ]
         return AttendanceFacts(batches=self.batches, entries=entries)
 
+    def _plain(self, person: Person) -> dict[str, Any]:
+        """Return what the derivation of somebody of this post rests on, as a document holds it."""
+        return self._inputs(person).model_dump(mode="json")
+
     def _inputs(self, person: Person) -> Inputs:
         """Return what the derivation of somebody of this post rests on."""
         return inputs_of(
@@ -156,26 +231,44 @@ class YearEvidence:
         team, heads = person.team, person.role == "head"
         vertical = heads and person.unit in self._vertical
         rankings = self._every.get("ranking", ())
+        posts = [_post(held) for held in self.posts.get(person.id, ())]
+        left = units_left(person, posts)
         return YearFacts(
-            person=self.facts.get(person.id, ()),
-            unit=unit_facts(person, self.facts.get(person.unit, ()), rankings),
-            team=list(self._team_facts(team)) if heads and team is not None else (),
+            person=[*self.facts.get(person.id, ()), *self.followed.get(person.id, ())],
+            unit=unit_facts(
+                person,
+                self.facts.get(person.unit, ()),
+                rankings,
+                {unit: self.facts.get(unit, ()) for unit in left},
+            ),
+            team=self.punished.get(team, ()) if heads and team is not None else (),
             overlap=self._overlaps(person.id),
-            posts=[_post(held) for held in self.posts.get(person.id, ())],
+            posts=posts,
             vertical=vertical,
-            leaders=self._leaders(person.unit) if vertical else None,
+            leaders=self.leaders(person.unit) if vertical else None,
             unit_findings=self.findings.get(person.unit, ()) if heads else (),
+            left_findings={unit: self.findings.get(unit, ()) for unit in left},
             team_findings=self.findings.get(team, ()) if heads and team is not None else (),
             set_aside=[aside for result, aside in self.left_out if concerns(result, person.id)],
-            known=known_kinds(person, self.imported | self._every.keys()),
+            known=known_kinds(person, self.recorded),
         )
 
-    def _team_facts(self, team: str) -> Iterator[YearFact]:
-        """Yield the discipline outcomes of the members of a team."""
-        for member in self.roster.people:
-            if member.team == team:
-                facts_of = self.facts.get(member.id, ())
-                yield from (fact for fact in facts_of if fact.kind == "discipline")
+    @cached_property
+    def punished(self) -> dict[str, list[YearFact]]:
+        """Discipline outcomes by the team that the person was in on the day of the decision.
+
+        Who has left the team since was still one of its members, and who came later was none
+        (B12, E38). Of whom nobody stated a day, the team of the year is the team.
+        """
+        listed = {official.id: official.team for official in self.roster.people}
+        found: dict[str, list[YearFact]] = {}
+        for fact in self._every.get("discipline", ()):
+            posts, day = self.posts.get(fact.subject, ()), str(fact.value["decided_on"])
+            teams = [held.team for held in posts if _post(held).holds(day)]
+            for team in teams if posts else [listed.get(fact.subject)]:
+                if team is not None:
+                    found.setdefault(team, []).append(fact)
+        return found
 
     def _overlaps(self, person: str) -> list[YearFact]:
         """Return what is recorded of people on two rolls, of the meetings that voted on one."""
@@ -186,7 +279,7 @@ class YearEvidence:
             if {fact.value["unit_result"], fact.value["county_result"]} <= about
         ]
 
-    def _leaders(self, unit: str) -> list[LeaderYear] | None:
+    def leaders(self, unit: str) -> list[LeaderYear] | None:
         """Return the meetings that each leader of a unit missed; None without attendance."""
         counted = []
         for leader in self.roster.people:
@@ -208,6 +301,15 @@ class YearEvidence:
         return counted
 
 
+def _differing(inputs: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Return the names of the inputs that are not the same any more.
+
+    What a derivation does not name, because it was stored before there was such an input, it does
+    not rest on: that is another than what there is now.
+    """
+    return [name for name in now if name not in inputs or inputs[name] != now[name]]
+
+
 def gather(session: Session, jurisdiction: str, year: int) -> YearEvidence:
     """Return the evidence as it stands now.
 
@@ -221,39 +323,45 @@ def gather(session: Session, jurisdiction: str, year: int) -> YearEvidence:
         attendance.setdefault(fact.person, []).append(fact)
     counting = results.current(session, year, row.pack)
     roster = people.roster(session, jurisdiction, year)
+    pack = people.get_pack(session, row.pack)
+    entered = facts.newest_findings(
+        session, jurisdiction, year, findings_back(pack.clauses.values())
+    )
     return YearEvidence(
         jurisdiction=jurisdiction,
         year=year,
-        pack=people.get_pack(session, row.pack),
+        pack=pack,
         roster=roster,
         results=counting,
         left_out=[
-            (result, SetAside(result=aside.digest, reason=aside.reason, by=aside.by))
+            (result, SetAside(result=result.digest, reason=aside.reason, by=aside.by))
             for result, aside in results.left_out(session, year, row.pack)
         ],
         batches=batches,
         attendance=attendance,
-        findings=_findings(session, (jurisdiction, year), roster, counting),
+        findings=_findings(entered, people.ever(session, jurisdiction), counting),
         facts=facts.year_facts(session, jurisdiction, year),
+        followed=facts.followed_facts(
+            session, jurisdiction, year, {official.id for official in roster.people}
+        ),
         imported=frozenset(row.kind for row in facts.fact_batches(session, jurisdiction, year)),
-        posts=people.services(session, jurisdiction, year),
+        posts=people.services(session, jurisdiction, year, as_of_its_end=True),
     )
 
 
 def _findings(
-    session: Session,
-    where: tuple[str, int],
-    roster: PeopleList,
+    entered_rows: Sequence[FindingRow],
+    persons: Iterable[str],
     counting: Mapping[str, CertifiedResult],
 ) -> dict[str, list[SignedFinding]]:
     """Return the findings that count, by subject: entered ones, and carried ones of officials."""
     entered: dict[str, list[SignedFinding]] = {}
-    for found in facts.newest_findings(session, *where):
+    for found in entered_rows:
         entered.setdefault(found.subject, []).append(_signed(found))
     with_findings = [result for result in counting.values() if result.findings]
     carried = {
-        official.id: findings_that_count(entered.get(official.id, []), with_findings, official.id)
-        for official in roster.people
+        person: findings_that_count(entered.get(person, []), with_findings, person)
+        for person in persons
     }
     return entered | carried
 

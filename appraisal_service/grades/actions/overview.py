@@ -4,13 +4,21 @@ May import: grades' domain and store, lower rooms' stores, appraisal_service.off
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from appraisal_service.grades import domain
 from appraisal_service.grades.actions.evidence import YearEvidence, gather
 from appraisal_service.grades.store import rows
-from appraisal_service.grades.store.tables import AppraisalRow, ObjectionRow
+from appraisal_service.grades.store import showing as queries
+from appraisal_service.grades.store.tables import (
+    AppraisalRow,
+    DecisionRow,
+    EventRow,
+    ObjectionRow,
+)
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
 from appraisal_service.people.domain import Official, Team
@@ -71,7 +79,7 @@ def _row(
         "decisions": len(rows.decisions(session, row)),
         "grade": row.grade,
         "derivation": row.derivation,
-        "outdated": official is None or not evidence.still_gives(official, document),
+        "outdated": not evidence.still_gives(official, document),
     }
 
 
@@ -129,36 +137,35 @@ def list_after_final(office: Office, jurisdiction: str, year: int) -> list[dict[
 
 def after_final_rulings(session: Session, evidence: YearEvidence) -> list[dict[str, Any]]:
     """Return what ``list_after_final`` returns, from evidence that was read already."""
-    answer: list[dict[str, Any]] = []
-    named = dict(evidence.results)
-    for person in (
-        row.person for row in rows.current(session, evidence.jurisdiction, evidence.year)
-    ):
-        row = rows.find_final(session, person, evidence.year)
-        if row is None or row.grade is None or row.jurisdiction != evidence.jurisdiction:
-            continue
-        document = rows.derivation(session, row.derivation)
-        findings = evidence.findings.get(person, [])
-        for digest in document["inputs"]["results"]:
-            if digest not in named:  # those that were set aside since
-                named[digest] = results.get(session, digest).document
-        answer.append(
-            {
-                "person": person,
-                "grade": row.grade,
-                "derivation": row.derivation,
-                "findings": [finding.model_dump(mode="json") for finding in findings],
-                "rulings": after_final_shown(evidence.pack, document, named, row.grade, findings),
-            }
-        )
-    return answer
+    there = rows.current(session, evidence.jurisdiction, evidence.year)
+    found = (after_final_of(session, evidence, row.person) for row in there)
+    return [one for one in found if one is not None]
+
+
+def after_final_of(session: Session, evidence: YearEvidence, person: str) -> dict[str, Any] | None:
+    """Return the entry of one person in ``list_after_final``; None without a final grade here."""
+    row = rows.find_final(session, person, evidence.year)
+    if row is None or row.grade is None or row.jurisdiction != evidence.jurisdiction:
+        return None
+    document = rows.derivation(session, row.derivation)
+    findings = evidence.findings.get(person, [])
+    named = {
+        digest: evidence.results.get(digest) or results.get(session, digest).document
+        for digest in document["inputs"]["results"]
+    }
+    return {
+        "person": person,
+        "grade": row.grade,
+        "derivation": row.derivation,
+        "findings": [finding.model_dump(mode="json") for finding in findings],
+        "rulings": after_final_shown(evidence.pack, document, named, row.grade, findings),
+    }
 
 
 def list_objections(office: Office, jurisdiction: str, year: int) -> list[dict[str, Any]]:
-    """Return the objections to the newest versions of the year's grades."""
+    """Return the objections to the year's grades, to whichever version, oldest first."""
     with reading(office.sessions) as session:
-        current = rows.current(session, jurisdiction, year)
-        return [_objection(entry) for entry in rows.objections(session, current)]
+        return [_objection(entry) for entry in rows.objections(session, jurisdiction, year)]
 
 
 def _objection(entry: ObjectionRow) -> dict[str, Any]:
@@ -174,16 +181,44 @@ def _objection(entry: ObjectionRow) -> dict[str, Any]:
     }
 
 
+def _moment(event: EventRow) -> tuple[str | None, str, datetime]:
+    """Return what tells one decider's word: whom it was about, whose it was, and when."""
+    return event.person, event.by, event.at
+
+
+def _decided(word: DecisionRow | None) -> dict[str, str | None]:
+    """Return grade and document of a decision; None of each for what is no decision."""
+    return {
+        "grade": word.grade if word else None,
+        "document_number": word.document_number if word else None,
+        "document_date": word.document_date if word else None,
+    }
+
+
 def list_events(office: Office, jurisdiction: str, year: int) -> list[dict[str, Any]]:
-    """Return who did what in this year, when and why, oldest first."""
+    """Return who did what in this year, when and why, oldest first.
+
+    A decider's grade, document and reason are left out until the grade is decided: the second
+    decides without them.
+    """
     with reading(office.sessions) as session:
+        events = rows.events(session, jurisdiction, year)
+        current = rows.current(session, jurisdiction, year)
+        names, words = people.names(session), queries.words_by_moment(session, jurisdiction, year)
+        hidden = domain.still_apart(
+            [(event.person, event.act) for event in events],
+            {row.person for row in current if row.state == "proposed"},
+        )
+        told = {place for place, one in enumerate(events) if one.act == "decide"} - hidden
         return [
             {
                 "act": event.act,
                 "person": event.person,
                 "by": event.by,
-                "reason": event.reason,
+                "name": names.get(event.person or ""),
+                "reason": "" if place in hidden else event.reason,
                 "at": event.at.isoformat(timespec="seconds"),
+                **_decided(words.get(_moment(event)) if place in told else None),
             }
-            for event in rows.events(session, jurisdiction, year)
+            for place, event in enumerate(events)
         ]

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from appraisal_service.grades.actions.elsewhere import Elsewhere, appraised_elsewhere
 from appraisal_service.grades.actions.evidence import YearEvidence, gather
 from appraisal_service.grades.store import rows
+from appraisal_service.grades.store import showing as queries
 from appraisal_service.grades.store.tables import AppraisalRow
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
@@ -27,6 +29,8 @@ class Proposed:
     """Of these, with another derivation than before: earlier single decisions lapsed."""
     outdated: int
     """Decided or later, although the evidence has changed since: open a correction."""
+    elsewhere: list[Elsewhere]
+    """For whom nothing is proposed, because another jurisdiction appraises them for the year."""
 
 
 def propose_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -> Proposed:
@@ -44,21 +48,29 @@ def propose_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -
         evidence = gather(session, jurisdiction, year)
         there = {row.person: row for row in rows.current(session, jurisdiction, year)}
         made = evidence.derivations()
+        new = made.keys() - there.keys()
+        elsewhere = appraised_elsewhere(session, jurisdiction, year, new)
+        versions = rows.newest_versions(session, year, new)
         changed = outdated = 0
         for person, derivation in made.items():
             row = there.get(person)
+            if person in elsewhere:
+                continue
             if row is None:
-                add_version(session, evidence, person, derivation, version=1)
+                version = versions.get(person, 0) + 1
+                add_version(session, evidence, person, derivation, version)
             elif row.derivation != derivation.digest:
                 changed += row.state == "proposed"
                 outdated += row.state != "proposed"
                 _renew(session, row, derivation)
-        _drop_departed(session, list(there.values()), set(made))
+        for person in _drop_departed(session, list(there.values()), set(made)):
+            who = (jurisdiction, year, person)
+            rows.record(session, who, "drop_departed", actor.name, "", office.clock())
         session.flush()
         waiting = [r for r in rows.current(session, jurisdiction, year) if r.state == "proposed"]
         at = (jurisdiction, year, None)
         rows.record(session, at, "propose", actor.name, "", office.clock())
-    return Proposed(len(waiting), changed, outdated)
+    return Proposed(len(waiting), changed, outdated, list(elsewhere.values()))
 
 
 def add_version(
@@ -85,8 +97,18 @@ def _renew(session: Session, row: AppraisalRow, derivation: Derivation) -> None:
         row.attempt += 1
 
 
-def _drop_departed(session: Session, there: list[AppraisalRow], serving: set[str]) -> None:
-    """Remove first proposals, never decided, of people who no longer serve there."""
+def _drop_departed(session: Session, there: list[AppraisalRow], serving: set[str]) -> list[str]:
+    """Remove first proposals, never decided, of people who no longer serve there.
+
+    Returns:
+        Of these people those on whom a decider's word waited: it goes with the proposal.
+    """
+    decided = []
     for row in there:
-        if row.person not in serving and row.state == "proposed" and row.version == 1:
+        if row.person in serving or row.state != "proposed":
+            continue
+        if queries.versions(session, row.jurisdiction, row.year, row.person) == [row]:
+            if rows.decisions(session, row):
+                decided.append(row.person)
             rows.drop(session, row)
+    return decided

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from appraisal_service.grades import domain
 from appraisal_service.grades.actions.evidence import YearEvidence, gather
+from appraisal_service.grades.actions.grouping import groups_of
+from appraisal_service.grades.actions.leaving import Left, left_out
 from appraisal_service.grades.store import rows
 from appraisal_service.grades.store.tables import AppraisalRow
 from appraisal_service.office import ISSUER, Office
@@ -31,6 +33,8 @@ class Published:
     published: int
     final_from: str
     """The first day on which these grades may become final."""
+    left_out: list[Left]
+    """Who was not published because they left before the year was over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,14 @@ class Finalized:
     """Published grades whose objection period runs, with an open objection, or outdated."""
     outdated: int
     """Those of them that are due and whose evidence has changed: they need corrections."""
+    outdated_people: dict[str, str]
+    """Who these are: the name by number."""
 
 
 def publish_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -> Published:
     """Publish every decided grade, so that people can object.
+
+    Who left before the year was over is left out, decided or not, and named.
 
     Raises:
         NotDecided, NothingToPublish, QuotaExceeded: see ``domain.check_publishable``.
@@ -55,41 +63,44 @@ def publish_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -
         session = uow.session
         people.lock_jurisdiction(session, jurisdiction, year)
         evidence = gather(session, jurisdiction, year)
-        there = rows.current(session, jurisdiction, year)
+        current = rows.current(session, jurisdiction, year)
+        left = left_out(session, jurisdiction, year, current)
+        there = [row for row in current if row.person not in left]
         domain.check_publishable(
             [row.state for row in there],
             [row.grade for row in there],
             evidence.pack,
-            _groups(evidence, there),
+            _groups(session, evidence, there),
         )
         decided = [row for row in there if row.state == "decided"]
         _check_evidence(session, evidence, decided)
         today = day_in_china(office.clock())
+        names = people.names(session)
         for row in decided:
-            row.state, row.published_on = "published", today
+            row.state, row.published_on, row.name = "published", today, names[row.person]
         rows.record(session, (jurisdiction, year, None), "publish", actor.name, "", office.clock())
+        for one in left.values():
+            who = (jurisdiction, year, one.person)
+            rows.record(session, who, "leave_out", actor.name, one.last_day or "", office.clock())
     due = domain.objections_end(today, evidence.pack.parameters.objection_days)
-    return Published(len(decided), due.isoformat())
+    return Published(len(decided), due.isoformat(), list(left.values()))
 
 
-def _groups(evidence: YearEvidence, there: list[AppraisalRow]) -> list[str]:
+def _groups(session: Session, evidence: YearEvidence, there: list[AppraisalRow]) -> list[str]:
     """Return for each grade the group in which the share of 优秀 is taken."""
-    quota = evidence.pack.parameters.excellent_quota
-    groups = {
-        official.id: domain.quota_group(quota, official.unit, official.group)
-        for official in evidence.roster.people
-    }
-    return [groups.get(row.person, "") for row in there]
+    where = evidence.jurisdiction, evidence.year
+    groups = groups_of(session, where, evidence.pack.parameters.excellent_quota, there)
+    return [groups[row.person] for row in there]
 
 
 def _check_evidence(session: Session, evidence: YearEvidence, decided: list[AppraisalRow]) -> None:
     """Return if every decided grade rests on the evidence as it stands."""
     officials = {official.id: official for official in evidence.roster.people}
+    documents = rows.derivations(session, (row.derivation for row in decided))
     changed = sum(
         1
         for row in decided
-        if row.person not in officials
-        or not evidence.still_gives(officials[row.person], rows.derivation(session, row.derivation))
+        if not evidence.still_gives(officials.get(row.person), documents[row.derivation])
     )
     if changed:
         raise _changed(changed, "decided")
@@ -105,8 +116,8 @@ def _changed(count: int, state: domain.State) -> domain.EvidenceChanged:
 def finalize_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -> Finalized:
     """Make final, and sign, every published grade whose objection period is over.
 
-    Grades with an open objection wait, and so do those about whom results or attendance have
-    changed since; they hold up nobody else.
+    Grades with an open objection wait, and so do those whose evidence has changed since; they
+    are named and hold up nobody else.
 
     Raises:
         NotInState: nothing is published.
@@ -122,28 +133,33 @@ def finalize_grades(office: Office, actor: Actor, jurisdiction: str, year: int) 
         published = [
             row for row in rows.current(session, jurisdiction, year) if row.state == "published"
         ]
-        due, reason = _due(session, days, published, local_day(office.clock()))
+        contested = {
+            entry.person
+            for entry in rows.objections(session, jurisdiction, year)
+            if entry.outcome is None
+        }
+        due, reason = _due(contested, days, published, local_day(office.clock()))
         if not due:
             raise reason
         ready = [row for row in due if _still_holds(session, evidence, row)]
         if not ready:
             raise _changed(len(due), "published")
-        names = people.names(session)
         positions = rows.next_positions(session, len(ready))
         for row, position in zip(ready, positions, strict=True):
-            _make_final(session, office, row, names[row.person])
+            _make_final(session, office, row)
             row.position = position
         rows.record(session, (jurisdiction, year, None), "finalize", actor.name, "", office.clock())
-    return Finalized(len(ready), len(published) - len(ready), len(due) - len(ready))
+        late = {row.person: row.name or "" for row in due if row not in ready}
+    return Finalized(len(ready), len(published) - len(ready), len(late), late)
 
 
 def _still_holds(session: Session, evidence: YearEvidence, row: AppraisalRow) -> bool:
-    """Tell whether a grade's results and attendance files are those that stand now."""
+    """Tell whether what a grade rests on stands now as it did."""
     return evidence.still_holds(rows.derivation(session, row.derivation)["inputs"])
 
 
 def _due(
-    session: Session, days: int, published: list[AppraisalRow], today: date
+    contested: set[str], days: int, published: list[AppraisalRow], today: date
 ) -> tuple[list[AppraisalRow], SuiteError]:
     """Return the grades whose time has come, uncontested, and what to say if there are none."""
     due = [
@@ -151,12 +167,7 @@ def _due(
         for row in published
         if row.published_on and today >= domain.objections_end(row.published_on, days)
     ]
-    contested = {
-        (entry.person, entry.version)
-        for entry in rows.objections(session, due)
-        if entry.outcome is None
-    }
-    ready = [row for row in due if (row.person, row.version) not in contested]
+    ready = [row for row in due if row.person not in contested]
     if not published:
         return ready, domain.NotInState("No published grade waits to become final.")
     if not due:
@@ -164,10 +175,10 @@ def _due(
     return ready, domain.ObjectionOpen("Every grade that is due has an open objection.")
 
 
-def _make_final(session: Session, office: Office, row: AppraisalRow, name: str) -> None:
+def _make_final(session: Session, office: Office, row: AppraisalRow) -> None:
     """Sign one grade; the version before it, if it was final, is superseded."""
     before = rows.find_final(session, row.person, row.year)
-    document = _document(session, row, name, before)
+    document = _document(session, row, before)
     row.signed = jsontext.canonical(sign(office.key, document))
     row.digest = document.digest
     row.state = "final"
@@ -175,11 +186,12 @@ def _make_final(session: Session, office: Office, row: AppraisalRow, name: str) 
         before.state = "superseded"
 
 
-def _document(session: Session, row: AppraisalRow, name: str, before: AppraisalRow | None) -> Grade:
-    """Return the grade document of one row: unit and post are those it was derived for."""
+def _document(session: Session, row: AppraisalRow, before: AppraisalRow | None) -> Grade:
+    """Return the grade document of one row: unit and post are as derived, the name as published."""
     derivation = rows.derivation(session, row.derivation)
     inputs = derivation["inputs"]
     person = inputs["person"]
+    assert row.name, "a published grade names whose it is"
     assert row.grade, "a published grade was decided"
     assert row.document_number, "a published grade was decided"
     assert row.document_date, "a published grade was decided"
@@ -188,7 +200,7 @@ def _document(session: Session, row: AppraisalRow, name: str, before: AppraisalR
         issued_by=ISSUER,
         supersedes=before.digest if before is not None else None,
         person=row.person,
-        name=name,
+        name=row.name,
         unit=person["unit"],
         post=person["post"],
         year=row.year,

@@ -10,23 +10,29 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from appraisal_service.grades import domain
+from appraisal_service.grades.actions.elsewhere import Elsewhere, appraised_elsewhere
+from appraisal_service.grades.actions.evidence import gather
+from appraisal_service.grades.actions.leaving import left_out
+from appraisal_service.grades.actions.outdated import outdated
 from appraisal_service.grades.next_step import STAGES, Stage, YearSight, year_step
 from appraisal_service.grades.store import rows as stored
 from appraisal_service.grades.store import showing as queries
 from appraisal_service.grades.store.tables import AppraisalRow
+from appraisal_service.grades.unruled import left_to_people, still_missing, triggered
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
 from appraisal_service.people.domain import Official
 from shared.documents.dates import local_day
 from shared.next_step import NextStep
 from shared.plumbing.db import reading
+from shared.rules.clauses import Clause
 from shared.rules.pack_files import NoSuchPack
 
 PEOPLE_A_PAGE = 50
@@ -66,11 +72,15 @@ class YearPage:
 
     line: YearLine
     people: Sequence[Mapping[str, Any]]
-    """Person, name, unit, post, stage, proposal, grade, needs, contested."""
+    """Person, name, unit, post, stage, proposal, grade, missing, contested, outdated, differed."""
     units: Mapping[str, str]
     found: int
     page: int
     last: int
+    outdated: Mapping[Stage, int]
+    """How many people's evidence has changed since they were proposed or decided, by stage."""
+    clauses: Mapping[str, Clause]
+    """Of the year's pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +91,28 @@ class _Year:
     officials: Sequence[Official]
     newest: Mapping[str, AppraisalRow]
     stages: Mapping[str, Stage]
-    contested: set[tuple[str, int]]
+    contested: set[str]
     objection_days: int
+    outdated: frozenset[str] = frozenset()
+    """Whose evidence has changed since; nobody where it was not looked for."""
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)
+    """Whom another jurisdiction appraises for the year."""
+    differed: Mapping[str, date] = field(default_factory=dict)
+    """The day on which two deciders differed, of those who wait since."""
+    struck: frozenset[str] = frozenset()
+    """Whom a clause hit; nobody where it was not asked for."""
+    unruled: frozenset[str] = frozenset()
+    """Whose clauses wait for people, of those who would be published now."""
+
+    @property
+    def outdated_stages(self) -> dict[Stage, int]:
+        """How many of those stand where."""
+        counted = Counter(self.stages[person] for person in self.outdated)
+        return {stage: counted[stage] for stage in STAGES if counted[stage]}
 
     def objected(self, person: str) -> bool:
         """Tell whether an objection of this person waits for its answer."""
-        row = self.newest.get(person)
-        return row is not None and (person, row.version) in self.contested
+        return person in self.newest and person in self.contested
 
 
 def address(jurisdiction: str, year: int) -> str:
@@ -109,19 +134,25 @@ def show_year(office: Office, jurisdiction: str, year: int, wanted: Wanted) -> Y
         NoSuchJurisdiction: not set up for that year.
     """
     with reading(office.sessions) as session:
-        read = _read(session, people.get_jurisdiction(session, jurisdiction, year))
+        read = _compared(
+            session, _read(session, people.get_jurisdiction(session, jurisdiction, year))
+        )
         units = queries.unit_names(session, jurisdiction)
+        clauses = people.get_pack(session, read.row.pack).clauses
+        read = replace(read, struck=_struck(session, read, clauses, wanted))
         found = [one for one in read.officials if _fits(read, one, units, wanted)]
         last = max(1, -(-len(found) // PEOPLE_A_PAGE))
         page = min(max(1, wanted.page), last)
         shown = found[(page - 1) * PEOPLE_A_PAGE : page * PEOPLE_A_PAGE]
         return YearPage(
             _line(read, local_day(office.clock())),
-            [_person(session, read, official, units) for official in shown],
+            [_person(session, read, official, units, clauses) for official in shown],
             dict(sorted(units.items(), key=lambda unit: unit[1])),
             len(found),
             page,
             last,
+            read.outdated_stages,
+            clauses,
         )
 
 
@@ -150,10 +181,9 @@ def show_line(office: Office, jurisdiction: str, year: int) -> YearLine:
 
 
 def named_objections(office: Office, jurisdiction: str, year: int) -> list[dict[str, Any]]:
-    """Return the objections to the year's newest grades by name, open ones first."""
+    """Return the objections to the year's grades by name, open ones first."""
     with reading(office.sessions) as session:
-        current = stored.current(session, jurisdiction, year)
-        found = stored.objections(session, current)
+        found = stored.objections(session, jurisdiction, year)
         names = {entry.person: queries.person_name(session, entry.person) for entry in found}
     return [
         {
@@ -177,6 +207,12 @@ def _read(session: Session, row: people.JurisdictionRow) -> _Year:
     officials = [*serving, *(_departed(session, newest[person]) for person in sorted(gone))]
     decided = queries.deciders(session, row.year)
     stages = {one.id: stage_of(newest.get(one.id), decided) for one in officials}
+    left = left_out(session, row.id, row.year, list(newest.values()))
+    unproposed = {one.id for one in serving} - newest.keys()
+    elsewhere = appraised_elsewhere(session, row.id, row.year, unproposed)
+    differed = queries.differed(session, row.id, row.year)
+    stages |= dict.fromkeys(left, "left")
+    stages |= dict.fromkeys(elsewhere, "elsewhere")
     return _Year(
         row,
         officials,
@@ -184,6 +220,41 @@ def _read(session: Session, row: people.JurisdictionRow) -> _Year:
         stages,
         queries.contested(session, row.year),
         people.get_pack(session, row.pack).parameters.objection_days,
+        elsewhere=elsewhere,
+        differed={person: local_day(at) for person, at in differed.items()},
+        unruled=_unruled(session, newest, stages),
+    )
+
+
+def _unruled(
+    session: Session, newest: Mapping[str, AppraisalRow], stages: Mapping[str, Stage]
+) -> frozenset[str]:
+    """Return whose clauses wait for people, once everybody is decided and not all published."""
+    if set(stages.values()) & {"unproposed", "proposed", "second"}:
+        return frozenset()
+    decided = {newest[one].derivation: one for one, stage in stages.items() if stage == "decided"}
+    documents = stored.derivations(session, decided)
+    return frozenset(decided[one] for one, found in documents.items() if left_to_people(found))
+
+
+def _compared(session: Session, read: _Year) -> _Year:
+    """Return the year with whoever's evidence has changed since, but for those who left."""
+    evidence = gather(session, read.row.id, read.row.year)
+    asked = [row for person, row in read.newest.items() if read.stages[person] != "left"]
+    return replace(read, outdated=outdated(session, evidence, asked))
+
+
+def _struck(
+    session: Session, read: _Year, clauses: Mapping[str, Clause], wanted: Wanted
+) -> frozenset[str]:
+    """Return whom a clause hit; nobody where that is not asked for, to read no derivation."""
+    if wanted.stage != "triggered":
+        return frozenset()
+    documents = stored.derivations(session, (row.derivation for row in read.newest.values()))
+    return frozenset(
+        person
+        for person, row in read.newest.items()
+        if triggered(documents[row.derivation], clauses)
     )
 
 
@@ -220,11 +291,14 @@ def _line(read: _Year, today: date) -> YearLine:
         if row.state == "published" and row.published_on and not read.objected(person)
     ]
     later = [end for end, _ in ends if end > today]
+    ready = [row for end, row in ends if end <= today and row.person not in read.outdated]
     sight = YearSight(
         stages,
         sum(1 for person in read.newest if read.objected(person)),
-        sum(1 for end, _ in ends if end <= today),
+        len(ready),
         min(later).isoformat() if later else None,
+        read.outdated_stages,
+        len(read.unruled),
     )
     step = year_step(sight, address(read.row.id, read.row.year))
     return YearLine(read.row.id, read.row.title, read.row.year, read.row.pack, stages, step)
@@ -236,6 +310,10 @@ def _fits(read: _Year, official: Official, units: Mapping[str, str], wanted: Wan
         return False
     if wanted.stage == "contested":
         stage_fits = read.objected(official.id)
+    elif wanted.stage == "triggered":
+        stage_fits = official.id in read.struck
+    elif wanted.stage == "outdated":
+        stage_fits = official.id in read.outdated
     else:
         stage_fits = wanted.stage in ("", read.stages[official.id])
     told = " ".join(
@@ -245,7 +323,11 @@ def _fits(read: _Year, official: Official, units: Mapping[str, str], wanted: Wan
 
 
 def _person(
-    session: Session, read: _Year, official: Official, units: Mapping[str, str]
+    session: Session,
+    read: _Year,
+    official: Official,
+    units: Mapping[str, str],
+    clauses: Mapping[str, Clause],
 ) -> dict[str, Any]:
     """Return one line of the list: who, what is proposed, what it waits for."""
     row = read.newest.get(official.id)
@@ -261,6 +343,10 @@ def _person(
         "grade": row.grade if row is not None else None,
         "proposal": document["proposal"] if document is not None else None,
         "score": document["score"] if document is not None else None,
-        "needs": document["needs"] if document is not None else [],
+        "triggered": triggered(document, clauses) if document is not None else [],
+        "missing": still_missing(document) if document is not None else [],
+        "differed": read.differed.get(official.id) if row and row.state == "proposed" else None,
         "contested": read.objected(official.id),
+        "outdated": official.id in read.outdated,
+        "elsewhere": read.elsewhere.get(official.id),
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from appraisal_service.grades import domain
+from appraisal_service.grades.actions.grouping import groups_of
 from appraisal_service.grades.store import rows
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
@@ -32,15 +32,16 @@ def list_standings(office: Office, jurisdiction: str, year: int) -> list[dict[st
     with reading(office.sessions) as session:
         home = people.get_jurisdiction(session, jurisdiction, year)
         quota = people.get_pack(session, home.pack).parameters.excellent_quota
-        newest = {row.person: row for row in rows.current(session, jurisdiction, year)}
+        current = rows.current(session, jurisdiction, year)
+        newest = {row.person: row for row in current}
+        named = groups_of(session, (jurisdiction, year), quota, current)
         groups: dict[str, list[Entry]] = {}
         for official in people.roster(session, jurisdiction, year).people:
             row = newest.get(official.id)
             entry = Entry(official.id, None)
             if row is not None:
                 entry = entry_of(rows.derivation(session, row.derivation))
-            group = domain.quota_group(quota, official.unit, official.group)
-            groups.setdefault(group, []).append(entry)
+            groups.setdefault(named[official.id], []).append(entry)
     made = [standing(group, quota, entries) for group, entries in sorted(groups.items())]
     return [{**one.to_json(), "digest": one.digest} for one in made]
 

@@ -1,7 +1,7 @@
 """The appraisal officer's pages of years, people and grades.
 
-``reading`` shows what is stored, ``forms`` does what the API does, ``sight`` lays a derivation
-out for the eye.
+``reading`` shows what is stored, ``forms`` does what the API does, ``many`` does it for a whole
+list, ``sight`` lays a derivation out for the eye.
 
 May import: Flask, shared.plumbing, this room's actions and domain.
 """
@@ -15,7 +15,14 @@ from appraisal_service.grades.pages.forms import (
     add_objections,
     add_year,
 )
-from appraisal_service.grades.pages.reading import EVERYBODY, add_home, add_lists, add_person
+from appraisal_service.grades.pages.many import add_many
+from appraisal_service.grades.pages.reading import (
+    EVERYBODY,
+    add_home,
+    add_lists,
+    add_person,
+    add_resting,
+)
 from appraisal_service.present import office
 from shared.plumbing.pack_pages import add_pack_page
 
@@ -27,7 +34,9 @@ def grade_pages() -> Blueprint:
     routes = Blueprint("grade_pages", __name__)
     add_home(routes)
     add_lists(routes)
+    add_resting(routes)
     add_year(routes)
+    add_many(routes)
     shown = add_person(routes)
     add_decisions(routes, shown)
     add_findings(routes, shown)

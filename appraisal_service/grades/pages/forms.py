@@ -21,10 +21,13 @@ from shared.documents.base import Identifier, Title
 from shared.documents.grades import GradeCode
 from shared.plumbing.access import actor, requires
 from shared.plumbing.office import Form, Said, read_form, returns_to
-from shared.rules.cases import Day, RuleId
+from shared.plumbing.office.days import TypedDay
+from shared.rules.cases import RuleId
 
 ONE_YEAR, ONE_PERSON = "grade_pages.one_year", "grade_pages.person"
 Reason = Annotated[str, Field(min_length=1, max_length=2000)]
+Seen = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,5}\.[0-9a-f]{64}$")]
+"""Version and derivation of the proposal that a form showed."""
 Page = Callable[..., Response]
 
 
@@ -39,8 +42,17 @@ class DecisionForm(Written):
 
     grade: GradeCode
     document_number: Title
-    document_date: Day
+    document_date: TypedDay
     reason: Annotated[str, Field(max_length=2000)] = ""
+    seen: Seen | None = None
+
+    def decision(self) -> Decision:
+        """Return it as the domain's value."""
+        said = (self.grade, self.document_number, self.document_date, self.reason)
+        if self.seen is None:
+            return Decision(*said)
+        version, _, derivation = self.seen.partition(".")
+        return Decision(*said, int(version), derivation)
 
 
 class FindingForm(Written):
@@ -50,7 +62,7 @@ class FindingForm(Written):
     subject: Identifier
     value: Literal["yes", "no"]
     finding_document: Title
-    finding_date: Day
+    finding_date: TypedDay
 
 
 class ObjectionForm(Written):
@@ -83,6 +95,8 @@ def add_year(routes: Blueprint) -> None:
         """Compute everybody's proposal from the evidence as it stands."""
         read_form(Form)
         made = proposing.propose_grades(office(), actor(), jurisdiction, year)
+        if made.elsewhere:
+            return _with_list("grades_proposed_but", len(made.elsewhere), "elsewhere")
         return Said("grades_proposed", str(made.proposed))
 
     @routes.post(f"{YEAR}/publish")
@@ -92,6 +106,8 @@ def add_year(routes: Blueprint) -> None:
         """Publish what is decided."""
         read_form(Form)
         done = publishing.publish_grades(office(), actor(), jurisdiction, year)
+        if done.left_out:
+            return _with_list("grades_published_without", len(done.left_out), "left")
         return Said("grades_published", done.final_from)
 
     @routes.post(f"{YEAR}/finalize")
@@ -101,7 +117,14 @@ def add_year(routes: Blueprint) -> None:
         """Make final what nobody contests any more."""
         read_form(Form)
         done = publishing.finalize_grades(office(), actor(), jurisdiction, year)
+        if done.outdated_people:
+            return _with_list("grades_final_but", len(done.outdated_people), "outdated")
         return Said("grades_final", str(done.final))
+
+
+def _with_list(code: str, number: int, stage: str) -> Said:
+    """Return a notice of so many people; the page that is shown next lists them."""
+    return Said(code, str(number), query={"stage": stage})
 
 
 def add_decisions(routes: Blueprint, shown: Page) -> None:
@@ -112,10 +135,18 @@ def add_decisions(routes: Blueprint, shown: Page) -> None:
     @returns_to(ONE_PERSON, again=shown)
     def decide(year: int, jurisdiction: str, person: str) -> Said:
         """Decide one grade."""
-        form = read_form(DecisionForm)
-        decision = Decision(form.grade, form.document_number, form.document_date, form.reason)
+        decision = read_form(DecisionForm).decision()
         done = deciding.decide_grade(office(), actor(), jurisdiction, year, person, decision)
         return Said("grade_decided" if done.state == "decided" else "grade_first")
+
+    @routes.post(f"{PERSON}/decisions/take-back")
+    @requires("decider")
+    @returns_to(ONE_PERSON, again=shown)
+    def take_back(year: int, jurisdiction: str, person: str) -> Said:
+        """Take back the decider's own word."""
+        read_form(Form)
+        deciding.take_back(office(), actor(), jurisdiction, year, person)
+        return Said("decision_taken_back")
 
     @routes.post(f"{PERSON}/corrections")
     @requires("officer")
@@ -140,7 +171,9 @@ def add_findings(routes: Blueprint, shown: Page) -> None:
             form.subject, form.rule, form.value == "yes", form.finding_document, form.finding_date
         )
         done = findings.enter_finding(office(), actor(), jurisdiction, year, found)
-        return Said("fact_finding_complete" if done.complete else "fact_finding_first")
+        if done.complete:
+            return Said("fact_finding_complete")
+        return Said("fact_finding_changed" if done.replaced else "fact_finding_first")
 
 
 def add_objections(routes: Blueprint, shown: Page) -> None:
@@ -162,6 +195,13 @@ def add_objections(routes: Blueprint, shown: Page) -> None:
         """Answer an objection."""
         form = read_form(AnswerForm)
         done = correcting.answer_objection(
-            office(), actor(), form.objection, form.outcome, form.answer
+            office(),
+            actor(),
+            form.objection,
+            form.outcome,
+            form.answer,
+            (jurisdiction, year, person),
         )
-        return Said(f"objection_{form.outcome}" if done.complete else "answer_first")
+        if done.complete:
+            return Said(f"objection_{form.outcome}")
+        return Said("answer_changed" if done.replaced else "answer_first")

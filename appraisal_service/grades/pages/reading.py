@@ -5,7 +5,8 @@ May import: Flask, shared.plumbing, this room's actions, page parts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -13,10 +14,13 @@ from flask import Blueprint, Response, request
 from appraisal_service.facts.domain import telling
 from appraisal_service.grades.actions import distribution, overview, showing
 from appraisal_service.grades.actions.one_person import PersonPage, show_person
+from appraisal_service.grades.actions.resting import grades_resting_on
 from appraisal_service.grades.actions.showing import Wanted, address
 from appraisal_service.grades.next_step import STAGES
 from appraisal_service.grades.pages import sight
+from appraisal_service.grades.unruled import still_missing
 from appraisal_service.present import office
+from shared.documents.dates import CHINA
 from shared.plumbing.access import actor, requires
 from shared.plumbing.accounts.first import ADMIN
 from shared.plumbing.office import show_page, typed
@@ -25,7 +29,7 @@ from shared.rules.measures import decimal_text
 
 STAFF = ("officer", "decider")
 EVERYBODY = (*STAFF, ADMIN)
-YEAR = "/years/<int:year>/<jurisdiction>"
+YEAR = "/years/<int(max=9999):year>/<jurisdiction>"
 PERSON = f"{YEAR}/people/<person>"
 LONGEST_SEARCH = 100
 
@@ -49,12 +53,14 @@ def add_home(routes: Blueprint) -> None:
             request.args.get("stage", "")[:LONGEST_SEARCH],
             request.args.get("page", 1, type=int),
         )
+        listed = showing.show_year(office(), jurisdiction, year, wanted)
         return show_page(
             "appraisal/year.html",
-            listed=showing.show_year(office(), jurisdiction, year, wanted),
+            listed=listed,
             wanted=wanted,
             stages=STAGES,
-            waits=lambda needs: sight.waits(needs, language()),
+            waits=lambda missing: [getattr(said, language()) for said in missing],
+            titles=sight.titles(listed.clauses, language()),
             me=actor(),
         )
 
@@ -87,13 +93,35 @@ def add_lists(routes: Blueprint) -> None:
         )
 
     @routes.get(f"{YEAR}/record")
-    @requires(*EVERYBODY)
+    @requires(*STAFF)
     def record(year: int, jurisdiction: str) -> Response:
         """Show who did what in a year, the newest first."""
         return show_page(
             "appraisal/record.html",
             line=showing.show_line(office(), jurisdiction, year),
             events=list(reversed(overview.list_events(office(), jurisdiction, year))),
+            local=lambda at: (
+                datetime.fromisoformat(at)
+                .astimezone(CHINA)
+                .isoformat(sep=" ", timespec="minutes")[:16]
+            ),
+        )
+
+
+def add_resting(routes: Blueprint) -> None:
+    """Add what a recorded fact's page leads to: the grades that rest on it."""
+
+    @routes.get(f"{YEAR}/facts/<kind>/<fact>/grades")
+    @requires(*STAFF)
+    def resting(year: int, jurisdiction: str, kind: str, fact: str) -> Response:
+        """Show whom a correction of a fact is about, and what to do about each."""
+        found = grades_resting_on(office(), jurisdiction, year, kind, fact)
+        return show_page(
+            "appraisal/fact_grades.html",
+            fact=found,
+            grades=found.grades,
+            here=address(jurisdiction, year),
+            kind_name=lambda kind: telling.kind_name(kind, language()),
         )
 
 
@@ -125,6 +153,8 @@ def add_person(routes: Blueprint) -> Callable[..., Response]:
             place=group.standing.of(person),
             bins=sight.score_bins(group),
             chart=lambda label, own: sight.score_chart(group, person, label, own),
+            grades=distribution.GRADES,
+            grade_chart=lambda label, none: sight.grade_chart(group, label, none, language()),
             decimal=lambda score: decimal_text(score, 2),
         )
 
@@ -148,19 +178,36 @@ def _shown(found: PersonPage) -> dict[str, Any]:
     rows = sight.year_rows(document, found.year, found.earlier)
     return values | {
         "scale": scale,
+        "titles": sight.titles(found.pack.clauses, at),
         "names": sight.option_names(scale, at),
         "votes": sight.vote_rows(document),
         "vote_chart": lambda label: sight.vote_chart(document, at, label),
         "arithmetic": sight.arithmetic(document, scale, at),
-        "rulings": sight.in_order(document["rulings"]),
-        "unit_rulings": sight.in_order(document.get("unit_rulings", [])),
+        "base_name": sight.base_name(found.pack.parameters.base, at),
+        "source_told": lambda ruling: sight.source_told(ruling, found.pack, at),
+        "rulings": sight.in_order(document["rulings"], found.pack),
+        "unit_rulings": sight.in_order(document.get("unit_rulings", []), found.pack),
         "facts": list(sight.facts_of(document)),
         "findings": sight.findings_of(document),
-        "asked": sight.asked_findings(document),
+        "asked": sight.asked_findings(document, found.later),
         "fact_name": lambda kind: telling.kind_name(kind, at),
         "fact_told": lambda fact: telling.told(fact["kind"], fact["value"], at),
-        "waits": sight.waits(document["needs"], at),
+        "fact_page": lambda fact: _fact_page(found.jurisdiction, fact),
+        "waits": [getattr(said, at) for said in still_missing(document)],
+        "waits_for": lambda needs: sight.waits(needs, at),
+        "afterwards": [
+            rule
+            for rule, clause in found.pack.clauses.items()
+            if "after_final" in getattr(clause, "scope", ())
+        ],
+        "later_rulings": sight.in_order(found.later["rulings"], found.pack) if found.later else [],
         "objectable": ("published", "final"),
         "years": rows,
         "year_chart": lambda label, none: sight.year_chart(rows, label, none),
     }
+
+
+def _fact_page(jurisdiction: str, fact: Mapping[str, Any]) -> str:
+    """Return the address of a fact's own page, in the year that its period lies in."""
+    year = int(fact["period"][:4])
+    return f"{address(jurisdiction, year)}/facts/{fact['kind']}/{fact['id']}"

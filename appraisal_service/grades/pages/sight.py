@@ -8,6 +8,7 @@ May import: stdlib, markupsafe, this room's actions, shared.plumbing.charts, sha
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -19,15 +20,21 @@ from appraisal_service.grades.actions.distribution import GRADES as GRADES_OF_PE
 from appraisal_service.grades.actions.distribution import Spread
 from shared.plumbing.charts import Bar, Mark, distribution, share_bars, years
 from shared.plumbing.pages.languages import Language
+from shared.rules.clauses import Clause
 from shared.rules.explanation import waiting
 from shared.rules.measures import percent_text
+from shared.rules.packs import Pack, load_pack
 from shared.rules.proposals import grade_word
-from shared.rules.wording import GRADES, METHODS, SOURCES
+from shared.rules.wording import BASES, GRADES, METHODS, SOURCES
 
 Json = Mapping[str, Any]
 
+_OF_THE_COLLECTION = re.compile(r"^S[0-9]+·")
+"""How a section begins with the number of its text among all of them."""
 FIRST_LOOK = ("triggered", "needs_ruling", "pending", "annulled", "not_triggered", "not_applicable")
 """What people have to look at comes first."""
+PLAINLY = ("merge", "conversion")
+"""Kinds of clauses that say how to count: triggered, they say no more than that it was done."""
 OPTIONS = tuple(GRADES)
 WIDTH = 5
 """Points of a score that one bar of a group's scores stands for."""
@@ -53,9 +60,41 @@ def waits(needs: Iterable[str], language: Language) -> list[str]:
     return [str(getattr(waiting(need), language)) for need in needs]
 
 
-def in_order(rulings: Sequence[Json]) -> list[Json]:
-    """Return the rulings, those that people have to look at first, else in the pack's order."""
-    return sorted(rulings, key=lambda ruling: FIRST_LOOK.index(ruling["state"]))
+def titles(clauses: Mapping[str, Clause], language: Language) -> dict[str, str]:
+    """Return each clause's title with its id, by id."""
+    form = "{}（{}）" if language == "zh" else "{} ({})"
+    return {
+        rule: form.format(getattr(clause.title, language), rule) for rule, clause in clauses.items()
+    }
+
+
+def in_order(rulings: Sequence[Json], pack: Pack) -> list[Json]:
+    """Return the rulings, those that people have to look at first, else in the pack's order.
+
+    A clause that only adds up or converts is no event: it stands after all that are.
+    """
+    return sorted(rulings, key=lambda ruling: _place(ruling, pack))
+
+
+def _place(ruling: Json, pack: Pack) -> tuple[int, bool]:
+    """Return after which others a ruling stands."""
+    clause = pack.clauses.get(ruling["rule"])
+    plain = clause is not None and clause.kind in PLAINLY and ruling["state"] == "triggered"
+    return FIRST_LOOK.index("not_triggered" if plain else ruling["state"]), plain
+
+
+def base_name(base: str, language: Language) -> str:
+    """Return what a share is taken of."""
+    return str(getattr(BASES[base], language))
+
+
+def source_told(ruling: Json, pack: Pack, language: Language) -> str:
+    """Return the title of the text that a clause stands in, and its place there."""
+    source = ruling["source"]
+    titles = [load_pack(one.pack).title for one in pack.adoptions if ruling["rule"] in one.clauses]
+    title = getattr(titles[0], language) if titles else source["file"]
+    place = _OF_THE_COLLECTION.sub("", source["section"])
+    return f"{title} · {place}"
 
 
 def vote_rows(document: Json) -> list[dict[str, Any]]:
@@ -86,7 +125,7 @@ def vote_chart(document: Json, language: Language, label: str) -> Markup | None:
     shares = _shares(document)
     if not shares:
         return None
-    lines = _lines(document["rulings"])
+    lines = _lines(document["rulings"], shares)
     rows = [
         Bar(names[option], _told(share), _value(share), lines.get(option, ()))
         for option, share in shares.items()
@@ -121,13 +160,19 @@ def _told(share: Json) -> str:
     return f"{share['numerator']} / {share['denominator']} · {percent_text(_value(share))}"
 
 
-def _lines(rulings: Iterable[Json]) -> dict[str, tuple[Mark, ...]]:
-    """Return for each option the lines that clauses draw across its share of the merged votes."""
+def _lines(rulings: Iterable[Json], shares: Mapping[str, Json]) -> dict[str, tuple[Mark, ...]]:
+    """Return for each option the lines that clauses draw across exactly the share that is drawn.
+
+    A clause that takes its share of something else, of the roll or of another ballot, has no line
+    here: its sentence has the count and the base.
+    """
     drawn: dict[str, dict[Fraction, list[str]]] = {}
     for ruling in rulings:
         for measure in ruling["measures"]:
             option, threshold = measure["name"], measure.get("threshold")
-            if option in OPTIONS and threshold is not None and "/" in str(threshold):
+            if option not in shares or not _same(measure, shares[option]):
+                continue
+            if threshold is not None and "/" in str(threshold):
                 rules = drawn.setdefault(option, {}).setdefault(Fraction(threshold), [])
                 if ruling["rule"] not in rules:
                     rules.append(ruling["rule"])
@@ -135,6 +180,14 @@ def _lines(rulings: Iterable[Json]) -> dict[str, tuple[Mark, ...]]:
         option: tuple(Mark(at, f"{at} · {', '.join(rules)}") for at, rules in sorted(lines.items()))
         for option, lines in drawn.items()
     }
+
+
+def _same(measure: Json, share: Json) -> bool:
+    """Tell whether a clause measured the share that is drawn; of hidden votes, on its base."""
+    if measure["base"] != "valid":
+        return False
+    hidden = measure["numerator"] is None
+    return hidden or _value(measure) == _value(share)
 
 
 def year_rows(document: Json, year: int, earlier: Sequence[Json]) -> list[dict[str, Any]]:
@@ -175,8 +228,9 @@ def grade_chart(group: Spread, label: str, none: str, language: Language) -> Mar
     """Return how many people of a group have each grade, with the quota as a line."""
     names = option_names("civil", language)
     rows = []
+    told = f"名额 {group.cap}" if language == "zh" else f"quota {group.cap}"
     for grade in GRADES_OF_PEOPLE:
-        quota = Mark(Fraction(group.cap, group.people), f"≤ {group.cap}")
+        quota = Mark(Fraction(group.cap, group.people), told)
         marks = (quota,) if grade == "excellent" else ()
         rows.append(_people(names[grade], group.total(grade), group.people, marks))
     return share_bars([*rows, _people(none, group.open, group.people)], label=label)
@@ -245,9 +299,15 @@ def findings_of(document: Json) -> list[Json]:
     return [{**one, "about": key} for key in kinds for one in inputs.get(key, [])]
 
 
-def asked_findings(document: Json) -> list[tuple[str, str, str]]:
-    """Return clause, kind and id of the subject of each finding that somebody waits for or made."""
-    rulings = [*document["rulings"], *document.get("unit_rulings", [])]
+def asked_findings(document: Json, later: Json | None) -> list[tuple[str, str, str]]:
+    """Return clause, kind and id of the subject of each finding that somebody waits for or made.
+
+    Args:
+        document: the derivation.
+        later: the rulings that read the final grade; None without one.
+    """
+    afterwards = later["rulings"] if later is not None else []
+    rulings = [*document["rulings"], *document.get("unit_rulings", []), *afterwards]
     person = document["inputs"]["person"]
     wanted = {
         (need.removeprefix("finding:"), ruling["target"]["kind"], ruling["target"]["id"])
@@ -255,5 +315,6 @@ def asked_findings(document: Json) -> list[tuple[str, str, str]]:
         for need in ruling["waiting_for"]
         if need.startswith("finding:")
     }
-    made = {(one["rule"], "official", person["id"]) for one in document["inputs"]["findings"]}
+    findings = [*document["inputs"]["findings"], *(later["findings"] if later is not None else [])]
+    made = {(one["rule"], "official", person["id"]) for one in findings}
     return sorted(one for one in wanted | made if one[2] is not None)

@@ -3,14 +3,15 @@
 May import: SQLAlchemy, grades' domain and tables, shared.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, select
 from sqlalchemy.orm import Session
 
-from appraisal_service.grades.domain import NoSuchObjection, NoSuchProposal
+from appraisal_service.grades.domain import NoSuchObjection, NoSuchProposal, rests_on
 from appraisal_service.grades.store.tables import (
     AppraisalRow,
     DecisionRow,
@@ -29,7 +30,12 @@ HEAD = 1
 def put_derivation(session: Session, derivation: Derivation) -> str:
     """Keep a derivation, once; return its digest."""
     content = jsontext.canonical(derivation.to_json())
-    values = {"digest": derivation.digest, "content": content}
+    document = derivation.document
+    values = {
+        "digest": derivation.digest,
+        "content": content,
+        "rests_on": rests_on(document["pack"], document["inputs"]),
+    }
     insert_once(session, DerivationRow, values, ["digest"])
     return derivation.digest
 
@@ -46,6 +52,25 @@ def derivation(session: Session, digest: str) -> dict[str, Any]:
     return cast(dict[str, Any], jsontext.decode(row.content))
 
 
+def derivations(session: Session, digests: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Return many stored derivations' documents, by digest, in one query.
+
+    They are read without the strict reader's checks: only bytes that we wrote are stored.
+    """
+    query = select(DerivationRow).where(DerivationRow.digest.in_(set(digests)))
+    return {row.digest: json.loads(row.content) for row in session.scalars(query)}
+
+
+def rested_on(session: Session, jurisdiction: str, year: int) -> dict[str, str]:
+    """Return by derivation what each one of a year rests on, as one digest."""
+    query = (
+        select(DerivationRow.digest, DerivationRow.rests_on)
+        .join(AppraisalRow, AppraisalRow.derivation == DerivationRow.digest)
+        .where(AppraisalRow.jurisdiction == jurisdiction, AppraisalRow.year == year)
+    )
+    return {row.digest: row.rests_on for row in session.execute(query)}
+
+
 def current(session: Session, jurisdiction: str, year: int) -> list[AppraisalRow]:
     """Return the newest version of everybody's grade, sorted by person."""
     query = (
@@ -55,6 +80,32 @@ def current(session: Session, jurisdiction: str, year: int) -> list[AppraisalRow
     )
     newest = {row.person: row for row in session.scalars(query)}
     return list(newest.values())
+
+
+def newest_versions(session: Session, year: int, persons: Collection[str]) -> dict[str, int]:
+    """Return the highest version of these people's grades of a year, in any jurisdiction.
+
+    Who moved within the year may have one where they were before.
+    """
+    query = (
+        select(AppraisalRow.person, func.max(AppraisalRow.version))
+        .where(AppraisalRow.year == year, AppraisalRow.person.in_(set(persons)))
+        .group_by(AppraisalRow.person)
+    )
+    return {person: version for person, version in session.execute(query) if version}
+
+
+def of_other_jurisdictions(
+    session: Session, jurisdiction: str, year: int, persons: Collection[str]
+) -> list[AppraisalRow]:
+    """Return every version of these people's grades in other jurisdictions, by version."""
+    query = (
+        select(AppraisalRow)
+        .where(AppraisalRow.year == year, AppraisalRow.person.in_(set(persons)))
+        .where(AppraisalRow.jurisdiction != jurisdiction)
+        .order_by(AppraisalRow.person, AppraisalRow.version)
+    )
+    return list(session.scalars(query))
 
 
 def get_current(session: Session, jurisdiction: str, year: int, person: str) -> AppraisalRow:
@@ -87,6 +138,43 @@ def decisions(session: Session, row: AppraisalRow) -> list[DecisionRow]:
     return list(session.scalars(query))
 
 
+def words(
+    session: Session, jurisdiction: str, year: int
+) -> dict[tuple[str, int], list[DecisionRow]]:
+    """Return the decisions of all present attempts, by person and version, in their order."""
+    same = [
+        getattr(DecisionRow, name) == getattr(AppraisalRow, name)
+        for name in ("person", "year", "version", "attempt")
+    ]
+    query = (
+        select(DecisionRow)
+        .join(AppraisalRow, and_(*same))
+        .where(AppraisalRow.jurisdiction == jurisdiction, AppraisalRow.year == year)
+        .order_by(DecisionRow.at, DecisionRow.account_id)
+    )
+    found: dict[tuple[str, int], list[DecisionRow]] = {}
+    for word in session.scalars(query):
+        found.setdefault((word.person, word.version), []).append(word)
+    return found
+
+
+def last_word(session: Session, jurisdiction: str, year: int, account: str) -> DecisionRow | None:
+    """Return the newest decision of one account in a year, lapsed or not."""
+    same = [
+        getattr(DecisionRow, name) == getattr(AppraisalRow, name)
+        for name in ("person", "year", "version")
+    ]
+    query = (
+        select(DecisionRow)
+        .join(AppraisalRow, and_(*same))
+        .where(AppraisalRow.jurisdiction == jurisdiction, AppraisalRow.year == year)
+        .where(DecisionRow.account_id == account)
+        .order_by(DecisionRow.at.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
 def get_objection(session: Session, objection: str) -> ObjectionRow:
     """Return an objection.
 
@@ -99,13 +187,18 @@ def get_objection(session: Session, objection: str) -> ObjectionRow:
     return row
 
 
-def objections(session: Session, rows: Sequence[AppraisalRow]) -> list[ObjectionRow]:
-    """Return the objections to these versions, oldest first."""
-    versions = {(row.person, row.year, row.version) for row in rows}
-    years = {row.year for row in rows}
-    query = select(ObjectionRow).where(ObjectionRow.year.in_(years)).order_by(ObjectionRow.at)
-    found = session.scalars(query)
-    return [row for row in found if (row.person, row.year, row.version) in versions]
+def objections(session: Session, jurisdiction: str, year: int) -> list[ObjectionRow]:
+    """Return the objections to the year's grades, to whichever version, oldest first."""
+    key = (ObjectionRow.person, ObjectionRow.year, ObjectionRow.version)
+    of = (AppraisalRow.person, AppraisalRow.year, AppraisalRow.version)
+    same = [mine == theirs for mine, theirs in zip(key, of, strict=True)]
+    query = (
+        select(ObjectionRow)
+        .join(AppraisalRow, and_(*same))
+        .where(AppraisalRow.jurisdiction == jurisdiction, AppraisalRow.year == year)
+        .order_by(ObjectionRow.at, ObjectionRow.id)
+    )
+    return list(session.scalars(query))
 
 
 def record(
@@ -147,6 +240,12 @@ def next_positions(session: Session, count: int) -> range:
     first = head.last + 1
     head.last += count
     return range(first, first + count)
+
+
+def last_position(session: Session) -> int:
+    """Return the newest place in the feed, 0 while there is none."""
+    head = session.get(FeedHeadRow, HEAD)
+    return head.last if head is not None else 0
 
 
 def final_since(session: Session, year: int, position: int, limit: int) -> list[AppraisalRow]:

@@ -6,13 +6,23 @@ May import: stdlib, SQLAlchemy, grades' tables, people's store.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from appraisal_service.grades.store.tables import AppraisalRow, DecisionRow, ObjectionRow
-from appraisal_service.people.store import JurisdictionRow, PersonRow, PostRow, UnitRow
+from appraisal_service.grades.store.tables import (
+    AppraisalRow,
+    DecisionRow,
+    DerivationRow,
+    EventRow,
+    ObjectionRow,
+)
+from appraisal_service.people.store import JurisdictionRow, PersonRow, PostRow, ServiceRow, UnitRow
+
+FEW = 50
+"""Derivations that are read at one time."""
 
 
 def years(session: Session) -> list[JurisdictionRow]:
@@ -31,12 +41,43 @@ def deciders(session: Session, year: int) -> Counter[tuple[str, int, int]]:
     )
 
 
-def contested(session: Session, year: int) -> set[tuple[str, int]]:
-    """Return person and version of every grade of the year with an objection nobody answered."""
-    query = select(ObjectionRow.person, ObjectionRow.version).where(
+def differed(session: Session, jurisdiction: str, year: int) -> dict[str, datetime]:
+    """Return when two deciders' words last differed, by person, of the version of today.
+
+    Whoever was opened again since is left out: the earlier version's words concern nobody now.
+    """
+    query = (
+        select(EventRow.person, EventRow.act, EventRow.at)
+        .where(EventRow.jurisdiction == jurisdiction, EventRow.year == year)
+        .where(EventRow.act.in_(("differ", "correct", "objection_reopened")))
+        .order_by(EventRow.id)
+    )
+    newest = {row.person: row for row in session.execute(query)}
+    return {person: row.at for person, row in newest.items() if row.act == "differ"}
+
+
+def words_by_moment(
+    session: Session, jurisdiction: str, year: int
+) -> dict[tuple[str | None, str, datetime], DecisionRow]:
+    """Return every decision of a year, lapsed or not, by person, decider's name and moment."""
+    same = [
+        getattr(DecisionRow, name) == getattr(AppraisalRow, name)
+        for name in ("person", "year", "version")
+    ]
+    query = (
+        select(DecisionRow)
+        .join(AppraisalRow, and_(*same))
+        .where(AppraisalRow.jurisdiction == jurisdiction, AppraisalRow.year == year)
+    )
+    return {(word.person, word.name, word.at): word for word in session.scalars(query)}
+
+
+def contested(session: Session, year: int) -> set[str]:
+    """Return everybody with an objection to a grade of the year that nobody answered."""
+    query = select(ObjectionRow.person).where(
         ObjectionRow.year == year, ObjectionRow.outcome.is_(None)
     )
-    return {(person, version) for person, version in session.execute(query)}
+    return set(session.scalars(query))
 
 
 def versions(session: Session, jurisdiction: str, year: int, person: str) -> list[AppraisalRow]:
@@ -61,6 +102,24 @@ def earlier_years(session: Session, person: str, year: int, most: int) -> list[A
     for row in session.scalars(query):
         newest.setdefault(row.year, row)
     return list(newest.values())[:most]
+
+
+def resting_on(session: Session, jurisdiction: str, year: int, fact: str) -> list[AppraisalRow]:
+    """Return the newest versions, of ``year`` and later ones, whose derivations name a fact.
+
+    A derivation's bytes are searched for the digest as they are: it is nothing else's.
+    """
+    query = (
+        select(AppraisalRow, DerivationRow.content)
+        .join(DerivationRow, DerivationRow.digest == AppraisalRow.derivation)
+        .where(AppraisalRow.jurisdiction == jurisdiction, AppraisalRow.year >= year)
+        .order_by(AppraisalRow.person, AppraisalRow.year, AppraisalRow.version)
+        .execution_options(yield_per=FEW)
+    )
+    found: dict[tuple[str, int], AppraisalRow | None] = {}
+    for row, content in session.execute(query):
+        found[row.person, row.year] = row if fact.encode() in content else None
+    return [row for row in found.values() if row is not None]
 
 
 def objections_to(session: Session, rows: Sequence[AppraisalRow]) -> list[ObjectionRow]:
@@ -93,6 +152,16 @@ def unit_of(session: Session, jurisdiction: str, year: int, person: str) -> str 
     row = session.scalar(query)
     here = row is not None and row.jurisdiction == jurisdiction and row.serves
     return row.unit if row is not None and here else None
+
+
+def last_days(session: Session, jurisdiction: str, persons: Collection[str]) -> dict[str, str]:
+    """Return the last day that people served here, of those for whom one is known."""
+    query = (
+        select(ServiceRow.person, func.max(ServiceRow.until))
+        .where(ServiceRow.jurisdiction == jurisdiction, ServiceRow.person.in_(set(persons)))
+        .group_by(ServiceRow.person)
+    )
+    return {person: last for person, last in session.execute(query) if last is not None}
 
 
 def person_name(session: Session, person: str) -> str:

@@ -24,6 +24,8 @@ class DerivationRow(Base):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     content: Mapped[bytes] = mapped_column(Bytes)
+    rests_on: Mapped[str] = mapped_column(String(64))
+    """Digest of its pack and inputs: whether the evidence has moved on, without reading it."""
 
 
 class AppraisalRow(Base):
@@ -45,6 +47,8 @@ class AppraisalRow(Base):
     document_date: Mapped[str | None] = mapped_column(String(10), default=None)
     decided_by: Mapped[list[str] | None] = mapped_column(JSONColumn, default=None)
     published_on: Mapped[str | None] = mapped_column(String(10), default=None)
+    name: Mapped[str | None] = mapped_column(String(200), default=None)
+    """The person's, as published; a later correction of it is in the next version."""
     digest: Mapped[str | None] = mapped_column(String(64), default=None, unique=True)
     """Of the grade document, once final."""
     signed: Mapped[bytes | None] = mapped_column(Bytes, default=None)
@@ -98,6 +102,17 @@ class ObjectionRow(Base):
     outcome: Mapped[Outcome | None] = mapped_column(String(16), default=None)
     answer: Mapped[str | None] = mapped_column(Text, default=None)
     answered_by: Mapped[str | None] = mapped_column(String(450), default=None)
+
+
+class ObjectionWordRow(Base):
+    """What one decider gave as the reason of an answer; it is told once two say the same."""
+
+    __tablename__ = "objection_word"
+
+    objection: Mapped[str] = mapped_column(ForeignKey("objection.id"), primary_key=True)
+    outcome: Mapped[Outcome] = mapped_column(String(16), primary_key=True)
+    account_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class EventRow(Base):

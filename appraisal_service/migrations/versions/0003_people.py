@@ -27,7 +27,6 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("team", sa.String(length=64), nullable=True),
-        sa.Column("quota_group", sa.String(length=64), nullable=True),
         sa.Column("until", sa.String(length=10), nullable=True),
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("fk_service_person_person")),
         sa.PrimaryKeyConstraint("person", "since", name=op.f("pk_service")),

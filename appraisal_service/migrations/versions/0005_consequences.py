@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=64), nullable=True),
         sa.Column("document_number", sa.String(length=200), nullable=False),
         sa.Column("document_date", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["consequence"],
             ["consequence.id"],
@@ -83,6 +84,8 @@ def _steps() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("document", sa.String(length=200), nullable=True),
         sa.Column("date", sa.String(length=10), nullable=True),
+        sa.Column("chosen", JSONColumn, nullable=True),
+        sa.Column("person", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(
             ["consequence"],
             ["consequence.id"],

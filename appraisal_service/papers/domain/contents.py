@@ -146,7 +146,8 @@ def _held(clause: RuleClause) -> set[str]:
 
 def _posted(line: Line, keys: set[str]) -> Posted:
     """Return one official's row on the board."""
-    return Posted(line.name, line.post, tuple(one for one in line.ballots if one.key in keys))
+    ballots = tuple(one for one in line.ballots if one.key in keys)
+    return Posted(line.name, line.post, line.scale, ballots)
 
 
 def number_of(year: int, line: Line) -> str:

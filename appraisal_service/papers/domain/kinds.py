@@ -158,6 +158,7 @@ class Posted:
 
     name: str
     post: str
+    scale: str
     ballots: tuple[Ballot, ...]
 
 

@@ -28,6 +28,7 @@ from shared.rules.checks import HeldNode, leaves
 from shared.rules.clauses import Clause, ConditionClause, ConversionClause, MergeClause
 from shared.rules.measures import percent_text
 from shared.rules.packs import Pack
+from shared.rules.person_year import INVESTIGATION
 from shared.rules.proposals import grade_word
 from shared.rules.rulings import State as RulingState
 
@@ -46,6 +47,8 @@ class Ballot:
     """Collected, and not shown: too few papers, or others could be found by subtraction."""
     collected: int | None
     """Papers of a sealed ballot, where that is known."""
+    papers: tuple[int, int, int] | None
+    """Issued, returned, not returned; None when sealed, and of both ballots together."""
     valid: int | None
     counts: tuple[int, ...]
     """By option in the order of the sheet; empty when sealed."""
@@ -65,6 +68,8 @@ class Cited:
     says: Words
     forced: bool
     """Whether this clause itself sets the grade."""
+    prescribes: bool
+    """Whether it asks for something besides the grade, which other people decide on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +104,18 @@ class Line:
 
 
 def lines_of(year: YearRecords) -> list[Line]:
-    """Return everybody's line, by unit, heads first."""
+    """Return everybody's line, by unit as they were imported, heads first."""
     lines = [_line(year, record) for record in year.records]
-    return sorted(lines, key=lambda line: (line.unit, ROLES.index(line.role), line.person))
+    places = {unit: place for place, unit in enumerate(year.units)}
+    return sorted(
+        lines,
+        key=lambda line: (
+            places.get(line.unit, len(places)),
+            line.unit,
+            ROLES.index(line.role),
+            line.person,
+        ),
+    )
 
 
 def _line(year: YearRecords, record: Record) -> Line:
@@ -109,7 +123,8 @@ def _line(year: YearRecords, record: Record) -> Line:
     document = record.document
     person, proposal = document["inputs"]["person"], document["proposal"]
     votes, merge = document["votes"], document["merge"]
-    together = [_together(merge)] if merge is not None and len(votes) > 1 else []
+    merged = [one for one in votes if one["source"] != INVESTIGATION]
+    together = [_together(merge)] if merge is not None and len(merged) > 1 else []
     grade, scale = record.grade, person["scale"]
     return Line(
         person=record.person,
@@ -144,7 +159,8 @@ def _ballot(entry: Mapping[str, Any]) -> Ballot:
         return _sealed(key, SOURCE_WORDS[key], entry["collected"])
     counts = {option: entry["counts"].get(option, 0) for option in OPTIONS}
     share = {option: _percent(count, valid) for option, count in counts.items()}
-    return _shown(key, SOURCE_WORDS[key], valid, counts, share)
+    papers = entry["papers"]["issued"], entry["papers"]["returned"], entry["papers"]["unreturned"]
+    return _shown(key, papers, valid, counts, share)
 
 
 def _together(merge: Mapping[str, Any]) -> Ballot:
@@ -153,18 +169,23 @@ def _together(merge: Mapping[str, Any]) -> Ballot:
         return _sealed("together", TOGETHER, None)
     counts = {option: merge["counts"].get(option, 0) for option in OPTIONS}
     shares = {option: share["percent"] for option, share in merge["shares"].items()}
-    return _shown("together", TOGETHER, merge["valid"], counts, shares)
+    return _shown("together", None, merge["valid"], counts, shares)
 
 
 def _shown(
-    key: str, source: Words, valid: int, counts: Mapping[str, int], share: Mapping[str, str]
+    key: str,
+    papers: tuple[int, int, int] | None,
+    valid: int,
+    counts: Mapping[str, int],
+    share: Mapping[str, str],
 ) -> Ballot:
+    source = SOURCE_WORDS.get(key, TOGETHER)
     best, worst = share.get("excellent", NO_SHARE), share.get("incompetent", NO_SHARE)
-    return Ballot(key, source, False, None, valid, tuple(counts.values()), best, worst)
+    return Ballot(key, source, False, None, papers, valid, tuple(counts.values()), best, worst)
 
 
 def _sealed(key: str, source: Words, collected: int | None) -> Ballot:
-    return Ballot(key, source, True, collected, None, (), NO_SHARE, NO_SHARE)
+    return Ballot(key, source, True, collected, None, None, (), NO_SHARE, NO_SHARE)
 
 
 def _percent(count: int, valid: int) -> str:
@@ -195,6 +216,9 @@ def _cited(pack: Pack, document: Mapping[str, Any]) -> Iterator[Cited]:
             quote=clause.source.quote,
             says=Words(ruling["explanation"]["zh"], ruling["explanation"]["en"]),
             forced=rule in forced,
+            prescribes=any(
+                one["who"]["id"] == person and "grade" not in one for one in ruling["consequences"]
+            ),
         )
 
 

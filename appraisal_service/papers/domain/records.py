@@ -66,7 +66,7 @@ class YearRecords:
     year: int
     pack: Pack
     units: Mapping[str, str]
-    """Id to name."""
+    """Id to name, in the order in which they were imported."""
     groups: Mapping[str, str]
     """Person to group of posts, where the pack counts the quota by such groups."""
     records: Sequence[Record]

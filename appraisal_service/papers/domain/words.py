@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.rules.parameters import Text
+from shared.rules.proposals import grade_word
 from shared.rules.wording import GRADES, SOURCES
 
 
@@ -29,6 +30,32 @@ OPTIONS: tuple[str, ...] = tuple(GRADES)
 """Keys of a graded contest, in the order of the sheet; abstention is the last."""
 
 OPTION_WORDS: Mapping[str, Words] = {key: Words.of(text) for key, text in GRADES.items()}
+"""In the words of civil servants."""
+
+
+def option_words(*scales: str) -> list[Words]:
+    """Return the options in the words of these scales: 称职, 合格, or 称职／合格."""
+    named = sorted(set(scales)) or ["civil"]
+    words = [[Words.of(grade_word(key, scale)) for scale in named] for key in OPTIONS]
+    return [
+        Words(_once([one.zh for one in alike], "／"), _once([one.en for one in alike], " / "))
+        for alike in words
+    ]
+
+
+def _once(words: list[str], between: str) -> str:
+    """Return words side by side, the same ones once."""
+    return between.join(dict.fromkeys(words))
+
+
+_PLACES = "县区市旗州盟省"
+"""Last characters of the names of places that have a party committee."""
+
+
+def organ_of(title: str) -> str:
+    """Return whose seal the papers of a jurisdiction bear: its committee's 组织部, or itself."""
+    return f"中共{title}委组织部" if title.endswith(tuple(_PLACES)) else title
+
 
 SOURCE_WORDS: Mapping[str, Words] = {key: Words.of(text) for key, text in SOURCES.items()}
 TOGETHER = Words("汇总", "together")
@@ -36,7 +63,7 @@ TOGETHER = Words("汇总", "together")
 STATES: Mapping[str, Words] = {
     "proposed": Words("待决定", "not decided"),
     "decided": Words("已决定，未公布", "decided, not published"),
-    "published": Words("已公布，可复核", "published, open to objection"),
+    "published": Words("已公布，可申请复核", "published, open to objection"),
     "final": Words("已确定", "final"),
     "superseded": Words("已被取代", "superseded"),
 }

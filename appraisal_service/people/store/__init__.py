@@ -1,15 +1,21 @@
 """Rows and queries of the room: packs, jurisdictions' years, rosters by year, posts by day."""
 
 from appraisal_service.people.store.rosters import (
+    elsewhere,
     end_service,
     ever,
+    last_groups,
+    named_elsewhere,
     names,
     put_official,
     put_team,
     put_unit,
     roster,
+    units_in_order,
 )
 from appraisal_service.people.store.services import (
+    needs_day,
+    precedes_another,
     services,
 )
 from appraisal_service.people.store.tables import (
@@ -29,7 +35,10 @@ from appraisal_service.people.store.years import (
     jurisdiction_of_pack,
     known_year,
     lock_jurisdiction,
+    lock_pack,
     newest_year,
+    newest_years,
+    years_of,
 )
 
 __all__ = [
@@ -41,6 +50,7 @@ __all__ = [
     "TeamRow",
     "UnitRow",
     "add_pack",
+    "elsewhere",
     "end_service",
     "ever",
     "find_jurisdiction",
@@ -48,12 +58,20 @@ __all__ = [
     "get_pack",
     "jurisdiction_of_pack",
     "known_year",
+    "last_groups",
     "lock_jurisdiction",
+    "lock_pack",
+    "named_elsewhere",
     "names",
+    "needs_day",
     "newest_year",
+    "newest_years",
+    "precedes_another",
     "put_official",
     "put_team",
     "put_unit",
     "roster",
     "services",
+    "units_in_order",
+    "years_of",
 ]

@@ -45,6 +45,8 @@ class UnitRow(Base):
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     vertical: Mapped[bool] = mapped_column(Boolean)
+    place: Mapped[int]
+    """In the order in which units were first imported; of the papers alone."""
 
 
 class TeamRow(Base):
@@ -100,5 +102,4 @@ class ServiceRow(Base):
     title: Mapped[str] = mapped_column(String(200))
     role: Mapped[Role] = mapped_column(String(16))
     team: Mapped[str | None] = mapped_column(String(64))
-    quota_group: Mapped[str | None] = mapped_column(String(64))
     until: Mapped[str | None] = mapped_column(String(10))

@@ -19,6 +19,11 @@ def add_pack(session: Session, pack: Pack) -> None:
     )
 
 
+def lock_pack(session: Session, digest: str) -> None:
+    """Hold a kept pack until the transaction ends: the years that use it are set up one by one."""
+    session.get_one(PackRow, digest, with_for_update=True)
+
+
 def get_pack(session: Session, digest: str) -> Pack:
     """Return the pack of this digest, which a jurisdiction names."""
     return pack_from_document(session.get_one(PackRow, digest).document)
@@ -90,3 +95,16 @@ def known_year(session: Session, jurisdiction: str, year: int) -> int:
     if known is None:
         raise NoSuchJurisdiction("This jurisdiction is not set up for this year.")
     return known
+
+
+def newest_years(session: Session) -> list[JurisdictionRow]:
+    """Return the newest year of every jurisdiction."""
+    newest = select(JurisdictionRow.id, func.max(JurisdictionRow.year)).group_by(JurisdictionRow.id)
+    found = [(row[0], row[1]) for row in session.execute(newest)]
+    return [session.get_one(JurisdictionRow, key) for key in found]
+
+
+def years_of(session: Session, jurisdiction: str) -> list[int]:
+    """Return the years that a jurisdiction is set up for, the newest first."""
+    query = select(JurisdictionRow.year).where(JurisdictionRow.id == jurisdiction)
+    return sorted(session.scalars(query), reverse=True)

@@ -354,14 +354,13 @@ def item_facts(item: Item, known: Known) -> dict[str, Any]:
 
 
 def _rulings(item: Item, pack: Pack, known: Known) -> Iterator[Ruling]:
-    """Yield what the clauses say before the vote: the agenda's own, and those with a gate."""
+    """Yield what the clauses say before the vote; every gate's clause is asked of a meeting."""
     presence = known.consent_presence if known.consent else known.presence
     ballots = [committee_ballot(presence, known.consent)] if presence else []
     facts: dict[str, Any] = {"item": item_facts(item, known)}
     subject = {"kind": "motion", "id": item.key}
-    for scope in ("meeting", "agenda"):
-        case = {"subject": subject, "scope": scope, "facts": facts, "ballots": ballots}
-        yield from evaluate(pack, parse_case(case)).rulings
+    case = {"subject": subject, "scope": "meeting", "facts": facts, "ballots": ballots}
+    yield from evaluate(pack, parse_case(case)).rulings
     numbers = {key: known.facts[key] for key in ("candidates", "posts") if key in known.facts}
     if numbers:  # half a list keeps the gate shut; with neither number the item is no list
         listed = {"kind": "list", "id": item.key}

@@ -6,7 +6,7 @@ names, for people to ask. Nobody signs this file: all that counts is that it fol
 May import: stdlib, pydantic, shared.cli.audit, shared.crypto, shared.documents, shared.rules.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from shared.cli.audit.bundle import Bundle
@@ -16,7 +16,7 @@ from shared.documents.grades import Grade, GradeCode
 from shared.documents.results import CertifiedResult
 from shared.rules.derivation import after_final_shown
 from shared.rules.packs import Pack
-from shared.rules.person_year import SignedFinding
+from shared.rules.person_year import SignedFinding, findings_back
 
 FILE = "after-final"
 Key = tuple[str, str, str, str]
@@ -79,19 +79,31 @@ def audit_after_final(
     document = bundle.read(f"derivations/{grade.derivation}.json")
     if entry is None:
         raise VerificationFailed("The rulings that read this grade are missing.")
-    _check_findings(entry, {finding["rule"] for finding in document["inputs"]["findings"]})
+    _check_findings(entry, document["inputs"]["findings"], pack)
     ruled = after_final_shown(pack, document, results, grade.grade, entry.findings)
     if digest_of(ruled) != digest_of(entry.rulings):
         raise VerificationFailed("The rulings do not follow from the grade and the findings.")
 
 
-def _check_findings(entry: AfterFinal, known: set[str]) -> None:
+def _check_findings(entry: AfterFinal, before: Iterable[Mapping[str, Any]], pack: Pack) -> None:
     """Return if each clause has one finding, and those with one before the grade still do.
 
-    Findings are only ever added: of a clause the newest counts, and none is taken away.
+    Findings are only ever added: of a clause the newest counts, and none is taken away. Of the
+    clauses that end windows every paper counts, once.
+
+    Args:
+        entry: what the file says of the grade.
+        before: the findings that the grade's derivation names.
+        pack: the grade's.
     """
-    rules = [finding.rule for finding in entry.findings]
-    if len(set(rules)) != len(rules):
+    papers = findings_back(pack.clauses.values())
+    named = [_place(one.rule, one.document, papers) for one in entry.findings]
+    if len(set(named)) != len(named):
         raise VerificationFailed("Two findings are under one clause; only the newest counts.")
-    if not known <= set(rules):
+    if not {_place(one["rule"], one["document"], papers) for one in before} <= set(named):
         raise VerificationFailed("A finding that the grade's derivation names is missing.")
+
+
+def _place(rule: str, document: str, papers: Container[str]) -> tuple[str, str]:
+    """Return what there is one finding of: a clause, or a paper where each of them counts."""
+    return (rule, document if rule in papers else "")

@@ -28,6 +28,7 @@ from shared.cli.audit.findings import (
 from shared.cli.audit.grades import audit_grade
 from shared.cli.audit.meetings import AuditedMeeting, Verify, audit_board, audit_meeting
 from shared.cli.audit.results import audit_pack, audit_result, check_numbers
+from shared.cli.audit.teams import Teams
 from shared.cli.pooling import pooled_map
 from shared.cli.verify import ERASE_LINE, Watch
 from shared.crypto.verify import Report, verify_archive
@@ -41,6 +42,8 @@ from shared.rules.packs import Pack
 OK, REJECTED, UNUSABLE = 0, 1, 2
 ON_PAPER = "on paper, counted by hand; its numbers add up, the votes themselves nobody can verify"
 """What is said of a round on paper, beside its result."""
+OF_NO_TEAM = "no head's derivation names them; the folder does not say the team of these people"
+"""What is said of outcomes of people without a grade in the folder."""
 T = TypeVar("T")
 Told = Callable[[Check], None]
 
@@ -264,7 +267,21 @@ class _Audit:
                 self._note(Check(f"grade {number}", "one a person", "A person has two grades."))
             seen.add((grade.person, grade.year))
             held[number] = grade
+        self._audit_teams(recorded.teams, held)
         return held
+
+    def _audit_teams(self, teams: Teams, grades: dict[int, Grade]) -> None:
+        """Check that heads' derivations name the punished of their teams; drop those that do not.
+
+        Who was in a team is known once every grade is read.
+        """
+        for number, grade in list(grades.items()):
+            if teams.heads(grade.person, grade.year):
+                check = partial(teams.check, grade.person, grade.year)
+                if self._try(f"grade {number}", "punished members of the team", check) is None:
+                    del grades[number]
+        if unplaced := teams.unplaced():
+            self._note(Check(f"{unplaced} outcomes of discipline", OF_NO_TEAM))
 
     def _audit_after_final(self, grades: dict[int, Grade]) -> None:
         """Make the rulings that read each grade again; those that read none are nobody's."""

@@ -2,11 +2,11 @@
 
 A record is named by the digest of all it says, its paper included, so that one that was changed
 shows; what a record supersedes counts no more. Of a grade it is checked that everything which
-stands about the person is in its derivation, and nothing else. Who the members of a team are and
-which units a superior authority manages stands in no folder: of these facts it is checked that
-they stand, and not that they are all.
+stands about the person is in its derivation, and nothing else. Which units a superior authority
+manages stands in no folder: of these facts it is checked that they stand, and not that they are
+all. Members of a team are compared once all grades are read (``teams``).
 
-May import: stdlib, shared.cli.audit.bundle, shared.crypto, shared.documents, shared.rules.
+May import: stdlib, shared.cli.audit, shared.crypto, shared.documents, shared.rules.
 """
 
 import operator
@@ -14,9 +14,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shared.cli.audit.bundle import Bundle
+from shared.cli.audit.teams import Teams
 from shared.crypto.errors import VerificationFailed
 from shared.documents.base import digest_of, parse_part
 from shared.rules.person_year import (
+    FOLLOWING,
     AttendanceEntry,
     AttendanceFacts,
     Inputs,
@@ -25,6 +27,7 @@ from shared.rules.person_year import (
     known_kinds,
     matters,
     unit_facts,
+    units_left,
 )
 
 Batches = Mapping[str, dict[str, Any]]
@@ -53,19 +56,30 @@ class YearRecords:
         attendance: dict[str, dict[str, Any]],
         records: Iterable[tuple[str, YearFact]],
         imported: Iterable[str],
+        year: int,
+        followed: Iterable[tuple[str, YearFact]] = (),
     ) -> None:
         self.attendance = attendance
         """Files by digest."""
         self._imported = set(imported)
+        self._of_the_year: set[str] = set()
         self._about: dict[tuple[str, str], list[YearFact]] = {}
         self._kinds: dict[str, list[YearFact]] = {}
+        self._followed = [fact for kind, fact in followed if kind == "official"]
         for kind, fact in records:
             self._about.setdefault((kind, fact.subject), []).append(fact)
             self._kinds.setdefault(fact.kind, []).append(fact)
+            if fact.year == year:
+                self._of_the_year.add(fact.kind)
 
     def about(self, kind: str, subject: str) -> list[YearFact]:
         """Return the records about one official, unit, list or meeting."""
         return self._about.get((kind, subject), [])
+
+    def of_person(self, person: str) -> list[YearFact]:
+        """Return the records about one official, with those that followed him here (E16)."""
+        followed = [fact for fact in self._followed if fact.subject == person]
+        return [*self.about("official", person), *followed]
 
     def of_kind(self, kind: str) -> list[YearFact]:
         """Return the records of one kind."""
@@ -73,8 +87,8 @@ class YearRecords:
 
     @property
     def kinds(self) -> Iterable[str]:
-        """The kinds of which anything is known, be it that there was nothing."""
-        return self._imported | self._kinds.keys()
+        """The kinds of which anything is known of the year, be it that there was nothing."""
+        return self._imported | self._of_the_year
 
     def counted(self, person: str) -> dict[str, int]:
         """Return the absences of one person, without what an accepted leave covers."""
@@ -102,13 +116,19 @@ class Recorded:
     def __init__(self, batches: Batches) -> None:
         self._batches = batches
         self._years: dict[tuple[str, int], YearRecords] = {}
+        self.teams = Teams()
+        """Of every grade of which the facts hold (``check_facts``)."""
 
     def year(self, person: Person) -> YearRecords:
         """Return what stands for the person's jurisdiction and year."""
         key = (person.jurisdiction, person.year)
         if key not in self._years:
             self._years[key] = YearRecords(
-                _attendance(self._batches, *key), self._standing(*key), self._imported(*key)
+                _attendance(self._batches, *key),
+                self._standing(*key),
+                self._imported(*key),
+                person.year,
+                self._following(*key),
             )
         return self._years[key]
 
@@ -121,28 +141,45 @@ class Recorded:
             and (batch["jurisdiction"], batch["year"]) == (jurisdiction, year)
         }
 
+    def _records(self) -> list[dict[str, Any]]:
+        """Return every record of every file."""
+        files = [batch for batch in self._batches.values() if batch["type"] == "fact_batch"]
+        return [record for batch in files for record in batch["facts"]]
+
+    def _following(self, jurisdiction: str, year: int) -> list[tuple[str, YearFact]]:
+        """Return the records of other jurisdictions that follow people who come from there."""
+        return _in_force(
+            [
+                record
+                for record in self._records()
+                if record["jurisdiction"] != jurisdiction and record["kind"] in FOLLOWING
+            ],
+            year,
+        )
+
     def _standing(self, jurisdiction: str, year: int) -> list[tuple[str, YearFact]]:
         """Return the records that stand and matter, with the kind of their subject."""
-        records = [
-            record
-            for batch in self._batches.values()
-            if batch["type"] == "fact_batch"
-            for record in batch["facts"]
-            if record["jurisdiction"] == jurisdiction
-        ]
-        replaced = {record["supersedes"] for record in records}
-        found = [
-            (record["subject"]["kind"], _fact(record))
-            for record in records
-            if not record["withdrawn"] and matters(record["kind"], record["year"], year)
-        ]
-        standing = [(kind, fact) for kind, fact in found if fact.id not in replaced]
+        ours = [record for record in self._records() if record["jurisdiction"] == jurisdiction]
+        standing = _in_force(ours, year)
         there = {fact.id for _, fact in standing}
         return [
             (kind, fact)
             for kind, fact in standing
             if fact.kind != "ranking_ruling" or fact.value["ranking"] in there
         ]
+
+
+def _in_force(records: Iterable[dict[str, Any]], year: int) -> list[tuple[str, YearFact]]:
+    """Return those records that no other one replaced and that matter for the year."""
+    listed = list(records)
+    replaced = {record["supersedes"] for record in listed}
+    found = [
+        (record["subject"]["kind"], _fact(record))
+        for record in listed
+        if not record["withdrawn"]
+        and matters(record["kind"], record["year"], year, record["value"])
+    ]
+    return [(kind, fact) for kind, fact in found if fact.id not in replaced]
 
 
 _ORDER = operator.attrgetter("date", "kind", "half_days", "meeting")
@@ -184,13 +221,15 @@ def check_facts(document: Mapping[str, Any], recorded: Recorded) -> None:
     inputs = parse_part(Inputs, document)
     year = recorded.year(inputs.person)
     _check_attendance(inputs, year)
-    _same(inputs.facts, year.about("official", inputs.person.id))
+    _same(inputs.facts, year.of_person(inputs.person.id))
     about_unit = year.about("unit", inputs.person.unit)
-    _same(inputs.unit_facts, unit_facts(inputs.person, about_unit, year.of_kind("ranking")))
+    left = {one: year.about("unit", one) for one in units_left(inputs.person, inputs.posts)}
+    _same(inputs.unit_facts, unit_facts(inputs.person, about_unit, year.of_kind("ranking"), left))
     _same(inputs.overlap, _overlaps(inputs, year))
     _check_team(inputs, year)
     if inputs.known != known_kinds(inputs.person, year.kinds):
         raise VerificationFailed(_LEFT_OUT)
+    recorded.teams.add(inputs, year.of_kind("discipline"))
 
 
 def _check_attendance(inputs: Inputs, year: YearRecords) -> None:
@@ -226,13 +265,10 @@ def _same(named: Iterable[YearFact], standing: Iterable[YearFact]) -> None:
 
 
 def _check_team(inputs: Inputs, year: YearRecords) -> None:
-    """Return if of each member who is named every outcome that stands is, as it was decided."""
-    members = {fact.subject for fact in inputs.team_facts}
-    expected = {
-        fact.id: (fact.subject, fact.value["decided_on"])
-        for fact in year.of_kind("discipline")
-        if fact.subject in members
+    """Return if every outcome that is named stands, as it was decided."""
+    standing = {
+        (fact.id, fact.subject, fact.value["decided_on"]) for fact in year.of_kind("discipline")
     }
-    named = {fact.id: (fact.subject, fact.value["decided_on"]) for fact in inputs.team_facts}
-    if named != expected:
+    named = {(fact.id, fact.subject, fact.value["decided_on"]) for fact in inputs.team_facts}
+    if not named <= standing:
         raise VerificationFailed(_LEFT_OUT)

@@ -33,6 +33,7 @@ DEMO = Path(__file__).resolve().parents[3] / "deploy" / "demo"
 SEED = 2026
 PROCESSES = 2
 TIMEOUT_SECONDS = 60.0
+KEEP = "leave the services' data in OUT/data; at the end it is told how to sign in there"
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = subparsers.add_parser("demo", help="one county's year, end to end")
     parser.add_argument("--voters", type=int, help="at most so many voters a meeting")
     parser.add_argument("--out", type=Path, help="folder for archives, certificates and grades")
-    parser.add_argument("--keep", action="store_true", help="leave the services' data in OUT/data")
+    parser.add_argument("--keep", action="store_true", help=KEEP)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(run=run)
 
@@ -67,11 +68,13 @@ def run(options: argparse.Namespace) -> int:
             else Path(stack.enter_context(tempfile.TemporaryDirectory()))
         )
         started = time.monotonic()
-        graded, facts = _year(folder, data, options.voters)
+        graded, facts, people = _year(folder, data, options.voters)
         findings = audit_folder(folder, workers=PROCESSES)
         passed = all(finding.ok for finding in findings)
         facts |= {"seconds": round(time.monotonic() - started), "audit": passed}
         _tell(options, graded, facts, [finding.line() for finding in findings])
+        if options.keep and options.out and not options.json:
+            print(summary.sign_in(data, people))
         return 0 if passed else 1
 
 
@@ -97,8 +100,8 @@ def _tell(
 
 def _year(
     folder: Path, data: Path, voters: int | None
-) -> tuple[list[grading.Graded], dict[str, Any]]:
-    """Run every jurisdiction's year and write the bundle."""
+) -> tuple[list[grading.Graded], dict[str, Any], summary.People]:
+    """Run every jurisdiction's year and write the bundle; return who signs in, by service."""
     plans = demo_data.load(DEMO, voters)
     total = sum(
         electorate.returned * len(entry.items)
@@ -126,7 +129,11 @@ def _year(
         number = bundle.grades(town.department, graded, plans[0].year)
         progress.end()
     meetings = sum(len(plan.meetings) for plan in plans)
-    return graded, {"ballots": total, "meetings": meetings, "grades": number}
+    people = {
+        name: [(one.name, one.passphrase) for one in office.people]
+        for name, office in town.offices.items()
+    }
+    return graded, {"ballots": total, "meetings": meetings, "grades": number}, people
 
 
 class _Year:

@@ -1,6 +1,6 @@
 """The desk of the organisation department: facts in, proposals, two-person decisions, grades out.
 
-May import: stdlib, shared.cli, shared.plumbing.http.
+May import: stdlib, shared.cli, shared.documents, shared.plumbing.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from typing import Any
 from shared.cli.demo.meeting import wait_for
 from shared.cli.demo.people import Official
 from shared.cli.demo_data import JurisdictionPlan
+from shared.documents.dates import day_in_china
+from shared.plumbing.clock import utc_now
 from shared.plumbing.http import Peer
 
 
@@ -62,10 +64,12 @@ def grade(department: Department, plan: JurisdictionPlan, results: list[str]) ->
         plan.attendance.encode(),
         "text/csv",
     )
+    where = {"jurisdiction": plan.id, "year": plan.year}
     for finding in plan.findings:
         for person in department.officers:
             person.peer.post_json(
-                "/api/v1/findings", {"jurisdiction": plan.id, "year": plan.year, **finding}
+                "/api/v1/findings",
+                {**where, **finding, "date": _written_by_now(finding["date"])},
             )
     officer.post_json(f"{path}/proposals", {})
     rows = officer.get_json(f"{path}/proposals")["proposals"]
@@ -84,6 +88,11 @@ def _arrived(officer: Peer, digests: set[str]) -> bool:
     return digests <= known
 
 
+def _written_by_now(day: str) -> str:
+    """Return the day of a paper of the planned year: today where that is still to come."""
+    return min(day, day_in_china(utc_now()))
+
+
 def _decide(
     department: Department, plan: JurisdictionPlan, row: dict[str, Any], number: int
 ) -> None:
@@ -94,7 +103,7 @@ def _decide(
         "person": row["person"],
         "grade": planned.get("grade", proposed or "competent"),
         "document_number": f"{plan.title}考〔{plan.year}〕{number}号",
-        "document_date": f"{plan.year}-12-31",
+        "document_date": _written_by_now(f"{plan.year}-12-31"),
         "reason": planned.get("reason", "按提名等次"),
     }
     for person in department.deciders:

@@ -3,12 +3,13 @@
 May import: stdlib, shared.plumbing.http.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
 from shared.plumbing.http import Peer, open_client
 
 TIMEOUT_SECONDS = 60.0
+PASSPHRASE_BYTES = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Official:
     account: str
     name: str
     peer: Peer
+    passphrase: str = field(repr=False)
+    """Random; told at the end where the year is kept."""
 
 
 class Office:
@@ -27,6 +30,8 @@ class Office:
         """Accept the administrator's one-time ``invitation``."""
         self._url = url
         self._opened: list[Peer] = []
+        self.people: list[Official] = []
+        """Who accepted an invitation, the administrator first."""
         self.admin = self._accept(invitation)
 
     def appoint(self, name: str, *roles: str) -> Official:
@@ -47,12 +52,15 @@ class Office:
             peer.close()
 
     def _accept(self, invitation: str) -> Official:
+        passphrase = token_urlsafe(PASSPHRASE_BYTES)
         with open_client(self._url, timeout=TIMEOUT_SECONDS) as anybody:
             answer = anybody.post_json(
-                "/api/v1/invitations/accept",
-                {"invitation": invitation, "passphrase": token_urlsafe(24)},
+                "/api/v1/invitations/accept", {"invitation": invitation, "passphrase": passphrase}
             )
-        return Official(answer["account"], answer["name"], self._open(answer["session"]))
+        peer = self._open(answer["session"])
+        official = Official(answer["account"], answer["name"], peer, passphrase)
+        self.people.append(official)
+        return official
 
     def _open(self, token: str) -> Peer:
         peer = open_client(self._url, token=token, timeout=TIMEOUT_SECONDS)

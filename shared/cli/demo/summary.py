@@ -4,11 +4,15 @@ May import: stdlib, shared.cli.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from shared.cli.demo.grading import Graded
 from shared.cli.demo_data import MeetingPlan
+
+People = Mapping[str, Sequence[tuple[str, str]]]
+"""By service: names and passphrases."""
 
 GRADES = {
     "excellent": "优秀",
@@ -50,6 +54,20 @@ def table(graded: Sequence[Graded]) -> str:
         "",
         "不称职票/有效票 · incompetent/valid   ● 触发 triggered   … 待定 pending   ∅ 不适用 n/a",
     ]
+    return "\n".join(lines)
+
+
+def sign_in(data: Path, people: People) -> str:
+    """Return how to open a year that was kept: where everybody signs in, and with what."""
+    lines = [
+        "",
+        f"打开这一年 · open this year:  ostraka up --data {data}",
+        "网址由它显示；用下面的姓名和密码短语登录 · it tells the addresses; sign in with these",
+        "names and passphrases (演示数据，不要用于正式工作 · for the demo alone):",
+    ]
+    for service, there in people.items():
+        widest = max(_width(name) for name, _ in there)
+        lines += [f"  {service:<10} {_pad(name, widest)}  {secret}" for name, secret in there]
     return "\n".join(lines)
 
 

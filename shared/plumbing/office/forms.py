@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 
 from shared.errors import InvalidInput, SuiteError
 from shared.plumbing.cross_site import refuse_foreign_form
+from shared.plumbing.office.field_words import said_of_fields
 from shared.plumbing.office.frame import leave_for
 from shared.plumbing.office.notices import Said
 from shared.plumbing.problems import HTTP_PROBLEMS, status_of
@@ -66,10 +67,20 @@ def read_form(model: type[F], most_fields: int = MOST_FIELDS, limit: int = LIMIT
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        wrong = {fault["loc"][0] for fault in error.errors() if fault["loc"]}
-        named = [name for name in model.model_fields if name in wrong]  # no name of the sender's
-        shown = ", ".join(named) or "one is unknown"
-        raise InvalidForm(f"Please look at these fields again: {shown}.") from None
+        raise not_as_it_has_to_be(model, fields, error) from None
+
+
+def not_as_it_has_to_be(
+    model: type[Form], fields: Mapping[str, Any], error: ValidationError
+) -> InvalidForm:
+    """Return the refusal of ``fields``, which names those of the ``model`` that are to blame."""
+    faults = {fault["loc"][0] for fault in error.errors() if fault["loc"]}
+    named = [name for name in model.model_fields if name in faults]  # no name of the sender's
+    empty = [name for name in named if not str(fields.get(name, "")).strip()]
+    chinese, english = said_of_fields(empty, [name for name in named if name not in empty])
+    refusal = InvalidForm(english)
+    refusal.chinese = chinese
+    return refusal
 
 
 def typed() -> Mapping[str, Any]:

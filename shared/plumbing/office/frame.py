@@ -103,10 +103,10 @@ def leave_for(path: str, said: Said | None = None) -> WerkzeugResponse:
 def _notice(office: Office, said: Said) -> Notice:
     """Return what a page says about ``said``."""
     if said.refused:
-        by_language = refusal_words(said.refused, said.code, said.detail)
+        by_language = refusal_words(said.refused, said.code, said.detail, of_form=True)
         words: Words = by_language[HTML_LANGUAGES[language()]]
         if language() == "en" and said.detail:
-            return Notice(False, said.detail)
+            return Notice(False, said.detail, words.step)
         return Notice(False, said.chinese or words.what, words.step, said.detail)
     chinese, english_text = office.notices[said.code]
     text = {"zh": chinese, "en": english_text}[language()]

@@ -5,23 +5,42 @@ May import: Flask, Werkzeug, pydantic, shared.plumbing.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import io
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from flask import g, request
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
+from shared.errors import InvalidInput
 from shared.plumbing.cross_site import refuse_foreign_form
-from shared.plumbing.office.forms import MOST_FIELDS, Form, InvalidForm
+from shared.plumbing.office.forms import MOST_FIELDS, Form, InvalidForm, not_as_it_has_to_be
 from shared.plumbing.reading import read_raw
 
 LONGEST_NAME = 255
 
 F = TypeVar("F", bound=Form)
+
+
+class FileNotChosen(InvalidInput):
+    """No file was chosen, or the one that was looked at did not come back whole."""
+
+    code = "file_not_chosen"
+
+
+class KeptFileForm(Form):
+    """A form with a file: just chosen, or kept in the page that showed what is in it."""
+
+    name: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
+    kept: str = ""
+
+
+K = TypeVar("K", bound=KeptFileForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +75,36 @@ def read_upload(model: type[F], limit: int) -> tuple[F, Upload | None]:
     g.form_fields = fields.to_dict()
     try:
         form = model.model_validate(g.form_fields)
-    except ValidationError:
-        raise InvalidForm("Please look at this form again.") from None
+    except ValidationError as error:
+        raise not_as_it_has_to_be(model, g.form_fields, error) from None
     chosen = files.get("file")
     if chosen is None or not chosen.filename:
         return form, None
     return form, Upload(chosen.filename[:LONGEST_NAME], chosen.stream.read())
+
+
+def read_kept_upload(model: type[K], limit: int) -> tuple[K, Upload]:
+    """Return what stands in a form and its file, chosen now or kept by the page before.
+
+    Raises:
+        FileNotChosen: there is no file.
+        CrossSite, RequestEntityTooLarge, InvalidForm: as ``read_upload``.
+    """
+    form, upload = read_upload(model, limit)
+    if upload is not None:
+        return form, upload
+    try:
+        body = base64.b64decode(form.kept, validate=True)
+    except (binascii.Error, ValueError):
+        body = b""
+    if not body:
+        raise FileNotChosen("Choose the file first.")
+    return form, Upload(form.name, body)
+
+
+def kept_fields(upload: Upload) -> dict[str, str]:
+    """Return the hidden fields in which a page keeps a file that was looked at."""
+    return {"name": upload.name, "kept": base64.b64encode(upload.body).decode()}
 
 
 def _parts(content: bytes, limit: int) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:

@@ -30,6 +30,7 @@ from shared.plumbing.pages.languages import (
     register_languages,
 )
 from shared.plumbing.pages.refusals import Words, words_for
+from shared.plumbing.pages.stacking import name_columns
 from shared.plumbing.problems import show_problems_as
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -61,6 +62,7 @@ def register_pages(
     app.jinja_env.loader = FileSystemLoader([str(templates), str(TEMPLATES)])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["name_columns"] = name_columns
     app.jinja_env.globals.update(
         script=_script,
         style=_style,
@@ -165,12 +167,12 @@ def _address(file: BuiltFile) -> str:
     return f"/static/{file.name}"
 
 
-def refusal_words(status: int, code: str, title: str) -> dict[str, Words]:
+def refusal_words(status: int, code: str, title: str, *, of_form: bool = False) -> dict[str, Words]:
     """Return a refusal by ``lang``: in the service's own Chinese, if it has a word for it."""
     own: Mapping[str, Words] = current_app.extensions[_WORDS]
     if code in own:
         return {HTML_LANGUAGES["zh"]: own[code], HTML_LANGUAGES["en"]: Words(title, "")}
-    return words_for(status, code)
+    return words_for(status, code, of_form=of_form)
 
 
 def show_problem(status: int, code: str, title: str) -> Response:

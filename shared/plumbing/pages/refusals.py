@@ -19,6 +19,8 @@ class Words:
     step: str
 
 
+UNREADABLE = 400
+
 _OTHERWISE = (
     Words("这个页面打不开。", "请回到上一页，或请现场工作人员帮助。"),
     Words("This page cannot be shown.", "Go back, or ask the staff in the hall for help."),
@@ -76,7 +78,34 @@ _BY_STATUS: dict[int, tuple[Words, Words]] = {
     ),
 }
 
+_OF_A_FORM = (
+    Words("填写的内容不能这样保存。", "没有做任何更改。请改正后再发送。"),
+    Words("What was sent cannot be kept as it is.", "Nothing was changed. Correct it, send again."),
+)
+"""Of a form that was refused without words of its own: whoever sent it has no QR code."""
+
+_OF_A_FILE = (
+    Words("这个文件不能使用，没有做任何更改。", "请改正文件，再重新选择。"),
+    Words(
+        "This file cannot be used; nothing was changed.", "Correct the file and choose it again."
+    ),
+)
+
+_FILE_CODES = (
+    "table_rejected",
+    "table_unreadable",
+    "table_too_large",
+    "table_cell_rejected",
+    "table_columns_missing",
+)
+"""What ``shared.tables`` refuses; each says in its own words what is wrong with the file."""
+
 _BY_CODE: dict[str, tuple[Words, Words]] = {
+    **dict.fromkeys(_FILE_CODES, _OF_A_FILE),
+    "file_not_chosen": (
+        Words("没有选择文件。", "请先选择文件，再发送。"),
+        Words("No file was chosen.", "Choose the file, then send the form again."),
+    ),
     "pages_not_built": (
         Words("页面还没有安装好。", "请管理员在服务器上运行 make web，再刷新页面。"),
         Words(
@@ -124,7 +153,14 @@ _BY_CODE: dict[str, tuple[Words, Words]] = {
 }
 
 
-def words_for(status: int, code: str) -> dict[str, Words]:
-    """Return what to show for an HTTP status and a slug, by ``lang``, Chinese first."""
-    chinese, english = _BY_CODE.get(code) or _BY_STATUS.get(status) or _OTHERWISE
+def words_for(status: int, code: str, *, of_form: bool = False) -> dict[str, Words]:
+    """Return what to show for an HTTP status and a slug, by ``lang``, Chinese first.
+
+    Args:
+        status: of the answer.
+        code: of the refusal.
+        of_form: whether it stands on the page of the form that was refused.
+    """
+    by_status = _OF_A_FORM if of_form and status == UNREADABLE else _BY_STATUS.get(status)
+    chinese, english = _BY_CODE.get(code) or by_status or _OTHERWISE
     return {"zh-Hans": chinese, "en": english}

@@ -18,6 +18,7 @@ from shared.rules.cases.case import (
 )
 from shared.rules.cases.facts import (
     Attendance,
+    Begun,
     Day,
     Decimal,
     FactDate,
@@ -54,6 +55,7 @@ __all__ = [
     "Attendance",
     "Ballot",
     "BallotSource",
+    "Begun",
     "Case",
     "CaseUnreadable",
     "ConfidenceVotes",

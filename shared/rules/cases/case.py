@@ -82,6 +82,8 @@ class Case(Part):
     as_of: Day | None = None
     ballots: list[Ballot] = Field(default_factory=list)
     findings: dict[RuleId, Finding] = Field(default_factory=dict)
+    window_findings: dict[RuleId, list[Finding]] = Field(default_factory=dict)
+    """All that was found, by clause; read of windows alone, where each of several has its own."""
     grade: GradeFact | None = None
     facts: Facts = Facts()
     parameters: Overrides = Overrides()

@@ -52,6 +52,16 @@ class PointFinding(Part):
     """A measure was taken on it, which clears it only where the pack says so (E16)."""
 
 
+class Term(Part):
+    """The time through which somebody headed a unit; None where a day is not known or to come."""
+
+    since: Day | None = None
+    until: Day | None = None
+
+
+Terms = Annotated[list[Term], Field(default_factory=list)]
+
+
 class Ranking(Part):
     """One ranking event: scores of the units on one list."""
 
@@ -62,6 +72,10 @@ class Ranking(Part):
     scores: dict[Id, Decimal]
     tie_confirmed: bool | None = None
     head_since: Day | None = None
+    head_until: Day | None = None
+    """The last day of a head who has left the unit since."""
+    answered: Terms
+    """The times of those who left the unit and answer for it in years of their own (E38)."""
     deputy: Id | None = None
 
 
@@ -110,8 +124,17 @@ FactDate = Literal[
     "reply_date",
     "probation_start",
     "removal_date",
+    "removal_talk",
 ]
 """The dates that a span may begin with."""
+
+
+class Begun(Part):
+    """One of several windows of the same kind: its days by name, and the months it was set for."""
+
+    days: dict[FactDate, Day]
+    months: Annotated[int, Field(ge=1, le=60)] | None = None
+    """Of an admonition, whose text leaves its length to people within bounds (E20)."""
 
 
 class Facts(Part):
@@ -128,8 +151,14 @@ class Facts(Part):
     notice_start: Day | None = None
     letter_date: Day | None = None
     reply_date: Day | None = None
+    begun: list[Begun] = Field(default_factory=list)
+    """All admonitions, letters and the like, where there may be several of a kind: each is judged
+    by itself, with its own days in the place of those above."""
+    admonition_months: Annotated[int, Field(ge=1, le=60)] | None = None
     probation_start: Day | None = None
     removal_date: Day | None = None
+    removal_talk: Day | None = None
+    """The talk with somebody who was removed (L10); ``talk_date`` is the admonition's."""
     candidates: Count | None = None
     posts: Count | None = None
     reports: Count | None = None

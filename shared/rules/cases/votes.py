@@ -142,6 +142,14 @@ class Ballot(Part):
     """The class whose ballot this is; only weights of classes read it."""
     figures: Annotated[LedgerFigures | None, Field(alias="ledger")] = None
     contests: Contests = Contests()
+    asked: list[ContestKind] | None = None
+    """Of a class without votes: what stood on its sheet. None: all that the others were asked;
+    nothing at all: its people only belong to the unit, whose size a rule may read (E5)."""
+
+    def sealed(self, contest: ContestKind) -> bool:
+        """Return whether its people were asked this and their papers stay sealed (E32)."""
+        asked = self.asked is None or contest in self.asked
+        return asked and self.contests == Contests() and self.figures is not None
 
     @property
     def ledger(self) -> Ledger | None:

@@ -7,7 +7,10 @@ May import: stdlib, pydantic, shared.documents, shared.errors, shared.rules.
 """
 
 from shared.rules.person_year.choosing import (
+    FOLLOWING,
+    LASTING,
     YEARS_BACK,
+    findings_back,
     known_kinds,
     matters,
     sources_of,
@@ -19,6 +22,7 @@ from shared.rules.person_year.inputs import (
     AttendanceFacts,
     Inputs,
     LeaderYear,
+    LeftUnit,
     Person,
     Post,
     SetAside,
@@ -27,11 +31,14 @@ from shared.rules.person_year.inputs import (
     YearFacts,
     excused,
     inputs_of,
+    units_left,
 )
 from shared.rules.person_year.votes import (
+    INVESTIGATION,
     YEAR_SOURCES,
     Graded,
     SeveralResults,
+    asked_without_votes,
     by_person,
     concerns,
     graded_contests,
@@ -40,6 +47,9 @@ from shared.rules.person_year.votes import (
 from shared.rules.person_year.year import year_case
 
 __all__ = [
+    "FOLLOWING",
+    "INVESTIGATION",
+    "LASTING",
     "NO_FACTS",
     "YEARS_BACK",
     "YEAR_SOURCES",
@@ -48,6 +58,7 @@ __all__ = [
     "Graded",
     "Inputs",
     "LeaderYear",
+    "LeftUnit",
     "Person",
     "Post",
     "SetAside",
@@ -55,9 +66,11 @@ __all__ = [
     "SignedFinding",
     "YearFact",
     "YearFacts",
+    "asked_without_votes",
     "by_person",
     "concerns",
     "excused",
+    "findings_back",
     "graded_contests",
     "inputs_of",
     "known_kinds",
@@ -65,5 +78,6 @@ __all__ = [
     "rulings_about",
     "sources_of",
     "unit_facts",
+    "units_left",
     "year_case",
 ]

@@ -7,7 +7,8 @@ May import: stdlib, pydantic, shared.documents.base, shared.rules.cases.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -16,6 +17,10 @@ from shared.documents.base import Count, Hex32, Identifier, IsoDate, Part, Title
 from shared.rules.cases import RuleId
 
 FactKind = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,31}$")]
+TwoPeoplesLine = Annotated[
+    str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f]+$")
+]
+"""What two people said, or their names, in one line of text."""
 
 
 READ: Mapping[str, tuple[str, ...]] = {
@@ -31,7 +36,7 @@ READ: Mapping[str, tuple[str, ...]] = {
     "overlap": ("unit_result", "county_result", "people"),
     "probation": ("starts_on",),
     "notice": ("starts_on",),
-    "removal": ("removed_on",),
+    "removal": ("removed_on", "talk_on"),
 }
 """What the rules read of each kind of fact; of other kinds only that there is one."""
 
@@ -70,14 +75,12 @@ class AttendanceFacts(Part):
 
         At most one late arrival or early departure counts for one meeting; both at one meeting
         are counted as late (catalogue E17). Absence from work is counted in half days (E18).
-        What an accepted leave covers is no absence (N05).
+        What an accepted leave covers is no absence (N05); one of fewer half days than its days
+        have excuses no more than so many half days, and so many meetings.
         """
-        spans = [span for leave in leaves if (span := excused(leave)) is not None]
-        kept = [
-            entry
-            for entry in self.entries
-            if not any(first <= entry.date <= last for first, last in spans)
-        ]
+        kept = self.entries
+        for leave in sorted(leaves, key=lambda leave: (str(leave.value["from"]), leave.id)):
+            kept = _without(kept, leave)
         late = {(entry.date, entry.meeting) for entry in kept if entry.kind == "late"}
         early = {(entry.date, entry.meeting) for entry in kept if entry.kind == "early"}
         return {
@@ -102,8 +105,8 @@ class SetAside(Part):
     """A certified result about the person that two officers took out of the count, and why."""
 
     result: Hex32
-    reason: Title
-    by: Title
+    reason: TwoPeoplesLine
+    by: TwoPeoplesLine
 
 
 class YearFact(Part):
@@ -149,6 +152,14 @@ class Post(Part):
         return self.since <= day and (self.until is None or day <= self.until)
 
 
+class LeftUnit(Part):
+    """A unit that the person headed in the year and heads no more: its places follow him (E38)."""
+
+    unit: Identifier
+    findings: list["SignedFinding"]
+    """About the unit; who heads it now answers for none of the time before."""
+
+
 class LeaderYear(Part):
     """Meetings that one leader of the unit missed, came late to or left early in the year."""
 
@@ -167,7 +178,8 @@ class YearFacts:
     unit: Sequence[YearFact] = ()
     """About the person's unit, and the rankings in which units of the county stand."""
     team: Sequence[YearFact] = ()
-    """Discipline outcomes of the members of the team that the person heads."""
+    """Discipline outcomes of those who were members of the team that the person heads, each on
+    the day of its decision."""
     overlap: Sequence[YearFact] = ()
     """Of pairs of meetings: how many people stood on both rolls (E7)."""
     posts: Sequence[Post] = ()
@@ -176,6 +188,8 @@ class YearFacts:
     leaders: Sequence[LeaderYear] | None = None
     """Of such a unit; None while no attendance was imported."""
     unit_findings: Sequence[SignedFinding] = ()
+    left_findings: Mapping[str, Sequence[SignedFinding]] = field(default_factory=dict)
+    """About units that the person heads no more, by unit (``units_left``)."""
     team_findings: Sequence[SignedFinding] = ()
     set_aside: Sequence[SetAside] = ()
     """Results about the person that officers took out of the count."""
@@ -208,6 +222,8 @@ class Inputs(Part):
     vertical: bool
     leaders: list[LeaderYear] | None
     unit_findings: list[SignedFinding]
+    left_units: list[LeftUnit]
+    """Sorted."""
     team_findings: list[SignedFinding]
     known: list[FactKind]
 
@@ -219,6 +235,34 @@ class Inputs(Part):
         """Return the id of every fact, sorted."""
         facts = [*self.facts, *self.unit_facts, *self.team_facts, *self.overlap]
         return sorted({fact.id for fact in facts})
+
+
+def _without(entries: Iterable[AttendanceEntry], leave: YearFact) -> list[AttendanceEntry]:
+    """Return what is left of the entries once a leave has excused what it covers, by the day."""
+    span = excused(leave)
+    listed = sorted(entries, key=lambda entry: (entry.date, entry.kind, entry.meeting))
+    if span is None:
+        return listed
+    half_days, whole = leave.value.get("half_days"), _half_days(*span)
+    most = whole if half_days is None else half_days
+    kept, work, meetings = [], most, most
+    for entry in listed:
+        covered = span[0] <= entry.date <= span[1]
+        if covered and entry.kind == "absent":
+            taken = min(entry.half_days, work)
+            work -= taken
+            left = entry.half_days - taken
+            kept += [entry.model_copy(update={"half_days": left})] if left else []
+        elif covered and (most >= whole or meetings > 0):
+            meetings -= 1
+        else:
+            kept.append(entry)
+    return kept
+
+
+def _half_days(first: str, last: str) -> int:
+    """Return how many half days the days from the first through the last have."""
+    return 2 * ((date.fromisoformat(last) - date.fromisoformat(first)).days + 1)
 
 
 def excused(leave: YearFact) -> tuple[str, str] | None:
@@ -265,15 +309,38 @@ def inputs_of(
         unit_facts=_by_id(fact.read() for fact in year.unit),
         team_facts=_by_id(punished),
         overlap=_by_id(fact.read() for fact in year.overlap),
-        posts=sorted(year.posts, key=lambda post: (post.since, post.unit)),
+        posts=sorted(
+            year.posts,
+            key=lambda post: (post.since, post.unit, post.role, post.post, post.until or ""),
+        ),
         vertical=year.vertical,
         leaders=(
             None if year.leaders is None else sorted(year.leaders, key=lambda leader: leader.person)
         ),
         unit_findings=_by_rule(year.unit_findings),
+        left_units=[
+            LeftUnit(unit=unit, findings=_by_rule(year.left_findings.get(unit, ())))
+            for unit in units_left(person, year.posts)
+        ],
         team_findings=_by_rule(year.team_findings),
         known=sorted(set(year.known)),
     )
+
+
+def units_left(person: Person, posts: Iterable[Post]) -> list[str]:
+    """Return the units that the person headed in the year and heads no more, sorted (E38).
+
+    Args:
+        person: who, as of the year.
+        posts: what the person was and when, as far as it was stated.
+    """
+    first, last = f"{person.year}-01-01", f"{person.year}-12-31"
+    led = {
+        post.unit
+        for post in posts
+        if post.role == "head" and post.since <= last and (post.until or last) >= first
+    }
+    return sorted(led - ({person.unit} if person.role == "head" else set()))
 
 
 def _by_id(facts: Iterable[YearFact]) -> list[YearFact]:

@@ -3,7 +3,7 @@
 May import: stdlib, shared.documents, shared.errors, shared.rules.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,10 @@ from shared.documents.results import CertifiedResult, Counted, CountedContest
 from shared.errors import Conflict
 from shared.rules.person_year.inputs import Person, Post
 
-YEAR_SOURCES = ("unit", "county")
-"""Meetings whose graded contests are a person's votes of the year."""
+INVESTIGATION = "investigation"
+YEAR_SOURCES = ("unit", "county", INVESTIGATION)
+"""Meetings whose graded contests are a person's votes of the year. Those of an investigation
+(干部考察) are never merged with the others: only a clause that names them reads them (B07)."""
 
 
 class SeveralResults(Conflict):
@@ -38,9 +40,16 @@ class Graded:
             if box.state == "counted" and box.electorate in self.contest.by_electorate
         ]
 
+    @property
+    def sealed(self) -> list[Counted]:
+        """The boxes whose people were asked the same and whose papers stay sealed."""
+        boxes = self.result.boxes
+        sealed = [box for box in boxes if box.state == "sealed"]
+        return [box for box in sealed if asked_without_votes(box, [self.contest], boxes)]
+
     def ballots(self) -> list[dict[str, Any]]:
-        """Return the contest box by box, as a case writes ballots."""
-        return [
+        """Return the contest box by box, as a case writes ballots; of any other box the ledger."""
+        counted = [
             {
                 "source": self.result.source,
                 "electorate": box.electorate,
@@ -49,6 +58,30 @@ class Graded:
             }
             for box in self.boxes
         ]
+        return counted + [
+            {
+                "source": self.result.source,
+                "electorate": box.electorate,
+                "ledger": self.contest.ledger_of(box),
+                "asked": asked_without_votes(box, [self.contest], self.result.boxes),
+            }
+            for box in self.result.boxes
+            if box.state == "sealed" or box.electorate not in self.contest.by_electorate
+        ]
+
+
+def asked_without_votes(
+    without: Counted, contests: Iterable[CountedContest], boxes: Sequence[Counted]
+) -> list[str]:
+    """Return which kinds of ``contests`` stood on the sheet of a box without votes on them.
+
+    A result says of no sealed box what stood on its sheet: it was what every counted box had.
+    """
+    if without.state == "counted":
+        return []
+    counted = {box.electorate for box in boxes if box.state == "counted"}
+    alike = (one.kind for one in contests if counted <= one.by_electorate.keys())
+    return sorted(kind for kind in alike if kind != "choice")
 
 
 def graded_contests(
@@ -56,8 +89,9 @@ def graded_contests(
 ) -> tuple[list[Graded], list[Graded]]:
     """Return the contests that are the person's votes of the year, and those shown beside them.
 
-    Of several unit results the one of the unit counts in which the person served on the day of
-    the ballot (catalogue E38); the others are shown and count for nothing.
+    A unit's result counts where the person served on the day of the ballot (catalogue E38); the
+    others are shown and count for nothing. Of several of the county or of investigations one held
+    where he served goes before one that was not.
 
     Args:
         person: who is graded.
@@ -80,7 +114,7 @@ def graded_contests(
     for source in YEAR_SOURCES:
         graded = [entry for entry in found if entry.result.source == source]
         home = [entry for entry in graded if _at_home(entry, person, posts)]
-        kept = home or graded
+        kept = home if home or source == "unit" else graded
         if len(kept) > 1:
             raise SeveralResults(
                 f"Two {source} results grade the same person; set one of them aside first."

@@ -3,11 +3,11 @@
 May import: stdlib, shared.rules.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.rules.cases import Case, parse_case
-from shared.rules.person_year.inputs import Inputs, YearFact
+from shared.rules.person_year.inputs import Inputs
 from shared.rules.person_year.votes import Graded
 
 
@@ -32,6 +32,7 @@ def year_case(inputs: Inputs, graded: Sequence[Graded], **more: object) -> Case:
             "findings": {
                 finding.rule: finding.model_dump(exclude={"rule"}) for finding in inputs.findings
             },
+            "window_findings": _every_finding(inputs),
             "facts": _facts(inputs),
             **more,
         }
@@ -46,47 +47,45 @@ def _facts(inputs: Inputs) -> dict[str, Any]:
     points = inputs.of_kind("points")
     if points or "points" in inputs.known:
         facts["point_findings"] = [{"year": fact.year, **fact.value} for fact in points]
-    return facts | _dates(inputs) | _letter(inputs)
+    begun = _begun(inputs)
+    return facts | ({"begun": begun} if begun else {})
 
 
-_BEGIN = {
-    "probation": ("starts_on", "probation_start"),
-    "notice": ("starts_on", "notice_start"),
-    "removal": ("removed_on", "removal_date"),
+_DAYS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "admonition": {"talk_on": ("admonition_start", "talk_date")},
+    "probation": {"starts_on": ("probation_start",)},
+    "notice": {"starts_on": ("notice_start",)},
+    "letter": {"sent_on": ("letter_date",), "replied_on": ("reply_date",)},
+    "removal": {"removed_on": ("removal_date",), "talk_on": ("removal_talk",)},
 }
+"""Of each kind of record that begins a window, what the rules call its days."""
+
+WINDOW_KINDS = tuple(_DAYS)
 
 
-def _dates(inputs: Inputs) -> dict[str, str]:
-    """Return the days that spans of the calendar begin with: of several the last one."""
-    dates: dict[str, str] = {}
-    for kind, (key, name) in _BEGIN.items():
-        days = [fact.value[key] for fact in inputs.of_kind(kind)]
-        if days:
-            dates[name] = max(days)
-    talks = [fact.value["talk_on"] for fact in _admonitions(inputs)]
-    if talks:
-        dates["admonition_start"] = dates["talk_date"] = max(talks)
-    return dates
+def _every_finding(inputs: Inputs) -> dict[str, list[dict[str, Any]]]:
+    """Return every finding by its clause: each of several windows is ended by its own (L03).
 
-
-def _admonitions(inputs: Inputs) -> list[YearFact]:
-    """Return 诫勉 and not 诫警: a caution begins no period (L07)."""
-    facts = inputs.of_kind("admonition")
-    return [fact for fact in facts if fact.value.get("kind", "admonition") == "admonition"]
-
-
-def _letter(inputs: Inputs) -> dict[str, str]:
-    """Return the day of the letter that L12 asks about, and of its reply if there is one.
-
-    Of several the oldest that nobody answered; where all are answered, the newest.
+    Which clauses are windows the pack says, to whoever shares the findings out among them.
     """
-    letters = sorted(
-        (fact.value for fact in inputs.of_kind("letter")), key=lambda value: str(value["sent_on"])
-    )
-    waiting = [value for value in letters if value.get("replied_on") is None]
-    if waiting:
-        return {"letter_date": waiting[0]["sent_on"]}
-    if not letters:
-        return {}
-    last = letters[-1]
-    return {"letter_date": last["sent_on"], "reply_date": last["replied_on"]}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for finding in inputs.findings:
+        found.setdefault(finding.rule, []).append(finding.model_dump(exclude={"rule"}))
+    return found
+
+
+def _begun(inputs: Inputs) -> list[dict[str, Any]]:
+    """Return every window that a record begins, each by itself: a second one ends no first.
+
+    诫警 is no 诫勉 and begins no period (L07).
+    """
+    begun = []
+    for fact in inputs.facts:
+        value, named = fact.value, _DAYS.get(fact.kind, {})
+        if not named or (fact.kind == "admonition" and value.get("kind") == "caution"):
+            continue
+        days = {
+            name: value[key] for key, names in named.items() if value.get(key) for name in names
+        }
+        begun.append({"days": days, "months": value.get("months")})
+    return begun

@@ -3,22 +3,20 @@
 The same contents make the same bytes: the PDF is dated by the day on which voting closed. A
 character that the font lacks is refused by name, never shown as a box.
 
-May import: stdlib, shared.documents, shared.errors, shared.plumbing, this folder.
+May import: stdlib, shared.documents, shared.plumbing, this folder.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
 from shared.documents.results import OnPaper
-from shared.errors import InvalidInput
 from shared.plumbing.pages.qr import qr_svg
-from shared.plumbing.typesetting import CharacterUnprintable, typeset_apart
+from shared.plumbing.typesetting import typeset_paper
 from tally_service.certificates.report.contents import (
     SILENT,
     BoxLine,
@@ -53,12 +51,6 @@ LONGEST_TITLE = 34
 LEAST_CERTIFIERS = 2
 
 
-class NameUnprintable(InvalidInput):
-    """A character in the report has no glyph in its font."""
-
-    code = "name_unprintable"
-
-
 def report_pdf(contents: Contents, language: Language, address: str | None = None) -> bytes:
     """Return the report as PDF/A-2a.
 
@@ -72,37 +64,9 @@ def report_pdf(contents: Contents, language: Language, address: str | None = Non
         FontMissing, TypesettingFailed: the suite is not completely installed, or too slow.
     """
     day = datetime.strptime(contents.closed_on, "%Y-%m-%d").replace(tzinfo=UTC)
-    shown = json.dumps(_shown(contents, language, address), ensure_ascii=False)
-    try:
-        return typeset_apart(
-            Path(__file__).with_name("report.typ"),
-            {"report": shown},
-            timestamp=int(day.timestamp()),
-            archival=True,
-        )
-    except CharacterUnprintable as error:
-        raise _named(error.text, json.loads(shown)) from None
-
-
-def _named(character: str, shown: Any) -> NameUnprintable:
-    """Return the refusal with the text in which ``character`` stands."""
-    where = next((text for text in _texts(shown) if character in text), "")
-    code = " ".join(f"U+{ord(letter):04X}" for letter in character)
-    return NameUnprintable(
-        f"“{where}”中的“{character}”（{code}）没有字形，报告不能生成；请改用电子表格（XLSX）。"
-        f"The character {code} in “{where}” has no glyph, so there is no PDF; the workbook (XLSX) "
-        "has the same numbers."
-    )
-
-
-def _texts(value: Any) -> Iterable[str]:
-    """Yield every text in ``value``."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from (text for one in value.values() for text in _texts(one))
-    elif isinstance(value, list):
-        yield from (text for one in value for text in _texts(one))
+    shown = _shown(contents, language, address)
+    template = Path(__file__).with_name("report.typ")
+    return typeset_paper(template, "report", shown, int(day.timestamp()))
 
 
 def _shown(contents: Contents, language: Language, address: str | None) -> dict[str, Any]:

@@ -7,7 +7,18 @@ from functools import partial
 
 import pytest
 from factories.presses import at_once
-from fakes.appraisal import ANNA, BORIS, CLARA, DORA, EMIL, YEAR, Bureau, a_person_entry
+from fakes.appraisal import (
+    ANNA,
+    BORIS,
+    CLARA,
+    DORA,
+    EMIL,
+    MANY,
+    YEAR,
+    Bureau,
+    a_list,
+    a_person_entry,
+)
 from fakes.tally_results import a_result, against
 from werkzeug.test import TestResponse
 
@@ -52,6 +63,17 @@ def test_a_grade_is_decided_published_and_made_final_once(year):
     assert len(served[0]["document"]["decided_by"]) == 2
 
 
+def test_a_list_is_decided_once_by_two_who_send_it_at_once(year):
+    sent = a_list(year)
+    assert year.post(CLARA, MANY, sent).json["people"] == {"o1": "first"}
+
+    decided = told(*(partial(year.post, who, MANY, sent) for who in (DORA, EMIL)))
+
+    assert decided == ["done", "many_refused"]
+    assert acts(year).count("decide") == 2
+    assert year.rows()["o1"]["state"] == "decided"
+
+
 def test_two_who_open_a_correction_at_once_make_one_new_version(year):
     year.decide_all()
     body = {"person": "o1", "reason": "复核"}
@@ -73,4 +95,4 @@ def test_an_objection_is_answered_once(year):
     answered = told(*(partial(year.post, who, path, body) for who in (DORA, EMIL)))
 
     assert answered == ["done", "objection_answered"]
-    assert acts(year).count("objection_kept") == 1
+    assert acts(year).count("objection_kept") == 2  # one of each of the two who answered

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from factories.appraisal_year import HERE, PagedYear
 from factories.pages import a_build
+from fakes.appraisal import ANNA, BORIS
 from fakes.consequences import record
 
 LIST = f"{HERE}/consequences"
@@ -71,6 +72,41 @@ def test_an_officer_decides_nothing_and_a_decider_lists_nothing(year):
     assert decider.send(LIST).status_code == 403
 
 
+def test_an_entry_says_that_the_evidence_behind_it_has_changed_and_takes_no_decision(year):
+    entry = opened(year, "降职或免职")
+    rows, bureau = year.bureau.rows(), year.bureau
+    inputs = bureau.get(ANNA, f"/api/v1/derivations/{rows['o2']['derivation']}").json["inputs"]
+    for who in (ANNA, BORIS):
+        aside = bureau.post(
+            who, f"/api/v1/results/{inputs['results'][0]}/set-aside", {"reason": "造假"}
+        )
+        assert aside.status_code in (200, 201), aside.json
+    decider, before = year.browser("甲审", "decider"), {"verdict": "decide", **PAPER}
+    choice = re.findall(r'name="chosen" type="checkbox" value="(\w+)"', decider.open(entry).text)
+
+    refused = decider.send(f"{entry}/decisions", chosen=choice[0], **before)
+    opened(year, "降职或免职")
+    page = decider.open(entry).text
+
+    assert refused.status_code == 409
+    assert "更新清单" in refused.text
+    assert "这一项所依据的证据已有变化" in page
+    assert "/decisions" not in page
+
+
+def test_the_list_says_what_is_overdue_and_what_waits_for_a_finding(year):
+    value = {"kind": "admonition", "talk_on": "2026-02-01", "months": 6}
+    record(year.bureau, "admonition", ("official", "o1"), value)
+    officer = year.browser("甲考核", "officer")
+    officer.press(LIST)
+
+    page = officer.open(LIST)
+
+    assert page.status_code == 200
+    assert page.text.count("2026-08-01") > 2
+    assert "组织认定（L03）" in page.text
+
+
 def test_the_early_warning_says_why_somebody_is_on_it(year):
     record(
         year.bureau,
@@ -90,3 +126,15 @@ def test_the_early_warning_says_why_somebody_is_on_it(year):
     assert "诫勉" in page
     assert "2027-05-20" in page
     assert "干部o4" not in page
+
+
+def test_the_early_warning_says_an_open_consequence_in_words_and_leads_to_it(year):
+    officer = year.browser("甲考核", "officer")
+    officer.press(f"{HERE}/consequences")
+
+    page = officer.open(f"{HERE}/early-warning").text
+
+    assert re.search(
+        rf'<a class="office-link" href="{HERE}/consequences/\w+">[^<]+（N02）</a>', page
+    )
+    assert "N02." not in page

@@ -114,3 +114,112 @@ def test_a_decider_reads_facts_and_brings_none(tmp_path):
 
     assert decider.open(f"{FACTS}/points").status_code == 200
     assert send(decider, f"{FACTS}/points/preview", POINTS, **PAPER).status_code == 403
+
+
+def found_record(officer: Browser) -> str:
+    """Import the points and return the address of the record of o1."""
+    looked = send(officer, f"{FACTS}/points/preview", POINTS, **PAPER).text
+    send(officer, f"{FACTS}/points", **hidden(looked))
+    row = re.search(
+        r"<tr>(?:(?!</tr>).)*?扣分：1\.5.*?</tr>", officer.open(f"{FACTS}/points").text, re.S
+    )
+    return re.search(rf'href="({FACTS}/points/\w{{64}})"', row[0])[1]
+
+
+def form_of(page: str) -> dict[str, Any]:
+    """Return what stands in the form of a correction, as a browser would send it."""
+    form = page[page.index('/correction#correction"') :]
+    form = form[: form.index("</form>")]
+    keys = re.findall(r'name="key" value="(\w+)"', form)
+    parts = re.split(r'name="key" value="\w+"', form)[1:]
+    texts = [
+        (
+            re.search(r'value="([^"]*)" selected', part)
+            or re.search(r'name="text"[^>]*value="([^"]*)"', part)
+        )[1]
+        for part in parts
+    ]
+    return {
+        "key": keys,
+        "text": texts,
+        "period": re.search(r'name="period"[^>]*value="([^"]*)"', form)[1],
+    }
+
+
+def test_a_record_is_corrected_in_a_form_that_holds_what_it_says(officer):
+    address = found_record(officer)
+    form = form_of(officer.open(address).text)
+    again = {**PAPER, "document": "审〔2026〕8号", "why": "分值抄错"}
+    values = dict(zip(form["key"], form["text"], strict=True))
+    changed = {**form, "text": [{**values, "half_points": "0.5"}[key] for key in form["key"]]}
+
+    same = officer.press(f"{address}/correction", **{**form, **again, "why": ""})
+    said = officer.press(f"{address}/correction", **changed, **again)
+
+    assert values.items() >= {"half_points": "1.5", "finding": "超标准接待", "class": "A"}.items()
+    assert same.startswith("!")
+    assert "更正已记下" in said
+    old = officer.open(address).text
+    new = re.search(rf'href="({FACTS}/points/\w{{64}})">扣分：0\.5', old)
+    assert "<s>扣分：1.5" in old
+    assert "分值抄错" in old
+    assert "甲考核" in old
+    assert "/correction" not in old
+    page = officer.open(new[1]).text
+    assert f'href="{address}"><s>扣分：1.5' in page
+    assert "分值抄错" in page
+    assert officer.send(f"{address}/correction", **changed, **again).status_code == 409
+
+
+def test_a_wrong_correction_is_refused_in_words_and_what_was_typed_stays(officer):
+    address = found_record(officer)
+    form = form_of(officer.open(address).text)
+    wrong = {**form, "text": ["2.5" if key == "half_points" else "x" for key in form["key"]]}
+
+    answer = officer.send(f"{address}/correction", **{**wrong, **PAPER, "why": "分值抄错"})
+
+    assert answer.status_code == 400
+    assert "审计类别填写有误" in answer.text
+    assert 'value="2.5"' in answer.text
+    assert officer.send(f"{FACTS}/leave/{address[-64:]}/correction", **form).status_code in (
+        400,
+        404,
+    )
+
+
+def test_a_correction_in_which_a_field_lacks_its_text_is_refused_in_words(officer):
+    address = found_record(officer)
+    form = form_of(officer.open(address).text)
+    why = {**PAPER, "why": "分值抄错"}
+    short = {**form, "text": form["text"][:1], **why}
+
+    answers = [
+        officer.send(f"{address}/correction", **short),
+        officer.send(f"{address}/correction", **{**short, "why": ""}),
+        officer.send(f"{address}/correction", **form, **why, unit=["unit-1"]),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
+    assert all('value="分值抄错"' in answers[n].text for n in (0, 2))
+    assert "/correction" in officer.open(address).text, "nothing took its place"
+
+
+def test_the_grades_that_rest_on_a_record_say_what_its_correction_means_for_each(tmp_path):
+    year = PagedYear(tmp_path, a_build(tmp_path / "web"))
+    year.set_up()
+    officer = year.browser("甲考核", "officer")
+    address = found_record(officer)
+    nobody = officer.open(f"{address}/grades").text
+    officer.press(f"{HERE}/proposals")
+    year.bureau.decide_all()
+    withdrawal = {**PAPER, "reason": "误报"}
+
+    before = officer.open(f"{address}/grades").text
+    officer.press(f"{address}/withdrawal", **withdrawal)
+    after = officer.open(f"{address}/grades").text
+
+    assert "/people/" not in nobody
+    assert re.findall(rf'href="{HERE}/people/(\w+)"', before) == ["o1"]
+    assert f'href="{HERE}/people/o1#correct"' not in before
+    assert f'href="{HERE}/people/o1#correct"' in after
+    assert officer.open(f"{FACTS}/points/{'0' * 64}/grades").status_code == 404

@@ -6,7 +6,17 @@ from typing import Any
 
 import pytest
 from factories.appraisal import a_pack
-from fakes.appraisal import ANNA, BORIS, CLARA, YEAR, Bureau, a_person_entry, problem
+from fakes.appraisal import (
+    ANNA,
+    BORIS,
+    CLARA,
+    FIRST_WORD,
+    SECOND_WORD,
+    YEAR,
+    Bureau,
+    a_person_entry,
+    problem,
+)
 from sqlalchemy import func, select
 
 from appraisal_service.facts.store import AttendanceRow, BatchRow
@@ -168,11 +178,11 @@ def test_a_finding_counts_once_two_officers_entered_the_same(bureau, pack):
     def enter(who, **changes):
         return bureau.post(who, "/api/v1/findings", a_finding(**changes))
 
-    assert enter(ANNA).json == {"approvals": 1, "complete": False}
+    assert enter(ANNA).json == FIRST_WORD
     assert problem(enter(ANNA)) == (409, "same_person")
-    assert enter(BORIS, value=False).json == {"approvals": 1, "complete": False}
+    assert enter(BORIS, value=False).json == FIRST_WORD
     assert findings_on(bureau, "o1") == []
-    assert enter(BORIS).json == {"approvals": 2, "complete": True}
+    assert enter(BORIS).json == {**SECOND_WORD, "replaced": True}
 
     (found,) = findings_on(bureau, "o1")
     assert (found["rule"], found["value"], found["by"]) == ("B07", True, f"{ANNA}、{BORIS}")

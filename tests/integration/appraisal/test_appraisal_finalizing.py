@@ -53,9 +53,10 @@ class District:
         """Have two officers stand behind a finding."""
         for who in (ANNA, BORIS):
             found = {"subject": person, "rule": rule, "value": True}
-            paper = {"document": "组考〔2026〕1号", "date": "2026-12-21"}
+            paper = {"document": "组考〔2026〕1号", "date": "2026-12-20"}
             body = {"jurisdiction": "district", "year": 2026, **found, **paper}
-            assert self.bureau.post(who, "/api/v1/findings", body).status_code == 201
+            answered = self.bureau.post(who, "/api/v1/findings", body)
+            assert answered.status_code == 201, answered.json
 
     def final(self) -> list[str]:
         """Return who has a final grade."""
@@ -108,7 +109,8 @@ def set_aside(district: District, digest: str) -> None:
 def test_a_grade_waits_for_a_correction_once_its_results_have_changed(change, district):
     change(district)
 
-    assert district.post("finalize").json == {"final": 1, "waiting": 1, "outdated": 1}
+    late = {"outdated": 1, "outdated_people": {"o1": "干部o1"}}
+    assert district.post("finalize").json == {"final": 1, "waiting": 1, **late}
     assert district.final() == ["o2"]
     refused = district.post("finalize")
     assert problem(refused) == (409, "evidence_changed")
@@ -120,7 +122,8 @@ def test_a_correction_takes_the_changed_evidence_in(district):
     district.post("corrections", {"person": "o1", "reason": "计票结果更正"})
     district.publish("o1")
 
-    assert district.post("finalize").json == {"final": 2, "waiting": 0, "outdated": 0}
+    done = {"final": 2, "waiting": 0, "outdated": 0, "outdated_people": {}}
+    assert district.post("finalize").json == done
     assert district.final() == ["o1", "o2"]
 
 
@@ -134,7 +137,8 @@ def test_an_attendance_file_after_publication_holds_up_the_whole_year(district):
 def test_a_finding_after_publication_holds_up_nobody(district):
     district.find("o1")
 
-    assert district.post("finalize").json == {"final": 2, "waiting": 0, "outdated": 0}
+    done = {"final": 2, "waiting": 0, "outdated": 0, "outdated_people": {}}
+    assert district.post("finalize").json == done
 
 
 def test_what_follows_a_final_grade_can_be_made_again_from_what_is_listed(district):

@@ -91,3 +91,35 @@ def test_where_nothing_is_proposed_a_reason_is_needed(year):
 
     assert problem(year.decide(CLARA, "o2", "competent", reason="")) == (400, "reason_missing")
     assert year.decide(CLARA, "o2", "competent", reason="综合考察").status_code == 201
+
+
+def test_the_first_deciders_reason_is_in_no_event_before_the_second_has_decided(year):
+    year.decide(CLARA, "o1", "competent", reason="德才表现突出")
+    apart = year.get(DORA, f"{YEAR}/events")
+    year.decide(DORA, "o1", "competent", reason="同意")
+    events = year.get(DORA, f"{YEAR}/events").json["events"]
+
+    assert "德才表现突出" not in apart.text
+    assert [one["reason"] for one in events if one["act"] == "decide"] == ["德才表现突出", "同意"]
+
+
+def test_an_objection_to_an_earlier_version_is_listed_and_waited_for(year):
+    year.decide_all("competent")
+    year.post(ANNA, f"{YEAR}/publish")
+    entered = year.post(ANNA, f"{YEAR}/objections", {"person": "o1", "text": "申请复核"})
+    assert entered.status_code == 201, entered.json
+    corrected = year.post(ANNA, f"{YEAR}/corrections", {"person": "o1", "reason": "计票有误"})
+    assert corrected.status_code == 201, corrected.json
+    year.decide_all("competent")
+    year.post(ANNA, f"{YEAR}/publish")
+
+    listed = year.get(ANNA, f"{YEAR}/objections").json["objections"]
+    assert [(one["person"], one["version"]) for one in listed] == [("o1", 1)]
+    year.post(ANNA, f"{YEAR}/finalize")
+    assert [grade.person for grade in served(year)] == ["o2"]
+    answers = f"/api/v1/objections/{listed[0]['objection']}/answers"
+    for who in (CLARA, DORA):
+        answer = {"outcome": "kept", "reason": "维持"}
+        assert year.post(who, answers, answer).status_code == 201
+    year.post(ANNA, f"{YEAR}/finalize")
+    assert {grade.person for grade in served(year)} == {"o1", "o2"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from factories.appraisal_year import HERE, PagedYear
 from factories.pages import a_build
-from fakes.appraisal import ANNA, CLARA, YEAR
+from fakes.appraisal import ANNA, CLARA, DORA, YEAR
 
 PERSON = f"{HERE}/people"
 PAPER = {"document_number": "县考〔2026〕1号", "document_date": "2026-12-20", "reason": "综合考察"}
@@ -113,6 +113,8 @@ def test_a_sealed_ballot_shows_how_many_came_and_no_vote(shown):
 
     assert 'data-sealed="unit"' in page
     assert "3 collected" in words(page)
+    assert "Fewer than 5 papers: their votes are not shown anywhere" in words(page)
+    assert "could be computed from them" in words(page)
     assert "2 / 3" not in words(page)
     assert "9 / 41" not in words(page), "the sealed ballot would follow from the sum"
 
@@ -282,3 +284,51 @@ def test_the_place_in_the_group_names_nobody_else(shown):
     assert "80–85" in page
     assert "干部o2" not in page
     assert "4 people; at most" in spread
+
+
+def test_an_administrator_reads_neither_grades_and_scores_nor_the_record(year):
+    decided = year.bureau
+    for who in (CLARA, DORA):
+        decided.decide(who, "o1", decided.rows()["o1"]["proposal"]["grade"] or "competent")
+    officer, admin = year.browser("甲考核", "officer"), year.browser("管理", "admin")
+
+    seen, hidden = words(officer.open(HERE).text), words(admin.open(HERE).text)
+
+    assert "得分" in seen
+    assert "得分" not in hidden
+    assert "干部o1" in hidden
+    assert (
+        officer.open(f"{HERE}/record").status_code,
+        admin.open(f"{HERE}/record").status_code,
+    ) == (200, 403)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/years/99999999999999999999/county",
+        "/years/99999999999999999999/county/facts",
+        "/years/99999999999999999999/county/consequences",
+    ],
+)
+def test_a_year_of_twenty_digits_is_not_there(shown, path):
+    assert shown.browser("甲考核", "officer").open(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "/facts/points", "/consequences"])
+def test_a_page_of_twenty_digits_is_the_last_there_is(shown, path):
+    officer = shown.browser("甲考核", "officer")
+
+    assert officer.open(f"{HERE}{path}?page=99999999999999999999").status_code == 200
+
+
+def test_an_objection_is_answered_under_its_own_person_only(year):
+    bureau = year.bureau
+    bureau.decide_all("competent")
+    bureau.post(ANNA, f"{YEAR}/publish")
+    entered = bureau.post(ANNA, f"{YEAR}/objections", {"person": "o1", "text": "申请复核"})
+    form = {"objection": entered.json["objection"], "outcome": "kept", "answer": "维持"}
+    decider = year.browser("甲审", "decider")
+
+    assert decider.send(f"{PERSON}/o2/answers", **form).status_code == 404
+    assert decider.send(f"{PERSON}/o1/answers", **form).status_code == 303

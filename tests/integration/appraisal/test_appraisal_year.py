@@ -11,7 +11,9 @@ from fakes.appraisal import (
     CLARA,
     DORA,
     EMIL,
+    FIRST_WORD,
     KEY,
+    SECOND_WORD,
     YEAR,
     Bureau,
     a_person_entry,
@@ -87,7 +89,7 @@ def test_proposing_again_changes_nothing(year):
 
     again = year.post(ANNA, f"{YEAR}/proposals").json
 
-    assert again == {"proposed": 3, "changed": 0, "outdated": 0}
+    assert again == {"proposed": 3, "changed": 0, "outdated": 0, "elsewhere": []}
     assert year.rows() == before
 
 
@@ -184,14 +186,15 @@ def test_no_grade_is_final_before_the_objection_period_is_over(bureau):
     a_year(bureau, objection_days=5)
     bureau.decide_all()
     published = bureau.post(ANNA, f"{YEAR}/publish").json
-    assert published == {"published": 3, "final_from": "2026-12-25"}
+    assert published == {"published": 3, "final_from": "2026-12-25", "left_out": []}
 
     bureau.later(days=4)
     assert problem(bureau.post(ANNA, f"{YEAR}/finalize")) == (409, "objection_period")
     assert bureau.get("peer", "/api/v1/grades?year=2026").json["grades"] == []
 
     bureau.later(days=1)
-    assert bureau.post(ANNA, f"{YEAR}/finalize").json == {"final": 3, "waiting": 0, "outdated": 0}
+    final = bureau.post(ANNA, f"{YEAR}/finalize").json
+    assert final == {"final": 3, "waiting": 0, "outdated": 0, "outdated_people": {}}
 
 
 def test_finalizing_before_publishing_is_refused(year):
@@ -301,16 +304,18 @@ def test_an_objection_holds_up_its_own_grade_alone(year):
         "objection"
     ]
 
-    assert year.post(ANNA, f"{YEAR}/finalize").json == {"final": 2, "waiting": 1, "outdated": 0}
+    final = year.post(ANNA, f"{YEAR}/finalize").json
+    assert final == {"final": 2, "waiting": 1, "outdated": 0, "outdated_people": {}}
     assert problem(year.post(ANNA, f"{YEAR}/finalize")) == (409, "objection_open")
 
     answer = {"outcome": "kept", "reason": "维持原等次"}
     path = f"/api/v1/objections/{objection}/answers"
-    assert year.post(CLARA, path, answer).json == {"approvals": 1, "complete": False}
+    assert year.post(CLARA, path, answer).json == FIRST_WORD
     assert problem(year.post(CLARA, path, answer)) == (409, "same_person")
-    assert year.post(DORA, path, answer).json == {"approvals": 2, "complete": True}
+    assert year.post(DORA, path, answer).json == SECOND_WORD
     assert problem(year.post(EMIL, path, answer)) == (409, "objection_answered")
-    assert year.post(ANNA, f"{YEAR}/finalize").json == {"final": 1, "waiting": 0, "outdated": 0}
+    final = year.post(ANNA, f"{YEAR}/finalize").json
+    assert final == {"final": 1, "waiting": 0, "outdated": 0, "outdated_people": {}}
 
 
 def test_a_reopened_grade_is_decided_anew_and_was_never_final(year):

@@ -151,6 +151,9 @@ def test_more_papers_than_were_given_out_annul_the_ballot_and_fewer_do_not(year)
 
     assert year.states(spoilt, "B06", "B07") == ["annulled", "annulled"]
     assert year.states(sound, "B06", "B07") == ["triggered", "pending"]
+    papers = [year.rows[one]["unit_votes"]["papers"] for one in (spoilt, sound)]
+    assert [(one["issued"], one["returned"]) for one in papers] == [(58, 59), (58, 57)]
+    assert papers[1]["unreturned"] == 1
 
 
 def test_what_three_deputies_said_stays_sealed(year):

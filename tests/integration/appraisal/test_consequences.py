@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fakes.appraisal import (
     ANNA,
+    BORIS,
     CLARA,
     DORA,
     EMIL,
@@ -52,6 +53,20 @@ def test_the_rulings_open_entries_and_doing_it_again_changes_nothing(year):
     assert entry["grounds"][0]["sources"] == [year.rows()["o1"]["derivation"]]
 
 
+def test_on_votes_too_few_to_be_told_two_people_rule_in_the_list(bureau):
+    pack = bureau.set_up("county", [a_person_entry("o1")])
+    for where in ({}, county()):
+        bureau.certify(a_result({"o1": against(1, 2)}, pack=pack, **where))
+    assert bureau.post(ANNA, f"{YEAR}/proposals").status_code == 200
+    refresh(bureau)
+    entry = the_choice(bureau)
+
+    assert (entry["clauses"][0], entry["modality"]) == ("B06", "case_by_case")
+    assert "须由人裁定" in entry["grounds"][0]["zh"]
+    assert decide(bureau, CLARA, entry, "removal").json == {"state": "proposed", "decisions": 1}
+    assert decide(bureau, DORA, entry, "removal").json == {"state": "decided", "decisions": 2}
+
+
 def test_two_people_choose_and_an_officer_carries_it_out(year):
     refresh(year)
     entry = the_choice(year)
@@ -60,7 +75,7 @@ def test_two_people_choose_and_an_officer_carries_it_out(year):
     assert the_choice(year)["decisions"] == 1
     assert decide(year, DORA, entry, "removal").json == {"state": "decided", "decisions": 2}
     assert problem(decide(year, EMIL, entry, "demotion")) == (409, "wrong_state")
-    carried = step(year, entry, "carry_out", document="县任〔2026〕3号", date="2026-12-21")
+    carried = step(year, entry, "carry_out", document="县任〔2026〕3号", date="2026-12-20")
     assert carried.json == {"state": "carried_out"}
     assert step(year, entry, "close").json == {"state": "closed"}
 
@@ -76,6 +91,30 @@ def test_two_people_choose_and_an_officer_carries_it_out(year):
         ("carry_out", ANNA, "县任〔2026〕3号"),
         ("close", ANNA, None),
     ]
+
+
+def test_the_first_deciders_reason_stays_unseen_until_the_second_has_decided(year):
+    refresh(year)
+    entry = the_choice(year)
+    decide(year, CLARA, entry, "removal", reason="群众意见集中")
+    apart = year.get(DORA, f"{LIST}/{entry['id']}")
+    decide(year, DORA, entry, "removal", reason="班子会议讨论")
+
+    assert "群众意见集中" not in apart.text
+    said = year.get(DORA, f"{LIST}/{entry['id']}").json["steps"][-1]
+    assert (said["act"], said["chosen"]) == ("decide", ["removal"])
+    assert said["reason"] == f"{CLARA}：群众意见集中\n{DORA}：班子会议讨论"
+
+
+def test_a_reason_that_is_said_anew_takes_the_place_of_the_first(year):
+    refresh(year)
+    entry = the_choice(year)
+    decide(year, CLARA, entry, "demotion", reason="先前所说")
+    decide(year, CLARA, entry, "removal", reason="现在所说")
+    decide(year, DORA, entry, "removal")
+
+    said = year.get(DORA, f"{LIST}/{entry['id']}").json["steps"][-1]
+    assert said["reason"] == f"{CLARA}：现在所说"
 
 
 def test_the_program_never_chooses(year):
@@ -158,6 +197,35 @@ def test_a_finding_makes_one_entry_of_two_clauses_and_a_first_word_lapses(year):
     assert both.json["state"] == "decided"
 
 
+def test_nothing_is_decided_once_the_evidence_behind_a_ruling_has_changed(year):
+    refresh(year)
+    entry = the_choice(year)
+    row = year.rows()["o1"]
+    result = year.get(ANNA, f"/api/v1/derivations/{row['derivation']}").json["inputs"]["results"][0]
+    for who in (ANNA, BORIS):
+        year.post(who, f"/api/v1/results/{result}/set-aside", {"reason": "造假"})
+
+    refused = decide(year, CLARA, entry, "removal")
+    assert problem(refused) == (409, "evidence_changed")
+    assert "bring the list up to date" in refused.json["title"]
+    assert refresh(year)["outdated"] == 2
+    assert the_choice(year)["outdated"]
+    assert year.post(ANNA, f"{YEAR}/proposals").status_code == 200
+    assert refresh(year)["outdated"] == 0
+
+
+def test_a_decision_is_marked_once_the_evidence_behind_it_has_changed(year):
+    batch = attendance(year, MISSED)
+    refresh(year)
+    for who in (CLARA, DORA):
+        decide(year, who, entries(year)["N02.circulated_criticism"])
+    query = f"jurisdiction=county&year=2026&supersedes={batch}"
+    assert year.csv(ANNA, "o2,2026-02-01,missed,\n", query).status_code == 201
+
+    assert refresh(year)["outdated"] == 3
+    assert entries(year)["N02.circulated_criticism"]["outdated"]
+
+
 def test_nothing_is_decided_on_rulings_that_have_changed(year):
     refresh(year)
     entry = the_choice(year)
@@ -182,6 +250,8 @@ def test_a_decision_whose_grounds_changed_is_marked_and_opened_again_by_people(y
     assert step(year, entry, "reopen", reason="组织已作认定").json == {"state": "proposed"}
     anew = the_choice(year)
     assert (anew["clauses"], anew["chosen"], anew["outdated"]) == (["B06", "B07"], None, False)
+    steps = year.get(ANNA, f"{LIST}/{entry['id']}").json["steps"]
+    assert [each["chosen"] for each in steps if each["act"] == "decide"] == [["removal"]]
 
 
 def attendance(bureau: Bureau, lines: str, supersedes: str | None = None) -> str:

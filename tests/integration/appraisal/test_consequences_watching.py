@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from factories.appraisal import a_pack
-from fakes.appraisal import ANNA, CLARA, DORA, START, YEAR, Bureau, a_person_entry, county, problem
+from fakes.appraisal import ANNA, CLARA, DORA, YEAR, Bureau, a_person_entry, county, problem
 from fakes.consequences import decide, entries, find, record, refresh
 from fakes.tally_results import a_result, against
 
@@ -47,23 +47,102 @@ def test_an_admonition_is_watched_and_its_end_waits_for_a_finding(year):
     assert reminded("2027-03-01") == []
 
 
-def test_a_window_stays_in_the_list_of_the_year_in_which_it_began(year):
+BEFORE = "/api/v1/years/2025/county/consequences"
+
+
+def the_year_before(bureau: Bureau) -> None:
+    """Set up 2025 too, with o2 as one of its people."""
     document = a_pack("county").to_document()
     before = {"id": "county", "title": "county", "year": 2025, "pack": document}
-    assert year.post(ANNA, "/api/v1/jurisdictions", before).status_code == 201
+    assert bureau.post(ANNA, "/api/v1/jurisdictions", before).status_code == 201
     units = [{"id": "unit-1", "name": "甲乡"}]
     listed = {"jurisdiction": "county", "valid_from": 2025, "units": units}
     people = {**listed, "people": [a_person_entry("o2")]}
-    assert year.post(ANNA, "/api/v1/people", people).status_code == 200
-    value = {"kind": "admonition", "talk_on": "2025-11-20", "months": 6, "reason": None}
-    record(year, "admonition", ("official", "o2"), value, 2025)
-    year.now = START.replace(month=4)
+    assert bureau.post(ANNA, "/api/v1/people", people).status_code == 200
 
-    earlier = year.post(ANNA, "/api/v1/years/2025/county/consequences").json
+
+def admonish(bureau: Bureau, talk_on: str, **changes: object) -> None:
+    """Record an admonition of o2."""
+    value = {"kind": "admonition", "talk_on": talk_on, "months": 6, "reason": None, **changes}
+    record(bureau, "admonition", ("official", "o2"), value, int(talk_on[:4]))
+
+
+def test_what_was_found_of_a_window_is_listed_in_the_year_in_which_it_was_found(year):
+    the_year_before(year)
+    admonish(year, "2025-11-20")
+    under = "L02.under_admonition@2025-11-20"
+    assert year.post(ANNA, BEFORE).json["opened"] == 1
+    refresh(year)
+    assert entries(year, "?subject=o2") == {}
+
+    find(year, "L03", "o2", value=False, date="2026-05-25")
+    lists = year.post(ANNA, BEFORE).json, refresh(year)
+
+    assert [(told["opened"], told["lapsed"]) for told in lists] == [(0, 1), (1, 0)]
+    earlier = year.get(ANNA, BEFORE).json["consequences"]
+    assert [(one["matter"], one["state"], one["overdue"]) for one in earlier] == [
+        (under, "lapsed", False)
+    ]
+    found = entries(year, "?subject=o2")["L03.demotion_or_other@2025-11-20"]
+    assert [choice["code"] for choice in found["choices"][0]] == ["demotion", "other_measure"]
+
+
+def test_a_second_admonition_leaves_the_first_one_to_be_ended_by_people(year):
+    admonish(year, "2026-02-01")
+    refresh(year)
+    admonish(year, "2026-11-20", months=10, reason="情节较重")
+
+    assert (refresh(year)["opened"], refresh(year)["lapsed"]) == (1, 0)
+    due = {name: one["due_on"] for name, one in entries(year, "?subject=o2&state=open").items()}
+    assert due == {
+        "L02.under_admonition@2026-02-01": "2026-08-01",
+        "L02.under_admonition@2026-11-20": "2027-09-20",
+    }
+    find(year, "L03", "o2", date="2026-08-03")
+    refresh(year)
+    assert entries(year, "?subject=o2&state=open").keys() == {
+        "L03.release@2026-02-01",
+        "L02.under_admonition@2026-11-20",
+    }
+
+
+def test_two_papers_of_one_day_end_the_same_windows_in_the_list_and_in_the_derivation(year):
+    for talk_on in ("2026-01-10", "2026-06-10"):
+        admonish(year, talk_on)
+    for document, value in (("组考〔2026〕9号", True), ("组考〔2026〕1号", False)):
+        find(year, "L03", "o2", value=value, document=document)
     refresh(year)
 
-    assert earlier["opened"] == 1
-    assert entries(year, "?subject=o2") == {}
+    digest = year.rows()["o2"]["derivation"]
+    derived = year.get(ANNA, f"/api/v1/derivations/{digest}").json
+    (ruling,) = [one for one in derived["rulings"] if one["rule"] == "L03"]
+    assert [one["code"] for one in ruling["consequences"]] == ["demotion_or_other"]
+    assert ruling["explanation"]["en"].count("another from 2026-01-10") == 1
+    assert entries(year, "?subject=o2").keys() == {
+        "L03.release@2026-01-10",
+        "L03.demotion_or_other@2026-06-10",
+    }
+
+
+def test_every_letter_that_was_answered_late_or_not_at_all_has_its_own_entry(year):
+    for number, sent, replied in (
+        ("1", "2026-03-20", "2026-05-01"),
+        ("2", "2026-10-20", None),
+        ("3", "2026-11-01", "2026-11-05"),
+        ("4", "2026-12-18", None),
+    ):
+        value = {"case": number, "sent_on": sent, "replied_on": replied}
+        record(year, "letter", ("official", "o2"), value)
+
+    refresh(year)
+
+    due = {name: one["due_on"] for name, one in entries(year, "?subject=o2").items()}
+    assert due == {
+        "L12.reply_overdue@2026-03-20": "2026-03-30",
+        "L12.reply_overdue@2026-10-20": "2026-10-30",
+    }
+    told = year.get(ANNA, f"{YEAR}/reminders?on=2026-12-20&within=14").json["reminders"]
+    assert ["reply"] in [each["waiting_for"] for each in told]
 
 
 def test_the_early_warning_list_gathers_what_stands_against_somebody(year):
@@ -101,8 +180,8 @@ def rank(bureau: Bureau, year: int) -> None:
 
 
 def test_a_deputy_whom_the_rules_do_not_know_is_named_by_the_two(bureau):
-    people = [a_person_entry("o1", role="head"), a_person_entry("o2"), a_person_entry("o3")]
-    bureau.set_up("county", people)
+    head = a_person_entry("o1", role="head", since="2015-03-01")
+    bureau.set_up("county", [head, a_person_entry("o2"), a_person_entry("o3")])
     document = a_pack("county").to_document()
     before = {"id": "county", "title": "county", "year": 2025, "pack": document}
     assert bureau.post(ANNA, "/api/v1/jurisdictions", before).status_code == 201

@@ -49,7 +49,8 @@ def a_fact(bureau: Bureau, kind: str, **changes: Any) -> str:
 
 def correct(bureau: Bureau, fact: str, value: dict[str, Any], **changes: Any) -> Any:
     body = {"document": "县考〔2026〕9号", "date": "2026-12-09", "source_body": "县审计局"}
-    return bureau.post(ANNA, f"/api/v1/facts/{fact}/supersede", {**body, "value": value, **changes})
+    more = {"reason": "误报", "value": value, **changes}
+    return bureau.post(ANNA, f"/api/v1/facts/{fact}/supersede", {**body, **more})
 
 
 def withdraw(bureau: Bureau, fact: str) -> Any:

@@ -105,6 +105,8 @@ def test_posts_in_another_jurisdiction_are_not_shown_here(county):
     document = a_pack("district").to_document()
     body = {"id": "district", "title": "district", "year": 2027, "pack": document}
     assert county.post(ANNA, "/api/v1/jurisdictions", body).status_code == 201
+    gone = listed(county, valid_from=2027, left=["o1"], left_on="2027-01-31")
+    assert gone.status_code == 200
     moved = a_person_entry("o1", since="2027-02-01")
     there = {"jurisdiction": "district", "people": [moved], "valid_from": 2027}
     assert county.post(ANNA, "/api/v1/people", there).status_code == 200
@@ -142,3 +144,46 @@ def test_the_list_of_people_is_for_officers(county):
     assert problem(county.get(CLARA, path)) == (403, "role_missing")
     absent = county.get(ANNA, path.replace("2026", "2030"))
     assert problem(absent) == (404, "no_such_jurisdiction")
+
+
+def test_the_roster_sent_again_without_days_keeps_every_post_of_the_year(county):
+    first, moved = a_person_entry("o1"), a_person_entry("o1", unit="unit-2")
+    listed(county, first)
+    listed(county, {**moved, "since": "2026-07-01"})
+    before = posts(county)
+
+    assert listed(county, moved).status_code == 200
+    assert posts(county) == before
+
+
+@pytest.mark.parametrize("since", ["2026-01-01", "2026-07-01"])
+def test_a_change_without_a_day_is_refused_where_another_post_began_in_the_year(county, since):
+    listed(county, a_person_entry("o0"), a_person_entry("o1", unit="unit-2", since=since))
+    before = posts(county)
+
+    refused = listed(county, a_person_entry("o0"), a_person_entry("o1"))
+
+    assert problem(refused) == (400, "people_rejected")
+    assert "person 2: another post began" in refused.json["title"]
+    assert posts(county) == before
+    assert listed(county, a_person_entry("o1", since="2026-09-01")).status_code == 200
+
+
+def test_who_left_during_the_year_comes_back_on_a_stated_day_only(county):
+    listed(county, a_person_entry("o1", since="2020-01-01"))
+    assert listed(county, left=["o1"], left_on="2026-05-31").status_code == 200
+
+    assert problem(listed(county, a_person_entry("o1"))) == (400, "people_rejected")
+    assert listed(county, a_person_entry("o1", since="2026-08-01")).status_code == 200
+    assert posts(county) == [
+        ("unit-1", "2020-01-01", "2026-05-31"),
+        ("unit-1", "2026-08-01", None),
+    ]
+
+
+@pytest.mark.parametrize("day", ["2024-12-31", "2027-01-01"])
+def test_nobody_left_in_another_year_than_this_or_the_one_before(county, day):
+    listed(county, a_person_entry("o1", since="2020-01-01"))
+
+    assert problem(listed(county, left=["o1"], left_on=day)) == (400, "people_rejected")
+    assert posts(county) == [("unit-1", "2020-01-01", None)]

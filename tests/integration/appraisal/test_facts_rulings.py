@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from factories.facts import VALUES, a_body, a_record_body
 from factories.presses import at_once
-from fakes.appraisal import ANNA, BORIS, Bureau, a_person_entry, problem
+from fakes.appraisal import ANNA, BORIS, FIRST_WORD, SECOND_WORD, Bureau, a_person_entry, problem
 
 from appraisal_service.facts.store import year_facts
 from shared.documents.base import digest_of
 from shared.plumbing.db import reading
 
 PAPER = {"document": "县考〔2026〕12号", "date": "2026-12-12", "source_body": "县委组织部"}
+WHY = {**PAPER, "reason": "误报"}
 RATINGS = "/api/v1/line-ratings"
 
 
@@ -52,11 +53,11 @@ def rulings(bureau: Bureau, unit: str = "unit-1") -> list[dict[str, Any]]:
 def test_a_ruling_stands_once_two_officers_entered_the_same(county):
     ranking = a_ranking(county)
 
-    assert rule(county, ANNA, ranking, deputy="o1").json == {"approvals": 1, "complete": False}
+    assert rule(county, ANNA, ranking, deputy="o1").json == FIRST_WORD
     assert problem(rule(county, ANNA, ranking, deputy="o1")) == (409, "same_person")
-    assert rule(county, BORIS, ranking, last=False).json == {"approvals": 1, "complete": False}
+    assert rule(county, BORIS, ranking, last=False).json == FIRST_WORD
     assert rulings(county) == []
-    assert rule(county, BORIS, ranking, deputy="o1").json == {"approvals": 2, "complete": True}
+    assert rule(county, BORIS, ranking, deputy="o1").json == {**SECOND_WORD, "replaced": True}
 
     assert rulings(county) == [{"ranking": ranking, "last": True, "deputy": "o1"}]
     listed = county.get(ANNA, "/api/v1/facts?jurisdiction=county&year=2026&kind=ranking_ruling")
@@ -76,7 +77,7 @@ def test_a_later_ruling_takes_the_place_of_the_earlier_one(county):
 def test_of_two_corrections_at_once_one_stands(county):
     fact = a_ranking(county)
     bodies = [
-        {**PAPER, "value": {**VALUES["ranking"], "scores": {"unit-1": score, "unit-2": "80"}}}
+        {**WHY, "value": {**VALUES["ranking"], "scores": {"unit-1": score, "unit-2": "80"}}}
         for score in ("61", "62")
     ]
     address = f"/api/v1/facts/{fact}/supersede"
@@ -110,7 +111,7 @@ def test_one_officer_can_neither_correct_nor_withdraw_a_ruling(county):
     fact = listed.json["facts"][0]["id"]
 
     for act, more in (
-        ("supersede", {"value": VALUES["ranking_ruling"]}),
+        ("supersede", {"reason": "x", "value": VALUES["ranking_ruling"]}),
         ("withdraw", {"reason": "x"}),
     ):
         answered = county.post(ANNA, f"/api/v1/facts/{fact}/{act}", {**PAPER, **more})
@@ -139,7 +140,7 @@ def test_a_ruling_is_on_the_ranking_that_stands(county):
         rule(county, who, ranking)
     changed = {**VALUES["ranking"], "scores": {"unit-1": "70", "unit-2": "60"}}
 
-    corrected = county.post(ANNA, f"/api/v1/facts/{ranking}/supersede", {**PAPER, "value": changed})
+    corrected = county.post(ANNA, f"/api/v1/facts/{ranking}/supersede", {**WHY, "value": changed})
 
     assert corrected.status_code == 201
     assert rulings(county) == []

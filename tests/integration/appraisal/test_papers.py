@@ -27,6 +27,7 @@ from fakes.tally_results import a_result, against, grade_votes
 from python_calamine import CalamineWorkbook
 
 from appraisal_service.papers import web
+from appraisal_service.people.store import units_in_order
 from shared.documents.manifests import Place
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -100,11 +101,11 @@ def test_the_table_says_what_was_voted_and_decided_and_hides_small_ballots(burea
     pdf = bureau.get(ANNA, f"{PAPERS}/summary.pdf").data
 
     rows = {(row[2], row[5].split()[0]): row for row in rows_of(book, "汇总表")[4:]}
-    assert rows["o1", "汇总"][6:12] == [300, 0, 237, 0, 63, 0]
-    assert rows["o1", "汇总"][13] == 0.21
-    assert "3 papers, sealed" in rows["o3", "单位测评票"][6]
-    assert rows["o3", "全县测评票"][7:12] == [""] * 5
-    assert rows["o1", "单位测评票"][16] == "基本称职 basically competent"
+    assert rows["o1", "汇总"][9:15] == [300, 0, 237, 0, 63, 0]
+    assert rows["o1", "汇总"][16] == 0.21
+    assert "3 papers, sealed" in rows["o3", "单位测评票"][9]
+    assert rows["o3", "全县测评票"][10:15] == [""] * 5
+    assert rows["o1", "单位测评票"][19] == "基本称职 basically competent"
     assert "已收集3份，票数不公开" in text_of(pdf)
     assert {"113", "145"}.isdisjoint(words_of(pdf))
     assert {"114", "146"} <= words_of(pdf)
@@ -197,7 +198,7 @@ def test_a_pack_with_b18_posts_the_heads_ballot(tmp_path):
     rows = rows_of(bureau.get(ANNA, f"{PAPERS}/publication.xlsx").data, "公布")[4:]
 
     bureau.engine.dispose()
-    assert [row[:10] for row in rows] == [
+    assert [[*row[:4], *row[7:13]] for row in rows] == [
         ["甲乡", "干部o1", "乡长", "单位测评票 unit ballot", 42, 0, 39, 0, 3, 0]
     ]
 
@@ -245,3 +246,15 @@ def test_papers_are_made_one_at_a_time(year, monkeypatch):
 
     assert problem(refused) == (503, "busy")
     assert sorted(answer.status_code for answer in answers) == [200, 200, 503]
+
+
+def test_units_are_imported_in_an_order_that_the_papers_keep(year):
+    units = [{"id": one, "name": one} for one in ("unit-9", "unit-3", "unit-2")]
+    listed = {"jurisdiction": "county", "units": units, "people": [], "teams": []}
+    assert year.post(ANNA, "/api/v1/people", listed).status_code == 200
+
+    with year.office.sessions() as session:
+        order = units_in_order(session, "county")
+
+    assert list(order) == ["unit-1", "unit-2", "unit-9", "unit-3"]
+    assert order["unit-2"] == "unit-2"

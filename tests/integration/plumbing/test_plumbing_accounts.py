@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from factories.passphrases import hash_each_once
 from sqlalchemy import text
 from tiny_service.app import create_app
 from tiny_service.db import ACCOUNTS, Base
@@ -31,7 +32,8 @@ class Clock:
 
 
 @pytest.fixture
-def accounts(database_url):
+def accounts(database_url, monkeypatch):
+    hash_each_once(monkeypatch)
     engine = make_engine(database_url)
     Base.metadata.create_all(engine)
     roles = frozenset({"admin", "reader"})

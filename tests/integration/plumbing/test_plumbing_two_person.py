@@ -11,8 +11,10 @@ from tiny_service.db import ACCOUNTS, ApprovalRow, Base
 from shared.plumbing.access import Actor
 from shared.plumbing.db import make_engine, make_sessions, reading, unit_of_work
 from shared.plumbing.two_person import (
+    Answer,
     PersonNeeded,
     SamePerson,
+    answer,
     approvals,
     approve,
     has_approved,
@@ -48,6 +50,37 @@ def test_two_people_complete_an_act(sessions):
     assert (first.count, first.complete) == (1, False)
     assert second.complete
     assert sorted(second.names) == ["李强", "王莉"]
+
+
+def test_a_newer_answer_drops_ones_own_that_waits_and_nothing_that_was_done(sessions):
+    def say(actor, question, given):
+        with unit_of_work(sessions) as uow:
+            said = answer(uow.session, ApprovalRow, "rule", Answer(question, given), actor, noon)
+        return said.count, said.replaced
+
+    other_question, other_person = say(WANG, "q-10", "no"), say(CHEN, "q-1", "no")
+    first, newer = say(WANG, "q-1", "yes"), say(WANG, "q-1", "maybe")
+    alone, done = say(LI, "q-1", "yes"), say(LI, "q-1", "maybe")
+    later = say(WANG, "q-1", "never")
+
+    assert (other_question, other_person) == ((1, False), (1, False))
+    assert (first, newer) == ((1, False), (1, True))
+    assert (alone, done) == ((1, False), (2, True))
+    assert later == (1, False), "what two stood behind is no answer that waits"
+    with reading(sessions) as session:
+        kept = {
+            (question, given): approvals(
+                session, ApprovalRow, "rule", Answer(question, given).subject
+            ).names
+            for question, given in (("q-10", "no"), ("q-1", "no"), ("q-1", "yes"), ("q-1", "maybe"))
+        }
+    assert kept == {
+        ("q-10", "no"): (WANG.name,),
+        ("q-1", "no"): (CHEN.name,),
+        ("q-1", "yes"): (),
+        ("q-1", "maybe"): kept["q-1", "maybe"],
+    }
+    assert len(kept["q-1", "maybe"]) == 2
 
 
 def test_the_same_person_twice_is_refused_and_counts_once(sessions):

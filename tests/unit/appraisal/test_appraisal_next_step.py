@@ -47,7 +47,7 @@ def test_a_step_says_how_many_people_it_is_about_in_both_languages():
 
     assert "5" in step.zh
     assert "5" in step.en
-    assert (step.roles, step.link) == (("decider",), f"{HERE}?stage=proposed")
+    assert (step.roles, step.link) == (("decider",), f"{HERE}/decide")
 
 
 def test_whoever_waits_is_asked_for_nothing_and_told_until_when():

@@ -15,13 +15,12 @@ from appraisal_service.consequences.domain.deciding import (
     refreshed,
     stepped,
 )
-from appraisal_service.consequences.domain.opening import Ground, due_from, opened
-from appraisal_service.consequences.domain.watching import overdue, signs_of, waited_for
+from appraisal_service.consequences.domain.opening import Ground, due_from, left_to_people, opened
+from appraisal_service.consequences.domain.watching import waited_for
 from appraisal_service.grades.domain import NotInState
 from shared.rules.cases import parse_case
 from shared.rules.evaluation import evaluate
 from shared.rules.packs import load_pack
-from shared.rules.person_year import YearFact
 
 LEDGER = dict.fromkeys(("roll", "present", "issued", "returned"), 100)
 
@@ -76,6 +75,49 @@ def test_one_third_opens_a_choice_and_what_follows_it():
     assert choice.grounds[0]["sources"] == ["a" * 64]
 
 
+def test_where_sealed_votes_could_decide_people_find_the_clause_met_or_decline_it():
+    votes = {"trust": 88, "distrust": 12}
+    sealed = {"source": "unit", "ledger": {**dict.fromkeys(LEDGER, 60), "void": 0}}
+    pack = load_pack("PB").model_copy(
+        update={"parameters": load_pack("PB").parameters.model_copy(update={"base": "roll"})}
+    )
+    case = {
+        "subject": {"kind": "team", "id": "t1", "head": "o9"},
+        "scope": "meeting",
+        "ballots": [a_ballot(confidence=votes), sealed],
+    }
+    grounds = [
+        Ground(("b" * 64,), one.to_json()) for one in evaluate(pack, parse_case(case)).rulings
+    ]
+
+    entries = opened([left_to_people(ground, pack.clauses) for ground in grounds])
+
+    assert opened(grounds) == []
+    assert {(one.subject, one.clauses, one.modality) for one in entries} == {
+        ("t1", ("B08",), "case_by_case")
+    }
+    assert "B08.leadership_responsibility" in {one.matter for one in entries}
+    assert all("须由人裁定" in one.grounds[0]["zh"] for one in entries)
+
+
+@pytest.mark.parametrize("hidden", [frozenset(), frozenset({"unit", "county", "merged"})])
+def test_what_is_hidden_opens_the_same_matters_whatever_the_votes(hidden):
+    def listed(bad):
+        ballots = [a_ballot("unit", grade=against(bad)), a_ballot("county", grade=against(bad))]
+        pack = load_pack("PA")
+        subject = {"kind": "official", "id": "s1"}
+        case = parse_case({"subject": subject, "scope": "year", "ballots": ballots})
+        rulings = evaluate(pack, case, hidden).rulings
+        grounds = [Ground(("a" * 64,), one.to_json()) for one in rulings]
+        return opened([left_to_people(ground, pack.clauses) for ground in grounds])
+
+    mild, harsh = listed(0), listed(99)
+
+    assert (mild == harsh) == bool(hidden)
+    assert "B06.demotion_or_removal" in {entry.matter for entry in harsh}
+    assert bool(mild) == bool(hidden)
+
+
 def test_with_a_finding_both_clauses_stand_in_one_entry():
     entries = matters(of_official(34, finding=True))
 
@@ -125,6 +167,7 @@ def twice_last(**of_ranking):
             "period": period,
             "seq": 1,
             "scores": {"s1": "60", "s2": "70"},
+            "head_since": "2015-03-01",
             **of_ranking,
         }
         for period in ("2025", "2026")
@@ -210,6 +253,8 @@ def test_a_bar_of_awards_ends_with_its_own_day():
 
     bar = entries["L05.no_model_titles@2024-11-20"]
     assert (bar.bar, bar.due_on) == ("model_titles", "2024-12-31")
+    promotion = entries["L05.no_promotion@2024-11-20"]
+    assert (promotion.bar, promotion.due_on) == (None, "2024-12-31")
 
 
 @pytest.mark.parametrize(
@@ -310,20 +355,6 @@ def test_rulings_made_again_undo_nothing_that_people_decided(state, triggered, s
     assert refreshed(state, triggered=triggered, same=same) == after
 
 
-@pytest.mark.parametrize(
-    ("state", "due", "expected"),
-    [
-        ("proposed", "2026-12-19", True),
-        ("decided", "2026-12-19", True),
-        ("proposed", "2026-12-20", False),
-        ("carried_out", "2026-12-19", False),
-        ("proposed", None, False),
-    ],
-)
-def test_what_is_open_is_overdue_from_the_day_after(state, due, expected):
-    assert overdue(state, due, "2026-12-20") is expected
-
-
 def test_an_admonition_that_is_over_waits_for_a_finding():
     facts = {"admonition_start": "2024-08-31", "talk_date": "2024-08-31"}
     grounds = ruled("PA", "official", "year", facts=facts, as_of="2025-03-05")
@@ -354,34 +385,3 @@ def test_the_last_day_of_a_notice_is_reminded_of_ahead(as_of, count):
     found = waited_for([g.ruling for g in grounds], ("official", "s1"), as_of, 4)
 
     assert [(each.clauses, each.due_on) for each in found] == [(("L08",), "2025-03-09")] * count
-
-
-def a_fact(kind, subject="o1", /, **value):
-    return YearFact(id="f" * 64, kind=kind, subject=subject, period="2026", value=value)
-
-
-@pytest.mark.parametrize(
-    ("fact", "expected"),
-    [
-        (a_fact("flag", bar="excellent", until="2026-12-20", ground="通报"), ["bar"]),
-        (a_fact("flag", bar="excellent", until="2026-12-19", ground="通报"), []),
-        (a_fact("discipline", sanction="warning", decided_on="2026-01-01"), ["discipline"]),
-        (
-            a_fact("discipline", sanction="x", decided_on="2026-01-01", ends_on="2026-07-01"),
-            [],
-        ),
-        (a_fact("admonition", kind="admonition", talk_on="2026-06-20", months=6), ["admonition"]),
-        (a_fact("admonition", kind="caution", talk_on="2026-06-19", months=6), []),
-        (a_fact("line_rating", "u1", line="农业", grade="poor"), ["line_rating"]),
-        (a_fact("line_rating", "u1", line="农业", grade="fair"), []),
-        (a_fact("target", score="80", full="100"), []),
-    ],
-)
-def test_a_fact_warns_while_it_stands(fact, expected):
-    assert [sign.kind for sign in signs_of([fact], "2026-12-20")] == expected
-
-
-def test_a_bar_of_a_unit_warns_about_the_unit():
-    fact = a_fact("flag", "u1", bar="unit_awards", until="2026-12-31", ground="N04")
-
-    assert [sign.subject_kind for sign in signs_of([fact], "2026-12-20")] == ["unit"]

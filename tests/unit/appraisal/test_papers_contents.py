@@ -85,15 +85,18 @@ def test_what_is_weighted_with_hidden_votes_shows_neither_shares_nor_score():
     assert {ballot.incompetent for ballot in line.ballots} == {"—"}
 
 
-def test_a_sentence_about_hidden_votes_tells_the_side_and_no_number():
+def test_a_sentence_about_hidden_votes_tells_the_side_of_the_sum_and_no_number():
     results = [a_result({"o1": grade_votes(0, 1, 0, 2, 0)}), county_of({"o1": against(1, 2)})]
-    pack = a_pack(disclosure_floor=6)
+    pack = a_pack(disclosure_floor=5)
 
     (line,) = lines_of(a_year(a_record(results=results, pack=pack), pack=pack))
 
     (cited,) = line.clauses
     assert cited.rule == "B06"
     assert not any(digit in cited.says.zh for digit in "0123456789")
+    hidden = a_pack(disclosure_floor=6)
+    (line,) = lines_of(a_year(a_record(results=results, pack=hidden), pack=hidden))
+    assert line.clauses == ()
 
 
 def test_the_clause_that_sets_the_grade_is_marked_and_adding_up_is_no_clause_against_anybody():
@@ -296,3 +299,10 @@ def test_no_paper_says_who_was_punished():
     assert "o7" in json.dumps(head.document)
     assert "B09" in told[0]
     assert not any(name in text for text in told for name in ("o7", "o8", "warning"))
+
+
+def test_units_come_in_the_order_in_which_they_were_imported():
+    records = [a_record("o1", who={"unit": "unit-1"}), a_record("o2", who={"unit": "unit-2"})]
+    year = a_year(*records, units={"unit-2": "乙局", "unit-1": "甲乡"})
+
+    assert [unit.name for unit in summary_of(year).units] == ["乙局", "甲乡"]

@@ -17,7 +17,8 @@ from appraisal_service.papers.domain import (
     publication_of,
     summary_of,
 )
-from appraisal_service.papers.pdf import NameUnprintable, paper_pdf
+from appraisal_service.papers.pdf import paper_pdf
+from shared.plumbing.typesetting import NameUnprintable
 
 MADE = (summary_of, notices_of, distribution_of, publication_of)
 TITLES = {
@@ -118,8 +119,41 @@ def test_a_notice_of_the_worst_grade_names_the_clause_and_the_law(year):
     assert "本条直接规定等次" in page
     assert "当年年度考核定为不称职等次" in page
     assert "《公务员法》第九十五条" in page
-    assert "异议期已于2026年12月25日届满" in page
+    assert "复核申请期已于2026年12月25日届满" in page
     assert "第2版" in page
+
+
+def test_a_notice_speaks_in_the_words_of_the_scale_and_is_sealed_by_the_committee(year):
+    against = {"o1": grade_votes(1, 1, 1, 40, 0)}
+    votes = [a_result(against), county_of(against)]
+    school = a_record(who={"scale": "institution"}, results=votes)
+    (page,) = pages_of(paper_pdf(notices_of(a_year(school)), "zh"))
+
+    assert "基本合格" in page
+    assert "基本称职" not in page
+    assert "中共云溪县委组织部（盖章）2026年12月21日" in page
+    assert "触发的条款" in page
+    assert "尚未决定的，决定后另行书面通知" in page
+    assert not any(word in page for word in ("决定人", "异议", "依据的条款"))
+
+
+def test_a_board_of_both_scales_has_the_words_of_both(year):
+    records = [
+        a_record(f"o{number}", pack=year.pack, who={"scale": scale})
+        for number, scale in enumerate(("civil", "institution"), start=1)
+    ]
+    civil, school = (
+        "".join(pages_of(paper_pdf(publication_of(a_year(one, pack=year.pack)), "zh")))
+        for one in records
+    )
+    both = "".join(pages_of(paper_pdf(publication_of(a_year(*records, pack=year.pack)), "zh")))
+
+    assert "基本称职" in civil
+    assert "基本合格" not in civil
+    assert "基本合格" in school
+    assert "基本称职" not in school
+    assert "基本称职基本合格" in both
+    assert "中共云溪县委组织部（盖章）" in both
 
 
 def test_hidden_votes_are_collected_and_not_shown(year):

@@ -74,8 +74,13 @@ def test_the_table_has_a_row_for_each_ballot_and_the_grade_in_the_first(year):
 
     assert (first["序号"], first["姓名"], first["有效票"], first["优秀"]) == (1, "张三", 42, 18)
     assert (first["决定等次"], first["触发条款"]) == ("称职 competent", "N02")
+    assert first["得分"] == 80.4
     assert (county["有效票"], county["决定等次"]) == (258, "")
-    assert (together["有效票"], together["优秀率"], together["不称职率"]) == (300, 0.46, 0.0567)
+    assert (together["有效票"], together["优秀率"], together["不称职／不合格率"]) == (
+        300,
+        0.46,
+        0.0567,
+    )
 
 
 def test_the_groups_and_the_quota_stand_on_a_sheet_of_their_own(year):

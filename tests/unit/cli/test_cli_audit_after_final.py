@@ -193,3 +193,53 @@ def test_a_finding_that_came_after_the_grade_counts(tmp_path):
 
     assert read(folder)["county"][0]["rulings"][0]["state"] == "triggered"
     assert all(finding.ok for finding in audit_folder(folder, workers=1))
+
+
+def a_county(*findings) -> Evidence:
+    """Return what the meeting left in a jurisdiction that ends admonitions by findings."""
+    evidence = Evidence(AGAINST, pack=a_pack("county"))
+    evidence.findings = list(findings)
+    return evidence
+
+
+def of_an_admonition(document: str, date: str):
+    """Return a finding that ends an admonition."""
+    return a_finding("L03").model_copy(update={"document": document, "date": date})
+
+
+FIRST = of_an_admonition("组考〔2026〕2号", "2026-04-12")
+SECOND = of_an_admonition("组考〔2026〕9号", "2026-11-01")
+
+
+def test_of_a_clause_of_windows_every_paper_stands(tmp_path):
+    evidence = a_county(FIRST, SECOND)
+    results = [evidence.result()]
+    folder = evidence.write(tmp_path, results, incompetent(evidence, results, "o1"))
+
+    assert [one["document"] for one in read(folder)["county"][0]["findings"]] == [
+        FIRST.document,
+        SECOND.document,
+    ]
+    assert all(finding.ok for finding in audit_folder(folder, workers=1))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "refusal"),
+    [
+        ([FIRST, SECOND], [SECOND], "missing"),
+        ([FIRST], [FIRST, FIRST.model_copy(update={"value": False})], "Two findings"),
+    ],
+    ids=["a paper forgotten", "a paper twice"],
+)
+def test_a_paper_about_a_window_stands_once_and_cannot_be_forgotten(
+    before, after, refusal, tmp_path
+):
+    evidence = a_county(*before)
+    results = [evidence.result()]
+    grades = incompetent(evidence, results, "o1")
+    evidence.findings[:] = after
+
+    folder = evidence.write(tmp_path, results, grades)
+
+    (refused,) = [finding.refusal for finding in audit_folder(folder, workers=1) if not finding.ok]
+    assert refusal in refused

@@ -9,7 +9,7 @@ from factories.audited import Evidence, facts_of
 
 from shared.cli.audit.command import audit_folder
 from shared.documents.base import digest_of
-from shared.rules.person_year import LeaderYear, YearFact, YearFacts
+from shared.rules.person_year import LeaderYear, Post, YearFact, YearFacts
 
 
 def a_record(
@@ -145,12 +145,6 @@ def test_facts_that_are_left_out_or_not_those_of_the_records_are_rejected(year, 
     assert "recorded fact" in audited(tmp_path, ALL, year)["grade 1"]
 
 
-def test_of_a_member_of_the_team_one_outcome_of_two_cannot_be_left_out(tmp_path):
-    second = a_record("discipline", "o2", value={"sanction": "demerit", "decided_on": "2026-06-01"})
-
-    assert "recorded fact" in audited(tmp_path, [*ALL, second], HONEST)["grade 1"]
-
-
 def test_what_a_record_supersedes_counts_no_more(tmp_path):
     later = a_record(
         value={**LETTER["value"], "replied_on": "2026-04-25"}, supersedes=digest_of(LETTER)
@@ -174,6 +168,37 @@ def test_a_record_that_was_withdrawn_leaves_nothing(tmp_path):
 )
 def test_records_of_another_jurisdiction_or_too_long_ago_are_none_of_the_years(foreign, tmp_path):
     assert audited(tmp_path, [*ALL, a_record(**foreign)], HONEST) == {}
+
+
+def test_points_that_another_jurisdiction_recorded_follow_the_person_and_other_facts_do_not(
+    tmp_path,
+):
+    value = {"half_points": 4, "finding": "甲", "class": "A"}
+    there = a_record("points", year=2025, jurisdiction="district", value=value)
+    letter = {**LETTER, "jurisdiction": "district"}
+    person, known = [*HONEST.person, *read(there)], [*HONEST.known, "points"]
+
+    followed = audited(tmp_path / "a", [*ALL, there], changed(person=person, known=known))
+    left_out = audited(tmp_path / "b", [*ALL, there], changed(known=known))
+    other = audited(tmp_path / "c", [*ALL, letter], HONEST)
+
+    assert (followed, other) == ({}, {})
+    assert "recorded fact" in left_out["grade 1"]
+
+
+def test_rankings_of_the_unit_that_the_person_led_before_are_in_the_derivation(tmp_path):
+    scores = {"unit-8": "60", "unit-9": "70"}
+    other = a_record(
+        "ranking", "all", "list", value={**RANKING["value"], "series": "o", "scores": scores}
+    )
+    led = Post(unit="unit-8", post="局长", role="head", since="2020-01-01", until="2026-06-30")
+    unit = [*HONEST.unit, *read(other)]
+
+    named = audited(tmp_path / "a", [*ALL, other], changed(unit=unit, posts=[led]))
+    left_out = audited(tmp_path / "b", [*ALL, other], changed(posts=[led]))
+
+    assert named == {}
+    assert "recorded fact" in left_out["grade 1"]
 
 
 def test_points_of_three_years_belong_to_the_year(tmp_path):

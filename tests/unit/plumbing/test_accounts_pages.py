@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from factories.office import HERE, Browser, notice
 from factories.pages import a_build
+from factories.passphrases import hash_each_once
 from flask import Flask, Response
 from tiny_service.db import ACCOUNTS, Base
 
@@ -37,7 +38,8 @@ class Clock:
 
 
 @pytest.fixture
-def accounts(tmp_path):
+def accounts(tmp_path, monkeypatch):
+    hash_each_once(monkeypatch)
     engine = make_engine(f"sqlite:///{tmp_path / 'tiny.db'}")
     Base.metadata.create_all(engine)
     yield actions.Accounts(make_sessions(engine), ACCOUNTS, Clock(), ROLES, "tiny_session")

@@ -72,7 +72,7 @@ def d1(row: Row) -> Iterator[Asked]:
     person = {"B06": MET[row["B06"]], "B07": MET[row["B07_ratio"]]}
     share = Fraction(bad, valid)
     yield Asked("person", "PA", case, person, shares={"B06": share, "B07": share})
-    team = {"B08": MET[row["B08"]], "B11": MET[row["B11"]]}
+    team = {"B08": MET[row["B08"]], "B11": MET[row["B11"]], "B09": MET[row["B11"]]}
     yield Asked("team", "PB", a_team(valid, bad, bad), team, shares={"B08": share, "B11": share})
 
 
@@ -80,6 +80,9 @@ def d2(row: Row) -> Iterator[Asked]:
     case = cautioned(a_ballot("unit", row["n"], row["k"]))
     share = Fraction(row["k"], row["n"])
     yield Asked("caution", "PB", case, {"B10": MET[row["B10_ratio"]]}, shares={"B10": share})
+    counted = a_case("official", "meeting", ballots=case["ballots"], findings=found("B10", True))
+    waits = "pending" if row["B10_ratio"] else "not_triggered"
+    yield Asked("count", "PB", counted, {"B10": waits})
 
 
 def d2b(row: Row) -> Iterator[Asked]:
@@ -110,7 +113,7 @@ def d4(row: Row) -> Iterator[Asked]:
     state = "triggered" if applies else "not_applicable"
     for name, case, rules in (
         ("caution", cautioned(ballot), ("B10",)),
-        ("team", a_team(valid, bad, bad, roll=roll), ("B08", "B11")),
+        ("team", a_team(valid, bad, bad, roll=roll), ("B08", "B11", "B09")),
     ):
         causes = {} if applies else dict.fromkeys(rules, "small_unit")
         yield Asked(name, "PB", case, dict.fromkeys(rules, state), causes)
@@ -176,8 +179,8 @@ HISTORIES: dict[str, tuple[Case, ...]] = {
 
 def d7(row: Row) -> Iterator[Asked]:
     rankings = HISTORIES[row["history"]]
-    if row["head"] != "same":
-        rankings = tuple({**one, "head_since": "2023-07-01"} for one in rankings)
+    since = "2015-03-01" if row["head"] == "same" else "2023-07-01"
+    rankings = tuple({**one, "head_since": since} for one in rankings)
     year = max(int(one["period"]) for one in rankings)
     second = "not_triggered" if row["K02"].startswith("no ") else "triggered"
     if "pending_human" in row["K02"]:
@@ -186,7 +189,7 @@ def d7(row: Row) -> Iterator[Asked]:
     yield Asked("history", "PA", a_unit(year, *rankings), states)
     if "only if" in row["K02"]:
         for confirmed, state in ((None, "needs_ruling"), (False, "not_triggered")):
-            tie = ranked(2022, TIED, tie_confirmed=confirmed)
+            tie = ranked(2022, TIED, tie_confirmed=confirmed, head_since=since)
             case = a_unit(year, tie, *rankings[1:])
             yield Asked(f"tie {confirmed}", "PA", case, {"K01": "triggered", "K02": state})
 

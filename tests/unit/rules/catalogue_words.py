@@ -18,6 +18,7 @@ from catalogue_cases import (
     Asked,
     Case,
     a_motion,
+    a_team,
     a_unit,
     cautioned,
     found,
@@ -114,10 +115,14 @@ def committee() -> Iterator[Asked]:
 def extras() -> Iterator[Asked]:
     """Yield D13, D15, D16, D17 and D19."""
     spoilt = a_case(ballots=[a_ballot("unit", 59, 30, issued=58, present=60, roll=60)])
-    causes = dict.fromkeys(("B06", "B07"), "returned_over_issued")
+    causes = dict.fromkeys(("B04", "B06", "B07"), "returned_over_issued")
     yield Asked("D13 59 of 58", "PA", spoilt, dict.fromkeys(causes, "annulled"), causes)
     sound = a_case(ballots=[a_ballot("unit", 57, 19, issued=58, present=60, roll=60)])
     yield Asked("D13 57 of 58", "PA", sound, {"B06": "triggered"}, shares={"B06": Fraction(1, 3)})
+    for returned, state in ((59, "annulled"), (57, "triggered")):
+        team = a_team(returned, 30, 30, issued=58, present=60, roll=60)
+        rules = dict.fromkeys(("B08", "B09", "B11"), state)
+        yield Asked(f"D13 team {returned} of 58", "PB", team, rules)
     for candidates, state in ((5, "triggered"), (6, "not_triggered")):
         listed = a_case("list", "meeting", facts={"candidates": candidates, "posts": 3})
         yield Asked(f"D15 {candidates}", "PI", listed, {"P12": state})
@@ -135,8 +140,8 @@ def extras() -> Iterator[Asked]:
         code = {"N06": frozenset({approver})}
         yield Asked(f"D17 {half_days}", "PA", leave, {"N06": "triggered"}, proposed=code)
     nobody = a_case(ballots=[a_ballot("unit", 0, 0)])
-    cause = {"B06": "no_valid_ballots"}
-    yield Asked("D19", "PA", nobody, {"B06": "not_applicable"}, cause)
+    cause = dict.fromkeys(("B04", "B06", "B07"), "no_valid_ballots")
+    yield Asked("D19", "PA", nobody, dict.fromkeys(cause, "not_applicable"), cause)
 
 
 def in_words() -> list[Asked]:

@@ -16,6 +16,12 @@ from second_evaluator import RULES
 HERE = Path(__file__).parent
 EDGE_TEST = "test_rules_coverage.py::test_a_rule_at_its_edge_comes_out_as_the_clause_says"
 SECOND_TEST = "test_rules_second.py::test_both_evaluators_answer_two_thousand_cases_alike"
+VALIDITY_TEST = "test_rules_gates.py::test_a_clause_is_in_force_from_its_first_day_to_its_last"
+LEGEND = (
+    "below, on, above: the number against its line; of a window its last day but one, its last day",
+    "and the day after; of a rank not last, tied for last, last; of a yes or no not met, -, met.",
+    f"Any adopted clause is also closed outside its days in force: {VALIDITY_TEST}",
+)
 CATALOGUE_TEST = "test_rules_catalogue.py::test_the_engine_says_what_the_report_says"
 
 
@@ -58,13 +64,15 @@ def rows_of(worked: Counter[str]) -> dict[str, dict[str, str]]:
 
 def printed(worked: Counter[str]) -> str:
     """Return the table as text; ``edge`` stands for the one test of the cells."""
-    lines = [f"edge = {EDGE_TEST}"]
+    lines = [f"edge = {EDGE_TEST}", *LEGEND]
     for rule, row in rows_of(worked).items():
         cells = EDGES[rule].cells()
         lines.append(f"{rule} ({EDGES[rule].pack})")
         for name, test in row.items():
             cell = cells.get(name)
             said = cell.state if isinstance(cell, Edge) else "-" if name in CELLS else ""
+            if isinstance(cell, str) and "::" in cell:
+                said = "not asked"
             if name == "worked examples":
                 said = f"{worked[rule]} cases"
             lines.append(f"  {name:16} {said:15} {test.replace(EDGE_TEST, 'edge')}")

@@ -14,10 +14,20 @@ Case = dict[str, Any]
 
 CELLS = ("below", "on", "above", "gate closed", "pending", "undefined")
 
-NO_LINE = "a yes or a no: below is not met, above is met"
-NO_GATE = "the clause holds for everybody it names"
-NO_BASE = "nothing is divided: none is a number too"
-EITHER_WAY = "both answers propose something"
+NO_LINE = "a yes or a no is asked: there is no number to be exactly on"
+HELD = "a vote is either held or still awaited (see pending): it cannot fall short of being held"
+ADDED_UP = "the ballots are added up and held against no line; the clauses that read them do that"
+CHOSEN = "people choose from the list: the votes are put in their order and held against no line"
+EITHER_WAY = "a finding is yes or no and each proposes something of its own: nothing lies between"
+NO_LESS = "the line is none at all: there is nothing below none"
+NO_GATE = "the clause has no condition that would let out anybody whom it names"
+NO_ITEM_GATE = (
+    "what sort of item it is belongs to the question itself; no condition stands before it"
+)
+OF_HEADS = "points arise for heads alone and stay with the person after a transfer (E16)"
+DAYS = "days of the calendar are read: there are no votes to divide"
+ANSWERS = "an answer that people recorded is read: there are no votes to divide"
+COUNTED = "a number is compared and nothing is divided: none stands under below, on or above"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,22 @@ from __future__ import annotations
 from typing import Any
 
 from catalogue_cases import LAST, SECOND_LAST, TIED, UNRANKED, a_unit, ranked
-from edge_cases import NO_BASE, NO_GATE, NO_LINE, Case, Edge, Edges, no, shut, wait, yes
+from edge_cases import (
+    ANSWERS,
+    COUNTED,
+    NO_GATE,
+    NO_ITEM_GATE,
+    NO_LESS,
+    NO_LINE,
+    OF_HEADS,
+    Case,
+    Edge,
+    Edges,
+    no,
+    shut,
+    wait,
+    yes,
+)
 from rules_factories import a_case
 
 
@@ -60,7 +75,7 @@ def at_place(*years: Case) -> Case:
 
 def of_items(pack: str, unmet: Case, met: Case, waiting: Case, gate: Edge | str) -> Edges:
     """Return the cells of a rule that asks for one thing about a topic."""
-    return Edges(pack, no(unmet), NO_LINE, yes(met), gate, wait(waiting), NO_BASE)
+    return Edges(pack, no(unmet), NO_LINE, yes(met), gate, wait(waiting), ANSWERS)
 
 
 PERSONNEL = {"class": "personnel"}
@@ -74,27 +89,27 @@ ITEMS: dict[str, Edges] = {
         topic(**PERSONNEL),
         OTHER,
     ),
-    "C04": of_items("PD", topic(bundled=False), topic(bundled=True), topic(), NO_GATE),
+    "C04": of_items("PD", topic(bundled=False), topic(bundled=True), topic(), NO_ITEM_GATE),
     "C05": of_items(
         "PD",
         topic(**PERSONNEL, form="secret"),
         topic(**PERSONNEL, form="named"),
         topic(**PERSONNEL),
-        NO_GATE,
+        NO_ITEM_GATE,
     ),
     "C07": of_items(
         "PF",
         topic(**{"class": "other"}, improvised=True),
         topic(**PERSONNEL, improvised=True),
         topic(**PERSONNEL),
-        NO_GATE,
+        NO_ITEM_GATE,
     ),
     "C10": of_items(
         "PF",
         topic(decided=True, resubmitted=True),
         topic(decided=True, resubmitted=False),
         topic(decided=True),
-        NO_GATE,
+        NO_ITEM_GATE,
     ),
     "C12": of_items("PI", topic(informed=True), topic(informed=False), topic(), OTHER),
     "C13": of_items(
@@ -110,7 +125,7 @@ ITEMS: dict[str, Edges] = {
         topic(life_meeting=True, delegates_asked=True),
         topic(life_meeting=True, delegates_asked=False),
         topic(life_meeting=True),
-        NO_GATE,
+        NO_ITEM_GATE,
     ),
 }
 
@@ -147,7 +162,8 @@ COUNTS: dict[str, Edges] = {
         no(leaders(2, 2)),
         no(leaders(3, 3)),
         yes(leaders(0, 4)),
-        NO_GATE,
+        "test_rules_unit_year.py::"
+        "test_units_that_the_county_manages_are_not_asked_for_their_leaders_absence",
         wait(about_year("unit")),
         no(leaders()),
     ),
@@ -158,14 +174,14 @@ COUNTS: dict[str, Edges] = {
         yes(leave(7), proposed="approved_by_organisation_department"),
         shut(leave(6, "head"), "other_role"),
         wait(leave(None)),
-        NO_BASE,
+        yes(leave(0), proposed="approved_by_unit_head"),
     ),
     "N07": Edges(
         "PD",
-        "fewer than none cannot be",
+        NO_LESS,
         no(account(y2025=4)),
         yes(account(y2026=1)),
-        NO_GATE,
+        OF_HEADS,
         wait(about_year("official")),
         no(account()),
     ),
@@ -174,7 +190,7 @@ COUNTS: dict[str, Edges] = {
         no(account(y2026=7)),
         yes(account(y2026=8)),
         yes(account(y2026=9)),
-        NO_GATE,
+        OF_HEADS,
         wait(about_year("official")),
         no(account()),
     ),
@@ -183,7 +199,7 @@ COUNTS: dict[str, Edges] = {
         no(account(y2026=11)),
         yes(account(y2026=12)),
         yes(account(y2026=13)),
-        NO_GATE,
+        OF_HEADS,
         wait(about_year("official")),
         no(account()),
     ),
@@ -192,7 +208,7 @@ COUNTS: dict[str, Edges] = {
         no(account(y2024=4, y2025=4, y2026=19)),
         yes(account(y2025=12, y2026=12)),
         yes(account(y2024=14, y2026=15)),
-        NO_GATE,
+        OF_HEADS,
         wait(about_year("official")),
         no(account()),
     ),
@@ -203,7 +219,7 @@ COUNTS: dict[str, Edges] = {
         yes(about_year("candidate", reports=2)),
         NO_GATE,
         wait(about_year("candidate")),
-        NO_BASE,
+        COUNTED,
     ),
 }
 

@@ -9,8 +9,11 @@ from typing import Any
 
 from catalogue_cases import found
 from edge_cases import (
+    ANSWERS,
+    CHOSEN,
+    DAYS,
     EITHER_WAY,
-    NO_BASE,
+    HELD,
     NO_GATE,
     NO_LINE,
     Case,
@@ -30,11 +33,12 @@ NOTHING, RUNNING, LATE = "nothing_began", "still_running", "overdue"
 
 
 def span(kind: str, day: str | None, finding: Case | None = None, **facts: Any) -> Case:
-    """Return a case on a window, as of one day."""
+    """Return a case on a window, as of one day, on which a finding was made if there is one."""
     case = a_case(kind, facts=facts)
     if day is not None:
         case["as_of"] = day
-    return {**case, "findings": finding} if finding else case
+    findings = {rule: {**said, "date": day} for rule, said in (finding or {}).items()}
+    return {**case, "findings": findings} if findings else case
 
 
 def of_head(role: str, case: Case) -> Case:
@@ -70,6 +74,12 @@ def climate(valid: int) -> Case:
     return a_case("place", "meeting", ballots=[ballot])
 
 
+def a_questionnaire() -> Case:
+    """Return a case on a place whose people answered questions and rated nothing."""
+    ballot = {"source": "poll", "ledger": a_ledger(9), "contests": {"yes_no": {"yes": 9}}}
+    return a_case("place", "meeting", ballots=[ballot])
+
+
 ADMONISHED = {"admonition_start": "2025-08-31"}
 
 SPANS: dict[str, Edges] = {
@@ -80,7 +90,7 @@ SPANS: dict[str, Edges] = {
         yes(span("official", "2026-03-01", **ADMONISHED), LATE),
         shut(span("official", "2025-11-30"), NOTHING),
         wait(span("official", None, **ADMONISHED)),
-        NO_BASE,
+        DAYS,
     ),
     "L03": Edges(
         "PA",
@@ -89,7 +99,7 @@ SPANS: dict[str, Edges] = {
         yes(span("official", "2026-03-01", found("L03", True), **ADMONISHED)),
         shut(span("official", "2025-11-30"), NOTHING),
         wait(span("official", "2026-03-01", **ADMONISHED)),
-        NO_BASE,
+        DAYS,
     ),
     "L05": Edges(
         "PC",
@@ -98,7 +108,7 @@ SPANS: dict[str, Edges] = {
         wait(span("official", "2026-03-01", **ADMONISHED)),
         shut(span("official", "2025-11-30"), NOTHING),
         wait(span("official", None, **ADMONISHED)),
-        NO_BASE,
+        DAYS,
     ),
     "L06": Edges(
         "PE",
@@ -107,7 +117,7 @@ SPANS: dict[str, Edges] = {
         yes(span("official", "2026-03-01", found("L06", True), **ADMONISHED)),
         shut(span("official", "2026-02-28"), NOTHING),
         wait(span("official", "2026-03-01", **ADMONISHED)),
-        NO_BASE,
+        DAYS,
     ),
     "L08": Edges(
         "PA",
@@ -116,7 +126,7 @@ SPANS: dict[str, Edges] = {
         yes(span("candidate", "2025-03-10", notice_start="2025-03-03")),
         shut(span("candidate", "2025-03-10"), NOTHING),
         wait(span("candidate", None, notice_start="2025-03-03")),
-        NO_BASE,
+        DAYS,
     ),
     "L09": Edges(
         "PA",
@@ -125,7 +135,7 @@ SPANS: dict[str, Edges] = {
         yes(span("official", "2025-03-01", found("L09", True), probation_start="2024-02-29")),
         shut(span("official", "2025-03-01"), NOTHING),
         wait(span("official", "2025-03-01", probation_start="2024-02-29")),
-        NO_BASE,
+        DAYS,
     ),
     "L10": Edges(
         "PC",
@@ -134,7 +144,7 @@ SPANS: dict[str, Edges] = {
         yes(span("official", "2025-03-11", removal_date="2025-03-03"), LATE),
         shut(span("official", "2025-03-10"), NOTHING),
         wait(span("official", None, removal_date="2025-03-03")),
-        NO_BASE,
+        DAYS,
     ),
     "L12": Edges(
         "PA",
@@ -143,7 +153,7 @@ SPANS: dict[str, Edges] = {
         yes(span("official", "2025-03-31", letter_date="2025-03-20"), LATE),
         shut(span("official", "2025-03-31"), NOTHING),
         wait(span("official", None, letter_date="2025-03-20")),
-        NO_BASE,
+        DAYS,
     ),
 }
 
@@ -155,12 +165,12 @@ DONE: dict[str, Edges] = {
         yes(graded("incompetent")),
         shut(of_head("deputy", graded("incompetent")), "other_role"),
         wait(graded("incompetent", "proposed")),
-        NO_BASE,
+        ANSWERS,
     ),
     "B18": Edges(
         "PD",
-        NO_LINE,
-        NO_LINE,
+        HELD,
+        HELD,
         yes(reviewed(40)),
         shut(of_head("deputy", reviewed(40)), "other_role"),
         wait(of_head("head", a_case(scope="meeting"))),
@@ -168,8 +178,8 @@ DONE: dict[str, Edges] = {
     ),
     "B23": Edges(
         "PI",
-        NO_LINE,
-        NO_LINE,
+        HELD,
+        HELD,
         yes(reviewed(40)),
         NO_GATE,
         wait(a_case(scope="meeting")),
@@ -177,8 +187,8 @@ DONE: dict[str, Edges] = {
     ),
     "P01": Edges(
         "PF",
-        NO_LINE,
-        NO_LINE,
+        CHOSEN,
+        CHOSEN,
         Edge(recommended("poll", o1=6, o2=4), "needs_ruling", "people_choose"),
         NO_GATE,
         wait(a_case("list", "meeting")),
@@ -186,8 +196,8 @@ DONE: dict[str, Edges] = {
     ),
     "P04": Edges(
         "PG",
-        NO_LINE,
-        NO_LINE,
+        HELD,
+        HELD,
         yes(climate(40)),
         NO_GATE,
         wait(a_case("place", "meeting")),
@@ -198,14 +208,14 @@ DONE: dict[str, Edges] = {
         yes(a_case("place", findings=found("P06", False))),
         EITHER_WAY,
         yes(a_case("place", findings=found("P06", True))),
-        NO_GATE,
+        shut(a_questionnaire(), "no_contest"),
         wait(a_case("place")),
-        NO_BASE,
+        ANSWERS,
     ),
     "P08": Edges(
         "PD",
-        NO_LINE,
-        NO_LINE,
+        CHOSEN,
+        CHOSEN,
         Edge(recommended("poll", o1=6, o2=4), "needs_ruling", "people_choose"),
         NO_GATE,
         wait(a_case("list", "meeting")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from catalogue_cases import FINAL, a_motion, a_poll, a_team, cautioned, found
-from edge_cases import NO_GATE, NO_LINE, Case, Edges, no, nobody, shut, wait, yes
+from edge_cases import ADDED_UP, NO_GATE, NO_LESS, Case, Edges, no, nobody, shut, wait, yes
 from rules_factories import a_ballot, a_case, a_ledger
 
 
@@ -53,8 +53,8 @@ def punished(*persons: str) -> Case:
 BALLOTS: dict[str, Edges] = {
     "B04": Edges(
         "PA",
-        NO_LINE,
-        NO_LINE,
+        ADDED_UP,
+        ADDED_UP,
         yes(rated(0)),
         NO_GATE,
         wait(a_case()),
@@ -134,7 +134,7 @@ BALLOTS: dict[str, Edges] = {
     ),
     "P03": Edges(
         "PG",
-        "fewer than none cannot be",
+        NO_LESS,
         no(violation(0, 40)),
         yes(violation(1, 40)),
         NO_GATE,

@@ -2,7 +2,7 @@
 
 Below, on and above the lines; gates closed; ballots, ledgers, findings and facts missing, empty or
 contradicting; ballots that are invalid; nobody voting; parameters set. Only cases that the form
-accepts: what is refused is tested elsewhere. May import the standard library only.
+accepts: what is refused is tested elsewhere. May import ``random_rankings`` only.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 from typing import Any
+
+from random_rankings import rankings
 
 Case = dict[str, Any]
 
@@ -29,10 +31,11 @@ def near(source: Random, valid: int, line: Fraction) -> int:
 
 
 def size(source: Random, line: Fraction) -> int:
-    """Return how many papers are valid: none, few, about a large unit, many."""
-    if source.random() < 0.06:
+    """Return how many papers are valid: none, few, about a large unit, many, very many."""
+    if source.random() < 0.1:
         return 0
-    valid = source.choice((source.randint(1, 12), source.randint(26, 36), source.randint(30, 1600)))
+    many = 1600 if source.random() < 0.9 else 1_500_000
+    valid = source.choice((source.randint(1, 12), source.randint(26, 36), source.randint(30, many)))
     if source.random() < 0.6:
         valid = max(1, valid // line.denominator) * line.denominator
     return valid
@@ -97,6 +100,25 @@ def ballot(source: Random, name: str, line: Fraction, contests: tuple[str, ...])
     return made
 
 
+def sealed(source: Random, case: Case, chance: float = 0.35) -> None:
+    """Give a case, at times, a class or meeting whose few papers nobody may read (E32)."""
+    if source.random() >= chance or not case.get("ballots"):
+        return
+    for _ in range(source.choice((1, 1, 2))):
+        beside = source.choice(case["ballots"])
+        read = beside.get("ledger", {"returned": 9})["returned"]
+        figures = ledger(source, source.choice((0, 1, 4, read // 5, read // 3, read // 2)))
+        items = source.choice((None, None, None, [], sorted(beside.get("contests", ()))))
+        name = "county" if source.random() < 0.15 else beside["source"]
+        made = {"source": name, "ledger": figures}
+        case["ballots"].append(made if items is None else {**made, "asked": items})
+    if source.random() < 0.1:
+        case["ballots"] = [one for one in case["ballots"] if "contests" not in one]
+    if source.random() < 0.85:
+        case.setdefault("parameters", {})["base"] = source.choice(BASES[2:])
+    source.shuffle(case["ballots"])
+
+
 def finding(source: Random, case: Case, rule: str) -> None:
     """Give a case a finding that is made, denied, open or missing."""
     value = source.choice((True, True, True, False, None, "missing"))
@@ -132,7 +154,9 @@ def sometimes(source: Random, case: Case, key: str, value: Any) -> None:
 
 
 def attendance(source: Random) -> dict[str, int]:
-    """Return a year's absences of one person, about the lines."""
+    """Return a year's absences of one person, about the lines, or none at all."""
+    if source.random() < 0.05:
+        return {}
     counted = {
         "absent_half_days": source.choice((0, 5, 6, 7, 9, 10, 11, source.randint(0, 14))),
         "missed": source.choice((0, 2, 3, 4, 6, 7, 8)),
@@ -160,6 +184,7 @@ def official(source: Random) -> tuple[str, Case]:
     case["ballots"] = [ballot(source, name, THIRD, ("grade",)) for name in names]
     finding(source, case, "B07")
     parameters(source, case)
+    sealed(source, case)
     sometimes(source, case, "attendance", attendance(source))
     return "PA", case
 
@@ -171,6 +196,7 @@ def cautioned(source: Random) -> tuple[str, Case]:
     case["ballots"] = [ballot(source, name, FIFTH, ("grade",)) for name in names]
     finding(source, case, "B10")
     parameters(source, case)
+    sealed(source, case, 0.8)
     if source.random() < 0.85:
         value = source.choice(("incompetent",) * 4 + ("basically_competent", "excellent", None))
         scale = source.choice(("civil",) * 5 + ("institution",))
@@ -187,6 +213,7 @@ def team(source: Random) -> tuple[str, Case]:
     line = source.choice((THIRD, THREE_TENTHS))
     case["ballots"] = [ballot(source, name, line, contests) for name in names]
     parameters(source, case)
+    sealed(source, case)
     return "PB", case
 
 
@@ -223,6 +250,7 @@ def appointment(source: Random) -> tuple[str, Case]:
     case["ballots"] = source.choice((made[:1], made[:1], made[1:], made, []))
     topic(source, case, ("assessed",))
     parameters(source, case)
+    sealed(source, case)
     return "PB", case
 
 
@@ -234,6 +262,7 @@ def urgent(source: Random) -> tuple[str, Case]:
         case["ballots"] = [vote(source, "committee", "motion", options)]
     topic(source, case, ("urgent", "improvised"))
     parameters(source, case)
+    sealed(source, case)
     return "PF", case
 
 
@@ -244,6 +273,7 @@ def nominee(source: Random) -> tuple[str, Case]:
         names = ("support", "oppose", "abstain")
         case["ballots"] = [vote(source, source.choice(("poll", "unit")), "support", names)]
     parameters(source, case)
+    sealed(source, case)
     return "PD", case
 
 
@@ -282,10 +312,11 @@ def punished_team(source: Random) -> tuple[str, Case]:
 
 
 def led_unit(source: Random) -> tuple[str, Case]:
-    """Return a case on K01, K02 and N04."""
-    case = about("unit", "year")
+    """Return a case on K01, K02 and N04; comparisons within the year are seldom."""
+    case = about("unit", "year", **source.choice(({}, {"head": "o9"}, {"head": "o9"})))
     dated(source, case)
-    sometimes(source, case, "rankings", rankings(source))
+    frames = ("years",) * 5 + ("half-years", "quarters")
+    sometimes(source, case, "rankings", rankings(source, frames))
     leaders = [
         {"id": f"o{number}", "missed": source.choice((0, 1, 3, 4))}
         for number in range(source.randint(0, 3))
@@ -297,44 +328,12 @@ def led_unit(source: Random) -> tuple[str, Case]:
 
 def ranked_unit(source: Random) -> tuple[str, Case]:
     """Return a case on K03 and K04."""
-    case = about("unit", "year")
+    case = about("unit", "year", **source.choice(({}, {"head": "o9"})))
     dated(source, case)
-    sometimes(source, case, "rankings", rankings(source))
+    frames = ("years", "half-years", "quarters", "months")
+    sometimes(source, case, "rankings", rankings(source, frames))
     finding(source, case, "K04")
     return "PE", case
-
-
-def rankings(source: Random) -> list[Case]:
-    """Return a few comparisons of four years; the unit is last, tied, not last or not ranked."""
-    since = (None, f"{YEAR}-07-01", f"{YEAR - 1}-07-02", f"{YEAR - 1}-07-03", "2020-01-01")
-    made, head = [], source.choice((None, *since))
-    series = source.choice((("a",), ("a",), ("a", "b")))
-    for name in series:
-        for number, year in enumerate(range(YEAR - 2, YEAR + 1)):
-            if source.random() < 0.15:
-                continue
-            place = source.choice(("last", "last", "last", "tied", "ahead", "absent"))
-            made.append(ranking(source, name, year, place))
-            of_then = head if year == YEAR or source.random() < 0.7 else source.choice(since)
-            made[-1] |= {"seq": number + 1, "head_since": of_then}
-    source.shuffle(made)
-    return made
-
-
-def ranking(source: Random, series: str, year: int, place: str) -> Case:
-    """Return one comparison in which the unit ``s1`` has a place."""
-    scores = {f"u{number}": f"{source.randint(7200, 9900) / 100:.2f}" for number in range(4)}
-    scores["u9"] = "71.50"
-    own = {"last": "71.49", "tied": "71.5", "ahead": "71.51"}
-    if place in own:
-        scores["s1"] = own[place]
-    return {
-        "series": series,
-        "list": source.choice(("all", "all", "all", "townships")),
-        "period": str(year),
-        "scores": scores,
-        "tie_confirmed": source.choice((None, True, False)) if place == "tied" else None,
-    }
 
 
 def leave(source: Random) -> tuple[str, Case]:
@@ -352,8 +351,8 @@ def account(source: Random) -> tuple[str, Case]:
     for year, about_so_many in (
         (YEAR - 3, 10),
         (YEAR - 2, source.choice((0, 9, 14))),
-        (YEAR - 1, source.choice((0, 0, 9, 11, 12))),
-        (YEAR, source.choice((0, 4, 7, 8, 10, 12, 13, 19, 20))),
+        (YEAR - 1, source.choice((0, 0, 9, 11, 12, 12))),
+        (YEAR, source.choice((0, 4, 7, 8, 10, 12, 12, 13, 19, 20, 20))),
         (YEAR + 1, 10),
     ):
         left = about_so_many + source.choice((0, 0, 0, -1, 1))
@@ -361,6 +360,8 @@ def account(source: Random) -> tuple[str, Case]:
             one = min(left, source.randint(1, 4))
             findings.append({"year": year, "half_points": one})
             left -= one
+    if source.random() < 0.06:
+        findings = []
     source.shuffle(findings)
     sometimes(source, case, "point_findings", findings)
     return "PD", case
@@ -370,20 +371,18 @@ MAKERS: tuple[Callable[[Random], tuple[str, Case]], ...] = (
     official,
     official,
     official,
-    cautioned,
-    cautioned,
+    *(cautioned, cautioned, cautioned),
     team,
     team,
-    appointment,
-    urgent,
-    nominee,
+    *(appointment, appointment, urgent, urgent, nominee),
     listed,
     punished_team,
     led_unit,
+    led_unit,
+    ranked_unit,
     ranked_unit,
     leave,
-    account,
-    account,
+    *(account, account, account),
 )
 
 

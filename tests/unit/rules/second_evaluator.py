@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from second_ranks import k01, k02, k04
+from second_ranks import k01, k02, k03, k04
 from second_reader import (
     DEFAULTS,
     LINES,
@@ -44,7 +44,9 @@ def b06(read: Reader) -> Answer:
 def b07(read: Reader) -> Answer:
     """超过三分之一 in the appraisal's ballots or the investigation's own, and found so."""
     ballots = [read.voted("B07", read.share(MERGED, "grade", "incompetent"))]
-    if read.ballots(("investigation",), "grade"):
+    if read.ballots(("investigation",), "grade") or any(
+        is_spoilt(ballot) for ballot in read.sealed(("investigation",), "grade")
+    ):
         own = read.share(("investigation",), "grade", "incompetent")
         ballots.append(read.voted("B07", own))
     return both(either(*ballots), read.finding("B07"))
@@ -59,9 +61,10 @@ def of_a_large_unit(read: Reader, *conditions: Answer) -> Answer:
 def of_the_team(read: Reader, rule: str, contest: str, option: str) -> Answer:
     """Return what the votes on a team say; a form without its item says nothing (E9)."""
     ballots = read.ballots(("unit",))
-    if any(is_spoilt(ballot) for ballot in ballots):
+    if any(is_spoilt(ballot) and ballot.get("asked") != [] for ballot in ballots):
         return SPOILT
-    if ballots and not read.ballots(("unit",), contest):
+    forms = [ballot["contests"] for ballot in ballots if "contests" in ballot]
+    if forms and not any(contest in items for items in forms):
         return NO_ITEM
     return read.voted(rule, read.share(("unit",), contest, option))
 
@@ -152,8 +155,8 @@ def p07(read: Reader) -> Answer:
     """大多数群众拥护: more than half of the base, unless the pack asks more (E28)."""
     share = read.share(("poll", "unit"), "support", "support")
     line = read.parameters.get("large_majority")
-    if line is not None and isinstance(share, Fraction):
-        return said(share > Fraction(line))
+    if line is not None:
+        read = Reader(read.case, {"P07": ("gt", Fraction(line))}, read.readings)
     return read.voted("P07", share)
 
 
@@ -223,7 +226,8 @@ def half_points(read: Reader, years: int) -> int | None:
     findings, year = read.facts.get("point_findings"), read.year()
     if findings is None or year is None:
         return None
-    return sum(one["half_points"] for one in findings if year - years < one["year"] <= year)
+    points: list[Case] = [one for one in findings if year - years < one["year"] <= year]
+    return sum(int(one["half_points"]) for one in points)
 
 
 def points(read: Reader, *windows: tuple[str, int]) -> Answer:
@@ -282,7 +286,7 @@ RULES: dict[str, Rule] = {
     "N10": Rule("PD", OFFICIAL, OF_YEAR, n10),
     "K01": Rule("PA", UNIT, OF_YEAR, k01),
     "K02": Rule("PA", UNIT, OF_YEAR, k02),
-    "K03": Rule("PE", UNIT, OF_YEAR, k01),
+    "K03": Rule("PE", UNIT, OF_YEAR, k03),
     "K04": Rule("PE", UNIT, OF_YEAR, k04),
 }
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 Answer = tuple[str, str | None]
 Line = tuple[str, Fraction | int]
@@ -26,6 +26,10 @@ NOBODY: Answer = ("not_applicable", "no_valid_ballots")
 SMALL: Answer = ("not_applicable", "small_unit")
 NO_ITEM: Answer = ("not_applicable", "no_contest")
 TIED: Answer = ("needs_ruling", "last_tied")
+SEALED: Answer = ("needs_ruling", "sealed_votes")
+
+PEOPLE = ("roll", "present", "issued")
+"""The bases that count people; the others count papers that were read."""
 
 MERGED = ("unit", "county")
 """The two ballots that B04 makes one of; weights concern these alone."""
@@ -78,9 +82,9 @@ DEFAULTS = {
 
 WORST_FIRST = (
     "triggered",
-    "needs_ruling",
     "annulled",
     "pending",
+    "needs_ruling",
     "not_triggered",
     "not_applicable",
 )
@@ -98,11 +102,18 @@ def either(*answers: Answer) -> Answer:
 
 def both(*answers: Answer) -> Answer:
     """Return what conditions come to that must all hold: a plain no settles it."""
-    for state in ("annulled", "not_applicable", "not_triggered", "needs_ruling", "pending"):
+    for state in ("annulled", "not_applicable", "not_triggered", "pending", "needs_ruling"):
         for answer in answers:
             if answer[0] == state:
                 return answer
     return YES
+
+
+class Share(NamedTuple):
+    """A share of an option: with none of the sealed papers for it, and with all of them."""
+
+    least: Fraction
+    most: Fraction
 
 
 class Reader:
@@ -116,6 +127,7 @@ class Reader:
         self.item: Case = self.facts.get("item") or {}
         self.parameters: Case = case.get("parameters") or {}
         self.subject: str = case["subject"]["id"]
+        self.head: str | None = case["subject"].get("head")
 
     def met(self, line: str, value: Fraction | int) -> Answer:
         """Return whether a value is on the far side of a line."""
@@ -139,18 +151,23 @@ class Reader:
         return [
             ballot
             for ballot in self.case.get("ballots") or []
-            if ballot["source"] in sources and (contest is None or contest in ballot["contests"])
+            if ballot["source"] in sources
+            and (contest is None or contest in ballot.get("contests", {}))
         ]
+
+    def sealed(self, sources: tuple[str, ...], contest: str) -> list[Case]:
+        """Return the ballots that ask a question and that nobody may open (E32)."""
+        return [ballot for ballot in self.ballots(sources) if is_sealed(ballot, contest)]
 
     def share(
         self, sources: tuple[str, ...], contest: str, options: str, base: str | None = None
-    ) -> Fraction | Answer:
+    ) -> Share | Answer:
         """Return the exact share of an option, or of several joined by ``+``, or why not."""
-        ballots = self.ballots(sources, contest)
-        if not ballots:
-            return WAIT
+        ballots = self.ballots(sources, contest) + self.sealed(sources, contest)
         if any(is_spoilt(ballot) for ballot in ballots):
             return SPOILT
+        if not self.ballots(sources, contest):
+            return WAIT
         base = base or self.parameters.get("base", "valid")
         if self.parameters.get("merge") == "weighted" and sources == MERGED:
             return self.mean(ballots, sources, (contest, options, base))
@@ -158,22 +175,29 @@ class Reader:
 
     def mean(
         self, ballots: list[Case], sources: tuple[str, ...], asked: tuple[str, str, str]
-    ) -> Fraction | Answer:
+    ) -> Share | Answer:
         """Return the weighted mean of the shares of each source (D10)."""
-        total = Fraction(0)
+        least, most = Fraction(0), Fraction(0)
         groups = [[one for one in ballots if one["source"] == source] for source in sources]
-        if not all(groups):
+        if not all(any(one.get("contests") for one in group) for group in groups):
             return WAIT
         parts = [pooled(group, *asked) for group in groups]
         for source, part in zip(sources, parts, strict=True):
-            if not isinstance(part, Fraction):
+            if not isinstance(part, Share):
                 return NOBODY if NOBODY in parts else part
-            total += Fraction(self.parameters["weights"][source]) * part
-        return total
+            weight = Fraction(self.parameters["weights"][source])
+            least, most = least + weight * part.least, most + weight * part.most
+        return Share(least, most)
 
-    def voted(self, line: str, share: Fraction | Answer) -> Answer:
-        """Return whether a share, if there is one, is on the far side of a line."""
-        return self.met(line, share) if isinstance(share, Fraction) else share
+    def voted(self, line: str, share: Share | Answer) -> Answer:
+        """Return whether a share, if there is one, is on the far side of a line.
+
+        Where that depends on votes that nobody may read, people rule.
+        """
+        if not isinstance(share, Share):
+            return share
+        answer = self.met(line, share.least)
+        return answer if answer == self.met(line, share.most) else SEALED
 
     def large(self, sources: tuple[str, ...]) -> Answer:
         """Return whether the unit has many people, by its roll (E5)."""
@@ -191,29 +215,39 @@ def is_spoilt(ballot: Case) -> bool:
     return ledger is not None and ledger["returned"] > ledger["issued"]
 
 
+def is_sealed(ballot: Case, contest: str) -> bool:
+    """Return whether a ballot that asks a question has a ledger alone; without ``asked``: all."""
+    asked = ballot.get("asked")
+    return "contests" not in ballot and (asked is None or contest in asked)
+
+
 def base_of(ballot: Case, contest: str, base: str) -> int | None:
-    """Return how many a ballot's share is taken of; None when the ledger is missing."""
+    """Return how many a ballot's share is taken of; None when the ledger is missing.
+
+    Of papers that stay sealed only the people count: on the roll, present, given a paper.
+    """
+    if not ballot.get("contests"):
+        return int(ballot["ledger"][base]) if base in PEOPLE else 0
     counts = ballot["contests"][contest]
     valid = sum(counts.values())
     if base in ("valid", "expressed"):
-        return valid - (counts.get("abstain", 0) if base == "expressed" else 0)
+        return int(valid - (counts.get("abstain", 0) if base == "expressed" else 0))
     ledger = ballot.get("ledger")
-    return None if ledger is None else ledger[base]
+    return None if ledger is None else int(ledger[base])
 
 
-def pooled(ballots: list[Case], contest: str, options: str, base: str) -> Fraction | Answer:
+def pooled(ballots: list[Case], contest: str, options: str, base: str) -> Share | Answer:
     """Return the votes of all ballots over the bases of all ballots (D10)."""
     bases = [base_of(ballot, contest, base) for ballot in ballots]
     known = [number for number in bases if number is not None]
-    if not any(sum(ballot["contests"][contest].values()) for ballot in ballots):
+    counts = [ballot["contests"][contest] for ballot in ballots if ballot.get("contests")]
+    if not any(sum(votes.values()) for votes in counts):
         return NOBODY
     if len(known) < len(bases):
         return WAIT
     if not sum(known):
         return NOBODY
-    votes = sum(
-        ballot["contests"][contest].get(option, 0)
-        for ballot in ballots
-        for option in options.split("+")
-    )
-    return Fraction(votes, sum(known))
+    votes = sum(one.get(option, 0) for one in counts for option in options.split("+"))
+    closed = [ballot["ledger"] for ballot in ballots if not ballot.get("contests")]
+    unread = sum(one["returned"] - one.get("void", 0) for one in closed) * (base in PEOPLE)
+    return Share(Fraction(votes, sum(known)), Fraction(votes + unread, sum(known)))

@@ -13,6 +13,9 @@ from shared.documents.base import sign
 from shared.documents.findings import Finding, FoundAbout
 from shared.documents.results import CertifiedResult
 from shared.rules.carried_findings import carried_findings, findings_that_count
+from shared.rules.pack_files import pack_ids
+from shared.rules.packs import load_pack
+from shared.rules.person_year import findings_back
 
 
 def a_result_with(*findings: Finding, **changes: Any) -> CertifiedResult:
@@ -69,6 +72,18 @@ def test_what_one_round_withdraws_leaves_what_another_one_found():
     (carried,) = carried_findings([a_result_with(other), a_result_with(withdrawn)], "o1")
 
     assert carried.value is True
+
+
+def test_no_meeting_finds_what_is_read_further_back_than_the_year():
+    packs = [load_pack(pack_id) for pack_id in pack_ids()]
+    asked = {
+        rule: tuple(pack.clauses[rule].scope)
+        for pack in packs
+        for rule, years in findings_back(pack.clauses.values()).items()
+        if years
+    }
+
+    assert asked == dict.fromkeys(("L03", "L05", "L06", "L09"), ("year",))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What follows from another clause, and whom it is aimed at."""
 
 import pytest
-from rules_factories import a_ballot, a_case, ruled
+from rules_factories import a_ballot, a_case, read_as, ruled
 
 from shared.rules.cases import parse_case
 from shared.rules.evaluation import evaluate
@@ -115,7 +115,7 @@ def test_a_cascade_is_asked_only_where_one_of_its_leaders_is():
 
 
 def test_the_grade_that_two_last_places_force_is_the_heads():
-    rankings = [a_place("2026-Q1", seq=1), a_place("2026-Q2", seq=2)]
+    rankings = [a_place(f"2026-Q{n}", seq=n, head_since="2020-01-01") for n in (1, 2)]
 
     ruling = ruled("PE", "K04", a_unit(*rankings))
 
@@ -124,7 +124,8 @@ def test_the_grade_that_two_last_places_force_is_the_heads():
 
 
 def test_two_years_last_are_aimed_at_the_head_and_at_the_deputy_people_named():
-    ruling = ruled("PA", "K02", a_unit(a_place("2025"), a_place("2026", deputy="o4")))
+    second = a_place("2026", deputy="o4", head_since="2020-01-01")
+    ruling = ruled("PA", "K02", a_unit(a_place("2025"), second))
 
     head, deputy = (one.to_json()["who"] for one in ruling.consequences)
     assert ruling.state == "triggered"
@@ -132,12 +133,26 @@ def test_two_years_last_are_aimed_at_the_head_and_at_the_deputy_people_named():
     assert deputy == {"kind": "official", "id": "o4", "role": "deputy"}
 
 
-def test_it_is_said_that_no_change_of_the_head_is_recorded():
-    unsaid = ruled("PA", "K02", a_unit(a_place("2025"), a_place("2026")))
-    known = ruled("PA", "K02", a_unit(a_place("2025"), a_place("2026", head_since="2020-01-01")))
+def test_each_deputy_of_a_deciding_ranking_gets_a_consequence_of_its_own():
+    def two(series, deputy):
+        old = a_place("2025", series=series, head_since="2020-01-01")
+        return old, a_place("2026", series=series, deputy=deputy, head_since="2020-01-01")
 
-    assert "没有主要负责人变动的记录" in unsaid.explanation.zh
-    assert "变动" not in known.explanation.zh
+    lists = a_unit(*two("annual", "o5"), *two("targets", "o4"))
+
+    ruling = ruled(read_as("PA", ranking_lists="separate"), "K02", lists)
+
+    aimed = [one.who.id for one in ruling.consequences if one.who.role == "deputy"]
+    assert aimed == ["o4", "o5"]
+
+
+def test_it_is_said_that_no_change_of_the_head_is_recorded():
+    def events(**head):
+        places = [a_place("2026-Q1"), a_place("2026-Q2", seq=2, **head)]
+        return ruled("PE", "K04", a_unit(*places, head=None)).explanation.zh
+
+    assert "没有主要负责人变动的记录" in events()
+    assert "变动" not in events(head_since="2020-01-01")
 
 
 def test_whom_nobody_named_is_still_needed():

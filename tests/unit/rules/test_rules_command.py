@@ -138,7 +138,7 @@ def test_a_pack_is_shown_as_a_person_would_read_it_with_what_it_sets(capsys):
     for words in (
         "中共云溪县委组织部",
         "2026-01-01 – …",
-        "全县末位怎么排：乡镇、部门分开排",
+        "全县末位怎么排：乡镇、部门分开排，各榜各算",
         "K02 ",
     ):
         assert words in out, words

@@ -68,6 +68,7 @@ def test_pooled_and_weighted_votes_differ_in_outcome_and_stand_side_by_side():
         "rule": "B06",
         "state": "triggered",
         "instead_of": "not_triggered",
+        "waiting_for": [],
     }
     assert weighted.document["merge"]["other"]["method"] == "pooled"
 

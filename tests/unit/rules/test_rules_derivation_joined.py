@@ -7,10 +7,13 @@ from factories.appraisal import a_finding, a_pack, a_person, attendance
 from factories.county_year import county_pack
 from factories.year_facts import a_fact, points, punished
 from fakes.tally_results import a_result, against, by_digest, grade_votes
+from rules_factories import read_as
 
 from shared.documents.manifests import Place
+from shared.rules.award_bars import award_bars
 from shared.rules.derivation import derive
-from shared.rules.person_year import YearFacts
+from shared.rules.evaluation import evaluate
+from shared.rules.person_year import YearFacts, inputs_of, year_case
 from shared.rules.standings import entry_of, standing
 
 NOTE = {"zh": "本地规定", "en": "local rule"}
@@ -143,6 +146,29 @@ def test_a_bar_that_ended_before_the_year_is_none():
     assert derived(person=[a_flag("excellent", "2025-12-31")]).document["award_bars"] == []
 
 
+@pytest.mark.parametrize(
+    ("talk", "reading", "until"),
+    [
+        ("2026-01-10", "year_end", "2026-12-31"),
+        ("2026-01-10", "six_months", "2026-07-10"),
+        ("2025-11-20", "six_months", "2026-05-20"),
+        ("2025-11-20", "year_end", None),
+        ("2025-02-20", "six_months", None),
+    ],
+)
+@pytest.mark.parametrize("found", [(), ("L05",)])
+def test_a_bar_of_an_admonition_reaches_the_year_by_its_own_day(talk, reading, until, found):
+    pack = read_as("PC", bar_until=reading)
+    admonition = a_fact("admonition", kind="admonition", talk_on=talk, months=3)
+    findings = [a_finding(rule) for rule in found]
+    inputs = inputs_of(a_person(), [], None, findings, YearFacts(person=[admonition]))
+
+    bars = award_bars(pack, inputs, evaluate(pack, year_case(inputs, [])).rulings)
+
+    expected = [] if until is None else [("model_titles", "L05", until)]
+    assert [(one.bar, one.ground, one.until) for one in bars] == expected
+
+
 def test_a_bar_of_personal_awards_by_points_is_cited_and_leaves_the_grade():
     facts = [*points(8), a_fact("target", score="95", full="100")]
 
@@ -173,6 +199,15 @@ def test_without_targets_a_composite_waits_and_proposes_nothing():
     assert "facts:target" in derivation.document["needs"]
     assert derivation.document["proposal"]["kind"] == "open"
     assert "facts:target" not in derived().document["needs"]
+
+
+def test_the_target_of_the_whole_year_goes_before_that_of_a_part_of_it():
+    whole = a_fact("target", score="87.50", full="100")
+    quarter = a_fact("target", "o1", "2026-Q1", score="40", full="100")
+
+    derivation = derived(pack=a_pack(composite=COMPOSITE), person=[whole, quarter])
+
+    assert derivation.document["exact_score"] == "469/5"
 
 
 def test_targets_of_another_year_or_period_are_not_the_years():

@@ -37,11 +37,11 @@ def test_exactly_one_third_is_said_to_be_on_the_line_and_to_trigger():
     text = explanation("PA", "B06", a_case(ballots=[a_ballot("unit", 33, 11)]))
 
     assert text.zh == (
-        "不称职11票，有效票33票，比例1/3（33.33%），达到三分之一以上（含）（界线：不少于11票；恰在界线上）；触发："
+        "不称职11票，有效票33票，比例11/33（33.33%），达到三分之一以上（含）（界线：至少11票；恰在界线上）；触发："
         "降职或免职（由人选定其一）；降职或免职后从次月起不再享受原级别有关待遇（应当）。"
     )
     assert text.en.startswith(
-        "Incompetent: 11 of 33 valid votes, 1/3 (33.33%), at least one third "
+        "Incompetent: 11 of 33 valid votes, 11/33 (33.33%), at least one third "
         "(line: at least 11 votes; exactly on the line)"
     )
 
@@ -49,7 +49,7 @@ def test_exactly_one_third_is_said_to_be_on_the_line_and_to_trigger():
 def test_exactly_one_third_is_said_not_to_be_more_than_one_third():
     text = explanation("PA", "B07", a_case(ballots=[a_ballot("unit", 33, 11)]))
 
-    assert "未超过三分之一（界线：超过11票；恰在界线上）" in text.zh
+    assert "未超过三分之一（界线：至少12票；恰在界线上，差1票）" in text.zh
     assert text.en.endswith("not triggered.")
 
 
@@ -58,7 +58,7 @@ def test_a_merged_share_is_shown_with_both_single_figures():
 
     text = explanation("PA", "B06", a_case(ballots=ballots))
 
-    assert "63票，有效票300票，比例21/100（21.00%）" in text.zh
+    assert "63票，有效票300票，比例63/300（21.00%）" in text.zh
     assert "单位测评票18/42，全县测评票45/258，合并计算" in text.zh
     assert "unit ballot 18/42, county ballot 45/258, pooled" in text.en
 
@@ -106,7 +106,7 @@ def test_a_weighted_share_is_shown_as_the_exact_fraction():
         ),
         (
             "NAT", "Q2", a_case("motion", "meeting", ballots=[a_vote(8, 11, agree=5)]),
-            "未超过半数（界线：超过5又1/2票；低于界线不足1票）", "less than 1 below the line",
+            "未超过半数（界线：至少6票；差1票）", "at least 6 votes; 1 short",
         ),
         (
             "PA", "B06", a_case(),
@@ -135,29 +135,32 @@ def test_every_state_that_a_verdict_can_come_to_has_its_words():
     [
         (
             "PB", "B11", a_case("team", "meeting", ballots=[a_ballot("unit", 100, 31)]),
-            "（界线：超过30票；高于界线1票）", "(line: more than 30 votes; 1 over the line)",
+            "（界线：至少31票；刚好达到）", "(line: at least 31 votes; just reached)",
         ),
         (
             "PB", "B08", a_case("team", "meeting", ballots=[a_ballot("unit", 100, 34)]),
-            "（界线：超过33又1/3票；高于界线不足1票）",
-            "(line: more than 33 1/3 votes; less than 1 over the line)",
+            "（界线：至少34票；刚好达到）", "(line: at least 34 votes; just reached)",
         ),
         (
             "PB", "B08", a_case("team", "meeting", ballots=[a_ballot("unit", 2, 0, roll=30)]),
-            "（界线：超过2/3票；低于界线不足1票）", "(line: more than 2/3 votes;",
+            "（界线：至少1票；差1票）", "(line: at least 1 vote; 1 short)",
+        ),
+        (
+            "PA", "B06", a_case(ballots=[a_ballot("unit", 292, 14)]),
+            "14票，有效票292票，比例14/292（4.79%），未达到三分之一（界线：至少98票；差84票）",
+            "(line: at least 98 votes; 84 short)",
         ),
         (
             "PI", "P12", a_case("list", "meeting", facts={"candidates": 5, "posts": 3}),
-            "（界线：少于6人；低于界线1人）", "(line: fewer than 6 people; 1 below the line)",
+            "（界线：至多5人；刚好达到）", "(line: at most 5 people; just reached)",
         ),
         (
             "NAT", "Q1", a_case("motion", "meeting", ballots=[a_vote(8, 11, agree=5)]),
-            "（界线：不少于7又1/3人；高于界线不足1人）",
-            "(line: at least 7 1/3 people; less than 1 over the line)",
+            "（界线：至少8人；刚好达到）", "(line: at least 8 people; just reached)",
         ),
     ],
 )  # fmt: skip
-def test_a_line_is_said_as_a_count_beside_its_fraction(pack, rule, case, zh, en):
+def test_a_line_is_said_as_the_first_whole_count_that_meets_it(pack, rule, case, zh, en):
     text = explanation(pack, rule, case)
 
     assert zh in text.zh
@@ -189,6 +192,15 @@ def test_points_are_said_in_wholes_and_halves(half_points, zh, en):
 
     assert zh in text.zh
     assert en in text.en
+
+
+def test_a_count_that_a_clause_asks_any_of_is_said_to_be_none_at_nought():
+    case = a_case(as_of="2026-12-31", facts={"point_findings": []})
+
+    text = explanation("PD", "N07", case)
+
+    assert "：没有；未触发" in text.zh
+    assert ": none; not triggered" in text.en
 
 
 def test_a_deadline_is_said_with_the_consequence_it_belongs_to():

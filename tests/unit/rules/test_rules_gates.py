@@ -229,6 +229,11 @@ def test_only_a_form_that_rates_the_climate_is_the_poll_on_it():
 
     assert [one.state for one in states] == ["triggered", "not_applicable"]
     assert states[1].cause == "no_contest"
+    findings = [
+        ruled("PG", "P06", a_case("place", "meeting", ballots=[ballot]))
+        for ballot in (rating, yes_no)
+    ]
+    assert [one.waiting_for for one in findings] == [("finding:P06",), ()]
 
 
 @pytest.mark.parametrize(

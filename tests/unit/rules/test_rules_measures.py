@@ -1,10 +1,8 @@
-import ast
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rules_factories import REPOSITORY
 
 from shared.rules.measures import Line, Measure, NotAFraction, decimal_text, exact, percent_text
 
@@ -90,48 +88,3 @@ def test_a_share_just_over_a_fifth_prints_like_one_and_is_still_over():
 def test_only_exact_fractions_are_read(text):
     with pytest.raises(NotAFraction):
         exact(text)
-
-
-def inexact_arithmetic(tree):
-    """Yield the line of every float, and of every division but the joining of a path's parts."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, float):
-            yield node.lineno
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and not joins(node):
-            yield node.lineno
-        if isinstance(node, ast.Name) and node.id == "float":
-            yield node.lineno
-
-
-def joins(node):
-    """Tell whether one side of a slash is text, so that the other can only be a path."""
-    sides = (node.left, node.right)
-    text = any(isinstance(each, ast.JoinedStr) for each in sides)
-    named = any(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in sides)
-    nested = isinstance(node.left, ast.BinOp) and isinstance(node.left.op, ast.Div)
-    return text or named or (nested and joins(node.left))
-
-
-@pytest.mark.parametrize(("folder", "least"), [("shared/rules", 35), ("appraisal_service", 50)])
-def test_the_rules_and_the_grades_never_divide_and_never_touch_a_float(folder, least):
-    paths = list((REPOSITORY / folder).rglob("*.py"))
-
-    found = {str(p): list(inexact_arithmetic(ast.parse(p.read_text("utf-8")))) for p in paths}
-
-    assert len(found) > least
-    assert {path: lines for path, lines in found.items() if lines} == {}
-
-
-@pytest.mark.parametrize(
-    ("code", "hits"),
-    [
-        ("x = 0.5\ny = float(1) / 3", 3),
-        ("share = votes / valid", 1),
-        ("share = (votes / valid) / 2", 2),
-        ("folder / 'packs' / name", 0),
-        ("folder / f'{name}.yaml'", 0),
-        ("whole = votes // valid", 0),
-    ],
-)
-def test_the_search_for_floats_finds_each_of_them_and_no_path(code, hits):
-    assert len(list(inexact_arithmetic(ast.parse(code)))) == hits

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from shared.documents.manifests import Item, Subject
 from shared.documents.results import CountedBox, CountedContest, Ledger
 from shared.rules.meeting_rulings import CountedMeeting, meeting_cases, meeting_rulings
-from shared.rules.packs import load_pack
+from shared.rules.packs import Pack, load_pack
 
 TEAM = Subject(kind="team", id="t1", name="班子", head="o9")
 OFFICIAL = Subject(kind="official", id="o1", name="𠮷野", role="deputy")
@@ -106,13 +108,72 @@ def test_grade_and_confidence_of_one_team_are_one_case_and_cascade_to_its_head()
     assert {r["rule"]: r["target"]["id"] for r in rulings}["B09"] == "o9"
 
 
-def test_a_unit_below_the_line_is_small_even_if_a_sealed_electorate_would_make_it_large():
+@pytest.mark.parametrize(("roll", "state"), [(9, "not_applicable"), (10, "triggered")])
+def test_whoever_is_in_a_sealed_class_belongs_to_the_unit_whose_size_is_asked(roll, state):
     contest = a_contest("confidence", TEAM, A=confidence(20, 20))
-    boxes = [a_box("A", 20), a_box("B", 4, sealed=True, roll=40, present=40, printed=40, issued=40)]
+    sealed = a_box("B", 4, sealed=True, roll=roll)
 
-    (ruling, *_) = meeting_rulings(load_pack("PB"), a_meeting(contest, boxes=boxes))
+    (ruling, *_) = meeting_rulings(
+        load_pack("PB"), a_meeting(contest, boxes=[a_box("A", 20), sealed])
+    )
 
-    assert (ruling["state"], ruling["cause"]) == ("not_applicable", "small_unit")
+    assert (ruling["rule"], ruling["state"]) == ("B08", state)
+
+
+@pytest.mark.parametrize(
+    ("against", "state", "cause"),
+    [
+        pytest.param(9, "not_triggered", None, id="below, also with every sealed vote"),
+        pytest.param(10, "needs_ruling", "sealed_votes", id="over with every sealed vote"),
+        pytest.param(12, "needs_ruling", "sealed_votes", id="on the line"),
+        pytest.param(13, "triggered", None, id="over without any"),
+    ],
+)
+def test_where_sealed_votes_could_move_a_share_of_the_roll_people_rule(against, state, cause):
+    contest = a_contest("confidence", TEAM, A=confidence(against, 32))
+    boxes = [a_box("A", 32), a_box("B", 3, sealed=True, roll=4)]
+    pack = of_the_roll(load_pack("PB"))
+
+    (ruling, *_) = meeting_rulings(pack, a_meeting(contest, boxes=boxes))
+
+    assert (ruling["rule"], ruling["state"], ruling["cause"]) == ("B08", state, cause)
+    assert ruling["measures"][0]["denominator"] == 36
+    if cause:
+        assert ruling["explanation"]["zh"].count("由人裁定") == 1
+
+
+@pytest.mark.parametrize(("roll", "state"), [(1, "not_applicable"), (4, "triggered")])
+def test_who_was_not_asked_belongs_to_the_unit_and_to_no_share(roll, state):
+    contest = a_contest("confidence", TEAM, A=confidence(20, 20))
+    boxes = [a_box("A", 20), a_box("B", 8), a_box("C", 1, sealed=True, roll=roll)]
+    pack = of_the_roll(load_pack("PB"))
+
+    (ruling, *_) = meeting_rulings(pack, a_meeting(contest, boxes=boxes))
+
+    assert ruling["state"] == state
+    assert {one["denominator"] for one in ruling["measures"]} <= {20}
+
+
+def test_the_order_of_the_sheet_changes_no_ruling_where_a_class_is_sealed():
+    boxes = [a_box("A", 20), a_box("B", 8), a_box("C", 4, sealed=True)]
+    grade = a_contest("grade", TEAM, A=grades(7, 20), B=grades(0, 8))
+    trust = a_contest("confidence", TEAM, A=confidence(7, 20))
+    pack = of_the_roll(load_pack("PB"))
+
+    rulings, turned = (
+        meeting_rulings(pack, a_meeting(*order, boxes=boxes))
+        for order in ((grade, trust), (trust, grade))
+    )
+
+    assert rulings == turned
+    bases = {one["rule"]: one["measures"][0]["denominator"] for one in rulings if one["measures"]}
+    assert bases == {"B08": 20, "B11": 32}
+
+
+def of_the_roll(pack: Pack) -> Pack:
+    """Return ``pack`` with shares taken of the roll."""
+    parameters = pack.parameters.model_copy(update={"base": "roll"})
+    return pack.model_copy(update={"parameters": parameters})
 
 
 def test_the_ratio_of_an_official_waits_for_finding_and_grade():
@@ -170,6 +231,23 @@ def test_a_count_says_nothing_of_periods_that_nothing_began():
     contest = a_contest("grade", OFFICIAL, A=grades(1, 40))
 
     assert meeting_rulings(load_pack("PA"), a_meeting(contest, boxes=[a_box("A", 40)])) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "ruled"),
+    [("head", {"B18": "triggered"}), ("deputy", {"B18": "not_applicable"}), (None, {})],
+)
+def test_a_sheet_that_names_no_role_leaves_the_heads_to_the_roster_of_the_year(role, ruled):
+    contest = a_contest("grade", OFFICIAL.model_copy(update={"role": role}), A={"competent": 20})
+
+    assert states("PD", a_meeting(contest, boxes=[a_box("A", 20)])) == ruled
+
+
+def test_what_the_year_does_not_read_waits_for_the_role_at_the_meeting_itself():
+    nobody = OFFICIAL.model_copy(update={"role": None})
+    contest = a_contest("satisfaction", nobody, A={"satisfied": 15, "dissatisfied": 5})
+
+    assert states("PD", a_meeting(contest, boxes=[a_box("A", 20)])) == {"B18": "pending"}
 
 
 def test_a_second_contest_of_a_kind_about_one_subject_is_a_case_of_its_own():

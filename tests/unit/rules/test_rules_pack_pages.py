@@ -6,16 +6,13 @@ import re
 from html import unescape
 
 import pytest
+from factories.pack_pages import a_pack_office
 from factories.pages import a_build
-from flask import Blueprint, Flask
+from flask import Flask
 from rules_factories import demo_pack
 
 from shared.errors import NotFound
 from shared.plumbing.access import Actor, register_access
-from shared.plumbing.office.frame import Office, register_office
-from shared.plumbing.pack_pages import add_pack_page
-from shared.plumbing.pages import register_pages
-from shared.plumbing.problems import register_problems
 from shared.rules import phrases
 from shared.rules.cases.facts import FactDate
 from shared.rules.clause_words import line
@@ -51,18 +48,7 @@ def find(digest: str) -> object:
 
 @pytest.fixture
 def app(tmp_path) -> Flask:
-    app = Flask("tiny", static_folder=None)
-    app.testing = True
-    (tmp_path / "pages").mkdir()
-    register_problems(app)
-    register_pages(app, a_build(tmp_path / "web"), tmp_path / "pages")
-    reader = Actor("a1", "张三", frozenset({"organizer"}))
-    register_access(app, lambda: reader)
-    register_office(app, Office("desk", "desk_session", lambda: ""))
-    routes = Blueprint("rules", __name__)
-    add_pack_page(routes, find, "organizer")
-    app.register_blueprint(routes)
-    return app
+    return a_pack_office(a_build(tmp_path / "web"), tmp_path / "pages", find)
 
 
 def opened(app: Flask, pack: Pack, language: str = "zh") -> str:
@@ -128,6 +114,7 @@ def test_an_adoption_is_shown_with_its_author_date_reason_and_validity(app):
         page = opened(app, pack, "en")
 
     assert "中共云溪县委组织部" in page
+    assert load_pack("PA").title.en in page
     assert "2026-01-05" in page
     assert "本县科级领导干部监督管理办法即以该文本为准" in page
     assert "from 2026-01-01 to 2028-12-31" in page
@@ -207,7 +194,7 @@ def test_whatever_a_pack_sets_otherwise_is_said_otherwise(change):
 
 
 READ_OTHERWISE = {
-    "ranking_lists": ["one", "separate", None],
+    "ranking_lists": ["one", None],
     "last_ties": ["all"],
     "head_share": ["2/3"],
     "points_cleared_by_measure": [True],
@@ -243,6 +230,20 @@ def test_a_line_is_said_with_the_reading_that_the_pack_chose():
     assert "不称职和基本称职" not in line(distrust, TEXT_DEFAULTS).zh
     assert "不称职和基本称职" in line(distrust, other).zh
     assert "占应到" in line(distrust, other).zh
+
+
+def test_the_days_of_a_bar_are_said_as_the_pack_reads_them_and_a_forced_grade_on_its_own_scale():
+    readings = TEXT_DEFAULTS.readings.model_copy(update={"bar_until": "six_months"})
+    other = TEXT_DEFAULTS.model_copy(update={"readings": readings})
+    barred, last_twice = load_pack("PC").clauses["L05"], load_pack("PE").clauses["K04"]
+
+    assert "至：当年12月31日" in line(barred, TEXT_DEFAULTS).zh
+    assert "至：满六个月之日" in line(barred, other).zh
+    assert "until: six months on" in line(barred, other).en
+    assert "直接定等次：不称职（事业单位：不合格）" in effects(last_twice)[1].zh
+    assert "直接定等次：不称职" in "".join(
+        each.zh for each in effects(load_pack("PA").clauses["N02"])
+    )
 
 
 def test_an_inclusive_line_and_an_exclusive_one_never_sound_alike():

@@ -228,6 +228,15 @@ def test_a_pack_with_a_fault_is_refused(fault):
         parse_pack(text.replace(old, new, 1))
 
 
+def test_a_clause_adopted_without_its_grounds_is_refused_with_their_names():
+    alone = demo_pack("district").replace("B11, B12, ", "")
+
+    with pytest.raises(PackRejected, match="B09 stands on B11 and B12: adopt that as well") as why:
+        parse_pack(alone)
+
+    assert "B09以B11、B12为前提" in why.value.chinese
+
+
 TEXT_FAULTS = {
     "no force": ("PA", "  force: rule\n", ""),
     "a force there is not": ("PA", "force: rule", "force: law"),

@@ -19,12 +19,14 @@ from shared.rules.person_year import (
     AttendanceFacts,
     Post,
     SeveralResults,
+    SignedFinding,
     YearFacts,
     by_person,
     concerns,
     excused,
     inputs_of,
     known_kinds,
+    matters,
     unit_facts,
     year_case,
 )
@@ -90,6 +92,23 @@ def test_a_leave_excuses_what_it_covers_once_it_was_accepted(filed_late, accepte
     assert (excused(facts[0]) is not None) is excuses
 
 
+@pytest.mark.parametrize(("half_days", "absent", "missed_left"), [(1, 3, 2), (2, 2, 1), (4, 0, 0)])
+def test_a_leave_of_half_a_day_excuses_no_more_than_half_a_day(half_days, absent, missed_left):
+    span = {"from": "2026-03-01", "to": "2026-03-02"}
+    leave = a_fact("leave", half_days=half_days, accepted=True, filed_late=False, **span)
+    entries = [
+        AttendanceEntry(date=f"2026-03-0{day}", kind="absent", half_days=2) for day in (1, 2)
+    ]
+    meetings = [
+        AttendanceEntry(date="2026-03-01", kind="missed", half_days=0, meeting=str(number))
+        for number in (1, 2, 3)
+    ]
+
+    counts = AttendanceFacts(batches=[BATCH], entries=[*entries, *meetings]).counted([leave])
+
+    assert (counts["absent_half_days"], counts["missed"]) == (absent, missed_left)
+
+
 @pytest.mark.parametrize(
     ("halves", "states"),
     [
@@ -117,39 +136,73 @@ def test_points_that_nobody_recorded_are_waited_for_and_none_recorded_are_none()
     assert ruled(a_year(known=["points"]))["N08"] == "not_triggered"
 
 
-def test_of_several_admonitions_the_last_begins_the_period_and_a_caution_begins_none():
-    early = a_fact("admonition", kind="admonition", talk_on="2026-01-10", months=3)
-    late = a_fact("admonition", kind="admonition", talk_on="2026-08-31", months=3)
-    caution = a_fact("admonition", kind="caution", talk_on="2026-11-01", months=3)
+def admonished(talk_on, months=3, kind="admonition"):
+    return a_fact("admonition", kind=kind, talk_on=talk_on, months=months)
 
-    facts = year_case(a_year(late, caution, early), []).facts
 
-    assert (facts.admonition_start, facts.talk_date) == ("2026-08-31", "2026-08-31")
-    assert year_case(a_year(caution), []).facts.admonition_start is None
+def test_of_several_admonitions_each_has_its_period_and_a_caution_begins_none():
+    facts = year_case(
+        a_year(
+            admonished("2026-08-31"),
+            admonished("2026-11-01", kind="caution"),
+            admonished("2026-01-10", 10),
+        ),
+        [],
+    ).facts
+
+    begun = sorted((one.days["admonition_start"], one.months) for one in facts.begun)
+    assert begun == [("2026-01-10", 10), ("2026-08-31", 3)]
+
+
+def test_a_second_admonition_wipes_out_no_first_one():
+    inputs = a_year(admonished("2026-02-01", 6), admonished("2026-11-20", 6))
+
+    ruled_on = {one.rule: one for one in evaluate(PACK, year_case(inputs, [])).rulings}
+
+    assert (ruled_on["L02"].cause, ruled_on["L02"].dates["latest"]) == ("overdue", "2026-08-01")
+    assert ruled_on["L03"].waiting_for == ("finding:L03",)
+    for rule in ("L02", "L03"):
+        assert "2026-11-20" in ruled_on[rule].explanation.zh
+
+
+def test_each_admonition_is_ended_by_its_own_finding():
+    admonitions = [admonished("2026-02-01", 3), admonished("2026-08-01", 3)]
+
+    def state(*days):
+        found = [
+            SignedFinding(rule="L03", value=True, document=f"组考{day}", date=day, by="甲、乙")
+            for day in days
+        ]
+        inputs = a_year(*admonitions).model_copy(update={"findings": found})
+        return ruled(inputs)["L03"]
+
+    assert state("2026-12-01") == "pending"
+    assert state("2026-05-05") == "pending"
+    assert state("2026-05-05", "2026-11-05") == "triggered"
 
 
 @pytest.mark.parametrize(
-    ("letters", "dates"),
+    ("letters", "state"),
     [
-        ([("2026-03-20", "2026-03-30")], ("2026-03-20", "2026-03-30")),
-        ([("2026-03-20", None), ("2026-05-01", None)], ("2026-03-20", None)),
-        ([("2026-03-20", "2026-03-30"), ("2026-02-01", None)], ("2026-02-01", None)),
-        (
-            [("2026-03-20", "2026-03-30"), ("2026-02-01", "2026-04-01")],
-            ("2026-03-20", "2026-03-30"),
-        ),
-        ([], (None, None)),
+        ([("2026-03-20", "2026-03-30")], "not_triggered"),
+        ([("2026-03-20", "2026-03-30"), ("2026-05-01", None)], "triggered"),
+        ([("2026-03-20", "2026-04-30"), ("2026-12-29", None)], "triggered"),
+        ([("2026-03-20", "2026-03-30"), ("2026-12-29", None)], "pending"),
+        ([("2026-03-20", "2026-04-30"), ("2026-05-01", "2026-05-02")], "triggered"),
     ],
 )
-def test_a_letter_that_nobody_answered_is_the_one_that_is_asked_about(letters, dates):
+def test_of_several_letters_the_one_that_comes_out_worst_counts(letters, state):
     facts = [
         a_fact("letter", case=str(number), sent_on=sent, replied_on=replied)
         for number, (sent, replied) in enumerate(letters)
     ]
 
-    found = year_case(a_year(*facts), []).facts
+    assert ruled(a_year(*facts))["L12"] == state
+    assert ruled(a_year(*reversed(facts)))["L12"] == state
 
-    assert (found.letter_date, found.reply_date) == dates
+
+def test_without_a_letter_there_is_none():
+    assert year_case(a_year(), []).facts.begun == []
 
 
 def test_days_of_probation_notice_and_removal_reach_the_case():
@@ -158,13 +211,17 @@ def test_days_of_probation_notice_and_removal_reach_the_case():
             a_fact("probation", starts_on="2026-02-28", post="局长"),
             a_fact("notice", starts_on="2026-03-03", post="局长"),
             a_fact("removal", removed_on="2026-05-01", talk_on=None),
+            a_fact("removal", removed_on="2026-02-01", talk_on="2026-06-04"),
         ),
         [],
     ).facts
 
-    assert facts.probation_start == "2026-02-28"
-    assert facts.notice_start == "2026-03-03"
-    assert facts.removal_date == "2026-05-01"
+    assert sorted(sorted(one.days.items()) for one in facts.begun) == [
+        [("notice_start", "2026-03-03")],
+        [("probation_start", "2026-02-28")],
+        [("removal_date", "2026-02-01"), ("removal_talk", "2026-06-04")],
+        [("removal_date", "2026-05-01")],
+    ]
 
 
 def test_what_no_rule_reads_stays_in_the_record():
@@ -233,6 +290,17 @@ def test_a_ballot_in_the_earlier_unit_counts_if_it_was_held_while_the_person_ser
     assert [one["place"] for one in derived([after, UNIT_1], MOVED)["votes"]] == ["unit-1"]
 
 
+def test_a_ballot_of_a_unit_where_the_person_did_not_serve_is_waited_for_and_not_replaced():
+    there = [Post(unit="unit-1", post="局长", role="head", since="2026-01-01")]
+
+    document = derived([UNIT_2, COUNTY], there)
+
+    assert [entry["source"] for entry in document["votes"]] == ["county"]
+    assert [entry["place"] for entry in document["elsewhere"]] == ["unit-2"]
+    assert "ballot:unit" in document["needs"]
+    assert document["merge"] is None
+
+
 def test_results_sorted_by_person_are_those_that_concern_each():
     def about(person):
         return {"rule": "B09", "state": "triggered", "target": {"kind": "official", "id": person}}
@@ -268,6 +336,39 @@ def test_the_same_fact_reaches_only_whom_it_concerns():
 
     assert head == about
     assert [fact.kind for fact in member] == ["target", "flag"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "of_year", "value", "holds"),
+    [
+        pytest.param("leave", 2025, {"to": "2026-01-09"}, True, id="leave across New Year"),
+        pytest.param("leave", 2025, {"to": "2025-12-31"}, False, id="leave of last year"),
+        pytest.param("flag", 2019, {"until": "2026-01-01"}, True, id="bar of long ago that holds"),
+        pytest.param("flag", 2025, {"until": "2025-12-31"}, False, id="bar that is over"),
+        pytest.param("discipline", 2023, {"ends_on": "2026-11-30"}, True, id="outcome that holds"),
+        pytest.param("discipline", 2023, {"ends_on": "2025-11-30"}, False, id="outcome of old"),
+        pytest.param("discipline", 2024, {"ends_on": None}, True, id="outcome of two years"),
+        pytest.param("points", 2024, {}, True, id="points of three years"),
+        pytest.param("points", 2023, {}, False, id="points of the fourth"),
+        pytest.param("flag", 2027, {"until": "2028-01-01"}, False, id="of a later year"),
+    ],
+)
+def test_what_lasts_matters_in_every_year_that_it_reaches(kind, of_year, value, holds):
+    assert matters(kind, of_year, 2026, value) is holds
+
+
+def test_a_leave_across_new_year_excuses_in_january():
+    absent = missed(("2026-01-05", "missed", "1"), ("2026-01-12", "missed", "1"))
+    leave = a_fact(
+        "leave",
+        "o1",
+        2025,
+        **{"from": "2025-12-29", "to": "2026-01-09"},
+        half_days=24,
+        accepted=True,
+    )
+
+    assert absent.counted([leave])["missed"] == 1
 
 
 @pytest.mark.parametrize(

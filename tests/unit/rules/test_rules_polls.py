@@ -100,10 +100,10 @@ def test_a_line_that_makes_no_sense_is_refused(changes):
 @pytest.mark.parametrize(
     ("votes", "state", "warning"),
     [
-        (45, "not_triggered", "未达到三分之二（界线：不少于60票；低于界线15票）"),
-        (46, "triggered", "未达到三分之二（界线：不少于60票；低于界线14票）"),
-        (59, "triggered", "未达到三分之二（界线：不少于60票；低于界线1票）"),
-        (60, "triggered", "达到三分之二以上（含）（界线：不少于60票；恰在界线上）"),
+        (45, "not_triggered", "未达到三分之二（界线：至少60票；差15票）"),
+        (46, "triggered", "未达到三分之二（界线：至少60票；差14票）"),
+        (59, "triggered", "未达到三分之二（界线：至少60票；差1票）"),
+        (60, "triggered", "达到三分之二以上（含）（界线：至少60票；恰在界线上）"),
     ],
 )
 def test_a_nominee_needs_more_than_half_and_below_two_thirds_is_only_warned_about(
@@ -123,7 +123,7 @@ def test_a_pack_may_set_what_the_large_majority_is():
     assert ruled("PD", "P07", "candidate", poll, large_majority="3/5").state.value == "triggered"
     ruling = ruled("PD", "P07", "candidate", poll, large_majority="2/3")
     assert ruling.state.value == "not_triggered"
-    assert "未超过大多数2/3（界线：超过60票；恰在界线上）" in ruling.explanation.zh
+    assert "未超过大多数2/3（界线：至少61票；恰在界线上，差1票）" in ruling.explanation.zh
 
 
 @pytest.mark.parametrize(("yes", "state"), [(0, "not_triggered"), (1, "triggered")])

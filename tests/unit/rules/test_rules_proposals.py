@@ -1,11 +1,12 @@
 import pytest
+from factories.appraisal import WEIGHTS, a_pack
 from rules_factories import a_ballot, a_case, demo_pack
 
 from shared.crypto import jsontext
 from shared.rules.cases import parse_case
 from shared.rules.evaluation import evaluate
 from shared.rules.packs import load_pack, parse_pack
-from shared.rules.proposals import NotAYear, propose, quota
+from shared.rules.proposals import Beside, NotAYear, propose, quota
 from shared.rules.scores import exact_score, score
 
 COUNTY = parse_pack(demo_pack("county"))
@@ -54,6 +55,18 @@ def test_bands_propose_a_grade_and_say_that_they_are_local():
     assert "local, not from the sources" in banded.steps[-1].text.en
 
 
+def test_people_of_institutions_are_proposed_in_the_words_of_their_scale():
+    evaluation = evaluate(COUNTY, a_year({"competent": 68}, {"competent": 100}))
+
+    def proposed(scale):
+        beside = Beside(person="o1", scale=scale)
+        return propose(COUNTY, evaluation, evaluation.merged, beside)
+
+    said = [proposed(scale).steps[-1].text.zh for scale in ("civil", "institution")]
+    assert ["建议称职" in said[0], "建议合格" in said[1]] == [True, True]
+    assert [proposed(scale).scale for scale in ("civil", "institution")] == ["civil", "institution"]
+
+
 @pytest.mark.parametrize(
     ("excellent", "competent", "kind", "grade"),
     [(40, 60, "banded", "excellent"), (39, 61, "banded", "competent"), (0, 68, "open", None)],
@@ -84,6 +97,43 @@ def test_a_score_is_exact_until_it_is_shown():
     assert score(COUNTY, merged) == "60.00"
 
 
+def score_steps(case, pack=COUNTY):
+    return [step for step in proposal(case, pack).steps if step.what in ("score", "bands")]
+
+
+def test_a_score_is_said_with_its_points_their_sum_and_the_division_and_its_bands():
+    case = a_year(
+        {"excellent": 52, "competent": 114, "abstain": 58},
+        {"basically_competent": 68, "incompetent": 10, "abstain": 64},
+    )
+
+    told, bands = score_steps(case)
+
+    working = "(52×100+114×80+68×60+10×0)/366 = 18400/366（弃权计0分）"
+    assert told.text.zh.startswith(f"得分50.27：{working}；")
+    assert told.figures["working"] | {"expression": ""} == {
+        "base": "valid",
+        "points": {
+            "excellent": "100", "competent": "80", "basically_competent": "60", "incompetent": "0"
+        },
+        "votes": {
+            "excellent": 52, "competent": 114, "basically_competent": 68, "incompetent": 10
+        },
+        "divided_by": 366, "sum": "18400", "expression": "",
+    }  # fmt: skip
+    assert bands.text.zh == "得分分档：优秀不低于88，称职不低于70，基本称职不低于55"
+
+
+def test_a_weighted_score_is_said_by_its_weighted_shares():
+    pack = a_pack(merge="weighted", weights=WEIGHTS)
+    case = a_year({"excellent": 1, "abstain": 1}, {"competent": 1, "abstain": 2})
+
+    told = score_steps(case, pack)[0]
+
+    # 7/10 of 1/2 and 3/10 of 1/3
+    assert "7/20×100 + 1/10×80 + 0/1×60 + 0/1×0 = 43（" in told.text.zh
+
+
 def test_where_the_pack_has_no_score_there_is_none_and_the_grade_is_open():
     pack = load_pack("PA")
 
@@ -104,7 +154,7 @@ def test_a_derivation_holds_votes_rulings_score_and_proposal_in_plain_json():
     derived = proposal(case)
 
     ruled = ["ruling"] * len(evaluate(COUNTY, case).rulings)
-    assert [step.what for step in derived.steps] == ["votes", *ruled, "score", "proposal"]
+    assert [step.what for step in derived.steps] == ["votes", *ruled, "score", "bands", "proposal"]
     assert derived.steps[0].figures["unit"]["excellent"] == 36
     assert derived.steps[0].figures["county"]["valid"] == 258
     assert jsontext.decode(jsontext.canonical(derived.to_json())) == derived.to_json()

@@ -5,51 +5,10 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rules_factories import a_case
+from rank_cases import LAST, OTHERS, SECOND_LAST, TIED, a_ranking, asked, both, judged
 
-from shared.rules.cases import parse_case
-from shared.rules.checks import RankTest
-from shared.rules.outcomes import Reading, Verdict
-from shared.rules.parameters import DEFAULT_READINGS, TEXT_DEFAULTS
-from shared.rules.rankings import describe_rank, judge_rank, responsible_deputy
-
-LAST = {"s1": "60.00", "s2": "71.50", "s3": "80.00"}
-SECOND_LAST = {"s1": "71.5", "s2": "60", "s3": "80"}
-TIED = {"s1": "71.5", "s2": "71.50", "s3": "80"}
-OTHERS = {"s2": "71.50", "s3": "80.00"}
-
-
-def a_ranking(period="2023", scores=LAST, series="综合考评", on="乡镇", seq=1, **changes):
-    return {
-        "series": series,
-        "list": on,
-        "period": period,
-        "seq": seq,
-        "scores": dict(scores),
-        **changes,
-    }
-
-
-def asked(rankings, in_row=1, by="year", as_of="2023-12-31", found=None, **readings):
-    test = RankTest(name="last", label={"zh": "末位", "en": "last"}, in_row=in_row, by=by)
-    rule = {("year", 1): "K01", ("year", 2): "K02", ("event", 1): "K03", ("event", 2): "K04"}
-    clause = rule[by, in_row]
-    facts = {} if rankings is None else {"rankings": rankings}
-    day = {} if as_of is None else {"as_of": as_of}
-    findings = {} if found is None else {clause: {"value": found}}
-    case = parse_case(a_case("unit", **day, facts=facts, findings=findings))
-    chosen = DEFAULT_READINGS.model_copy(update=readings)
-    parameters = TEXT_DEFAULTS.model_copy(update={"readings": chosen})
-    return test, Reading(clause, case, parameters, None, {})
-
-
-def judged(rankings, in_row=1, **changes):
-    outcome = judge_rank(*asked(rankings, in_row, **changes))
-    return outcome.verdict, outcome.cause
-
-
-def both(rankings, **changes):
-    return judged(rankings, 1, **changes), judged(rankings, 2, **changes)
+from shared.rules.outcomes import Verdict
+from shared.rules.rankings import describe_rank, judge_rank, responsible_deputies
 
 
 def test_last_in_two_years_strikes_twice():
@@ -65,9 +24,49 @@ def test_a_year_between_two_last_places_breaks_the_row():
 
 
 def test_years_that_are_not_adjacent_are_no_row():
-    rankings = [a_ranking("2021"), a_ranking("2023")]
+    rankings = [a_ranking("2021"), a_ranking("2022", OTHERS), a_ranking("2023")]
 
     assert both(rankings) == ((Verdict.TRUE, None), (Verdict.FALSE, "not_ranked"))
+
+
+@pytest.mark.parametrize(
+    ("rankings", "by", "missing"),
+    [
+        ([a_ranking("2023")], "year", "综合考评·乡镇·2022"),
+        ([a_ranking("2021"), a_ranking("2023", TIED)], "year", "综合考评·乡镇·2022"),
+        ([a_ranking("2023-Q1", seq=1), a_ranking("2023-Q3", seq=3)], "event", "综合考评#2"),
+        (
+            [a_ranking("2023-Q1", seq=1), a_ranking("2023-Q2", seq=2, series="行风")],
+            "event",
+            "行风#1",
+        ),
+    ],
+    ids=["no year before", "tied after a gap", "gap of events", "another series"],
+)
+def test_a_last_place_waits_for_the_ranking_before_it_that_nobody_recorded(rankings, by, missing):
+    outcome = judge_rank(*asked(rankings, 2, by=by))
+
+    assert (outcome.verdict, outcome.cause) == (Verdict.UNKNOWN, "ranking_missing")
+    assert outcome.waiting_for == (f"ranking:{missing}",)
+    assert judged(rankings, 2, by=by, found=False) == (Verdict.FALSE, "ranking_missing")
+
+
+def test_whoever_is_not_last_now_is_not_twice_last_whatever_was_before():
+    assert judged([a_ranking("2023", SECOND_LAST)], 2) == (Verdict.FALSE, "not_ranked")
+
+
+def test_the_ranking_that_nobody_recorded_comes_first_and_the_tie_is_ruled_on_after():
+    tied = [a_ranking("2023", TIED)]
+    lists = [
+        a_ranking("2023-Q2", seq=2),
+        a_ranking("2023-Q1", seq=1, series="行风"),
+        a_ranking("2023-Q2", TIED, seq=2, series="行风"),
+    ]
+
+    assert judged(tied, 2) == (Verdict.UNKNOWN, "ranking_missing")
+    assert judged(tied, 2, found=True) == (Verdict.PEOPLE, "last_tied")
+    assert judged([a_ranking("2023")], 2, found=True) == (Verdict.TRUE, None)
+    assert judged(lists, 2, by="event") == (Verdict.UNKNOWN, "ranking_missing")
 
 
 def test_a_new_head_leaves_the_second_year_to_people():
@@ -168,8 +167,8 @@ def test_forty_units_with_two_at_the_bottom_have_two_tied_for_last_and_no_fortie
 
 @pytest.mark.parametrize(
     "before",
-    [[], [a_ranking("2022", OTHERS)], [a_ranking("2022", {"s1": "70"})]],
-    ids=["no ranking", "not on it", "alone on it"],
+    [[a_ranking("2022", OTHERS)], [a_ranking("2022", {"s1": "70"})]],
+    ids=["not on it", "alone on it"],
 )
 def test_a_unit_that_was_not_ranked_before_is_not_twice_last(before):
     rankings = [*before, a_ranking("2023")]
@@ -217,7 +216,6 @@ def test_one_list_of_the_county_spares_the_last_township_that_a_department_under
     ]
 
     assert judged(rankings, ranking_lists="separate") == (Verdict.TRUE, None)
-    assert judged(rankings, ranking_lists="as_given") == (Verdict.TRUE, None)
     assert judged(rankings, ranking_lists="one") == (Verdict.FALSE, None)
 
 
@@ -244,23 +242,18 @@ def test_events_in_a_row_may_lie_on_both_sides_of_the_new_year():
     rankings = [a_ranking("2023-Q4", seq=4), a_ranking("2024-Q1", seq=5)]
 
     assert judged(rankings, 2, by="event", as_of="2024-12-31") == (Verdict.TRUE, None)
-    assert judged(rankings, 2, by="event") == (Verdict.FALSE, "not_ranked")
+    assert judged(rankings, 2, by="event") == (Verdict.UNKNOWN, "ranking_missing")
 
 
 @pytest.mark.parametrize(
     ("rankings", "expected"),
     [
-        ([a_ranking("2024-Q1", seq=1), a_ranking("2024-Q3", seq=3)], (Verdict.FALSE, "not_ranked")),
         (
             [
                 a_ranking("2024-Q1", seq=1),
                 a_ranking("2024-Q2", OTHERS, seq=2),
                 a_ranking("2024-Q3", seq=3),
             ],
-            (Verdict.FALSE, "not_ranked"),
-        ),
-        (
-            [a_ranking("2024-Q1", seq=1), a_ranking("2024-Q2", seq=2, series="行风")],
             (Verdict.FALSE, "not_ranked"),
         ),
         (
@@ -289,9 +282,7 @@ def test_events_in_a_row_may_lie_on_both_sides_of_the_new_year():
         ),
     ],
     ids=[
-        "gap",
         "left out",
-        "two series",
         "not last",
         "tie",
         "new head",
@@ -324,14 +315,44 @@ def test_the_places_that_decide_are_said_in_words():
 
 
 def test_the_deputy_that_people_named_is_the_one_of_this_year():
-    rankings = [a_ranking("2022", deputy="o4"), a_ranking("2023", deputy="o5")]
+    rankings = [a_ranking(f"202{year}", deputy=f"o{year}") for year in range(4)]
 
     named = [
-        responsible_deputy(asked(rankings, as_of=day)[1].case)
+        responsible_deputies(*asked(rankings, 2, as_of=day))
         for day in ("2023-12-31", "2022-12-31", "2024-12-31", None)
     ]
 
-    assert named == ["o5", "o4", None, None]
+    assert named == [("o3",), ("o2",), (), ()]
+
+
+def test_of_several_rankings_of_a_year_only_those_that_decided_name_their_deputies():
+    rankings = [
+        a_ranking("2022"),
+        a_ranking("2023", deputy="o4"),
+        a_ranking("2022", series="目标责任制"),
+        a_ranking("2023", series="目标责任制", deputy="o3"),
+        a_ranking("2022", SECOND_LAST, series="行风评比"),
+        a_ranking("2023", SECOND_LAST, series="行风评比", deputy="o9"),
+    ]
+
+    assert responsible_deputies(*asked(rankings, 2)) == ("o3", "o4")
+
+
+def test_without_any_record_of_the_head_people_say_whether_two_years_fall_on_him():
+    unrecorded = [a_ranking("2022", head_since=None), a_ranking("2023", head_since=None)]
+
+    assert judged(unrecorded, 2) == (Verdict.UNKNOWN, "head_unrecorded")
+    assert judge_rank(*asked(unrecorded, 2)).waiting_for == ("finding:K02",)
+    assert judged(unrecorded, 2, found=True) == (Verdict.TRUE, None)
+    assert judged(unrecorded, 2, found=False) == (Verdict.FALSE, "head_unrecorded")
+    events = [a_ranking(f"2023-Q{n}", head_since=None, seq=n) for n in (1, 2)]
+    assert judged(events, 2, by="event") == (Verdict.UNKNOWN, "head_unrecorded")
+
+
+def test_a_head_who_left_before_the_later_of_two_events_was_not_last_twice():
+    left, later = a_ranking("2023-Q1", head_until="2023-03-31"), a_ranking("2023-Q2", seq=2)
+
+    assert judged([left, later], 2, by="event") == (Verdict.UNKNOWN, "new_head")
 
 
 scores = st.dictionaries(

@@ -53,7 +53,7 @@ def leaks(groups: dict[str, int | None], allowed: frozenset[str]) -> list[frozen
         frozenset(union)
         for count in range(1, len(counted) + 1)
         for union in combinations(counted, count)
-        if sum(groups[name] or 0 for name in union) < FLOOR
+        if 0 < sum(groups[name] or 0 for name in union) < FLOOR
         and can_be_computed(frozenset(union), figures, counted)
     ]
 
@@ -103,3 +103,8 @@ def test_what_is_shown(groups, allowed):
 
 def test_without_a_total_only_the_small_groups_are_hidden():
     assert shown({"A": 4, "B": 20}, None, FLOOR) == {"B"}
+
+
+def test_a_group_without_a_paper_hides_nobody_beside_it():
+    assert shown({"unit": 0, "county": 200}, 200, FLOOR) == {"county", TOTAL}
+    assert shown({"unit": 1, "county": 200}, 201, FLOOR) == {TOTAL}

@@ -11,6 +11,7 @@ from fakes.tally_results import a_result, by_digest, grade_votes
 from shared.documents.manifests import Place
 from shared.rules.derivation import derive, recompute
 from shared.rules.person_year import LeaderYear, Post, YearFacts, unit_facts
+from shared.rules.unit_year import Headless, headless_rulings
 
 PACK = county_pack()
 RESULTS = by_digest(
@@ -23,6 +24,7 @@ RESULTS = by_digest(
 )
 LAST = {"unit-1": "60.00", "unit-2": "71.50"}
 FIRST = {"unit-1": "80.00", "unit-2": "71.50"}
+HEADED = [Post(unit="unit-1", post="局长", role="head", since="2024-05-01")]
 
 
 def derived(person=None, facts=None, **year):
@@ -44,7 +46,7 @@ def twice_last(series="visits"):
 
 
 def test_last_in_two_comparisons_running_forces_the_grade_of_the_head():
-    derivation = derived(unit=twice_last())
+    derivation = derived(unit=twice_last(), posts=HEADED)
 
     proposal = derivation.proposal
     assert (proposal.kind, proposal.grade, proposal.clauses) == ("forced", "incompetent", ("K04",))
@@ -55,13 +57,15 @@ def test_last_in_two_comparisons_running_forces_the_grade_of_the_head():
 
 
 def test_on_the_clauses_own_scale_there_is_nothing_to_say_of_another_word():
-    derivation = derived(a_person(scale="institution"), unit=twice_last())
+    derivation = derived(a_person(scale="institution"), unit=twice_last(), posts=HEADED)
+
+    assert derivation.proposal.clauses == ("K04",)
 
     assert [step for step in derivation.document["steps"] if step["what"] == "scale"] == []
 
 
 def test_every_clause_that_forces_is_cited():
-    derivation = derived(facts=attendance(missed=4), unit=twice_last())
+    derivation = derived(facts=attendance(missed=4), unit=twice_last(), posts=HEADED)
 
     assert derivation.proposal.clauses == ("N02", "K04")
     assert "N02、K04" in derivation.document["steps"][-1]["zh"]
@@ -108,7 +112,7 @@ def test_the_deputy_whom_officers_named_is_reached_and_other_deputies_are_not():
 @pytest.mark.parametrize(
     ("posts", "state"),
     [
-        pytest.param([], "triggered", id="no change recorded"),
+        pytest.param([], "pending", id="no post recorded"),
         pytest.param([("unit-1", "head", "2024-05-01", None)], "triggered", id="long in post"),
         pytest.param([("unit-1", "head", "2025-09-01", None)], "pending", id="new head"),
         pytest.param(
@@ -140,6 +144,7 @@ def test_two_years_in_the_last_place_are_the_heads_who_led_them(posts, state):
     derivation = derived(unit=years, posts=held)
 
     assert above(derivation)["K02"] == state
+    assert above(derivation)["K04"] == state
     assert above(derivation)["K01"] == "triggered"
 
 
@@ -255,3 +260,89 @@ def test_what_is_found_of_the_team_cautions_its_head():
     )
 
     assert above(derivation)["B09"] == "triggered"
+
+
+LEFT = [
+    Post(unit="unit-1", post="局长", role="head", since="2020-01-01", until="2026-06-30"),
+    Post(unit="unit-2", post="局长", role="head", since="2026-07-01"),
+]
+
+
+def moved(person=None, **year):
+    """Return the derivation of somebody who headed unit-1 until June, with its places."""
+    person = person or a_person(unit="unit-2")
+    places = unit_facts(person, [], twice_last(), {"unit-1": []})
+    return derived(person, unit=places, posts=LEFT, **year)
+
+
+@pytest.mark.parametrize("role", ["head", "member"])
+def test_two_last_places_follow_the_head_who_led_through_them_to_another_post(role):
+    derivation = moved(a_person(unit="unit-2", role=role))
+
+    assert derivation.proposal.clauses == ("K04",)
+    (ruling,) = (
+        one
+        for one in derivation.document["unit_rulings"]
+        if one["rule"] == "K04" and one["target"]["id"] == "unit-1"
+    )
+    assert ruling["consequences"][0]["who"]["id"] == "o1"
+    assert recompute(derivation.document, PACK, RESULTS).digest == derivation.digest
+
+
+def test_who_came_after_two_last_places_answers_for_neither_until_people_find_so():
+    new = [Post(unit="unit-1", post="局长", role="head", since="2026-07-01")]
+
+    derivation = derived(unit=twice_last(), posts=new)
+
+    assert (above(derivation)["K03"], above(derivation)["K04"]) == ("not_triggered", "pending")
+    assert derivation.proposal.kind == "open"
+
+
+def test_a_place_of_the_time_after_the_head_left_is_not_his():
+    late = [
+        a_ranking(LAST, series="visits", seq=number, period=f"2026-Q{number}") for number in (3, 4)
+    ]
+    person = a_person(unit="unit-2")
+
+    derivation = derived(person, unit=unit_facts(person, [], late, {"unit-1": []}), posts=LEFT)
+
+    about = [one["target"]["id"] for one in derivation.document["unit_rulings"]]
+    assert "unit-1" not in about
+
+
+def test_a_finding_on_the_unit_that_the_head_left_decides_on_him():
+    person = a_person(unit="unit-2")
+    late = [
+        a_ranking(LAST, series="visits", seq=number, period=f"2026-{part}")
+        for number, part in ((1, "02"), (2, "06"))
+    ]
+    began = LEFT[0].model_copy(update={"since": "2026-03-01"})
+    places = unit_facts(person, [], late, {"unit-1": []})
+
+    open_, found = (
+        derived(person, unit=places, posts=[began, LEFT[1]], left_findings=findings).proposal
+        for findings in ({}, {"unit-1": [a_finding("K04")]})
+    )
+
+    assert (open_.kind, found.clauses) == ("open", ("K04",))
+
+
+def test_what_nobody_heads_is_ruled_on_by_itself_and_people_say_whom_it_hits():
+    vacant = Headless("unit", "unit-1", 2026, [], twice_last(), [leader("o2", 4)])
+    team = Headless("team", "t1", 2026, [], [punished("o3"), punished("o4")])
+
+    rulings = [*headless_rulings(PACK, vacant), *headless_rulings(PACK, team)]
+
+    states = {ruling.rule: ruling.state.value for ruling in rulings}
+    asked = ("K03", "K04", "N04", "B12", "B09")
+    assert {rule: states[rule] for rule in asked} == dict.fromkeys(asked, "triggered")
+    (barred,) = (ruling for ruling in rulings if ruling.rule == "N04")
+    assert {one.who.id for one in barred.consequences} == {"unit-1"}
+    (last,) = (ruling for ruling in rulings if ruling.rule == "K03")
+    assert {one.who.id for one in last.consequences} == {None}
+
+
+def test_of_a_unit_without_a_head_that_the_county_manages_no_absence_is_asked():
+    rulings = headless_rulings(PACK, Headless("unit", "unit-1", 2026, []))
+
+    assert "N04" not in {ruling.rule for ruling in rulings}

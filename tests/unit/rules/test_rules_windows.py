@@ -165,9 +165,9 @@ def test_the_calendar_alone_ends_no_admonition_that_people_have_to_end(found, ex
 )
 def test_a_talk_is_due_within_the_week_and_overdue_after_it(as_of, talked, expected):
     clause = a_window(
-        "L10", "removal_date", "running", [{"name": "due", "days": 7}], answered_by="talk_date"
+        "L10", "removal_date", "running", [{"name": "due", "days": 7}], answered_by="removal_talk"
     )
-    facts = {"removal_date": "2025-03-03", **({"talk_date": talked} if talked else {})}
+    facts = {"removal_date": "2025-03-03", **({"removal_talk": talked} if talked else {})}
 
     assert state(judged(clause, as_of, **facts)) == expected
 
@@ -211,11 +211,36 @@ def test_person_r_is_barred_for_the_year_while_the_admonition_still_runs():
     assert state(judged(clause, "2025-05-21", {"L05": False}, **facts))[1] == "not_found"
 
 
-def test_a_bar_of_the_year_outlasts_an_admonition_of_january():
+def test_the_end_of_the_year_is_no_end_of_an_admonition_of_january():
     window = judged(bars(), "2024-09-01", admonition_start="2024-01-10")
 
     assert window.dates["latest"] == "2024-07-10"
-    assert state(window) == (Verdict.TRUE, "running", None)
+    assert window.on == "over"
+    assert window.outcome.waiting_for == ("finding:L05",)
+
+
+def test_a_bar_that_names_no_day_of_its_window_is_refused():
+    word = {"zh": "日期", "en": "day"}
+    bar = {"code": "bar", "who": "subject", "modality": "must", "text": word, "until": "due"}
+
+    with pytest.raises(ValidationError, match="names one of its days"):
+        under_admonition(consequences=[bar])
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [("2024-08-30", (Verdict.UNKNOWN, "over")), ("2024-08-31", (Verdict.TRUE, "found"))],
+)
+def test_what_was_found_before_a_window_began_speaks_of_an_earlier_one(day, expected):
+    findings = {"L03": {"value": True, "date": day}}
+    facts = {"admonition_start": "2024-08-31"}
+    case = parse_case(a_case(as_of="2025-03-01", facts=facts, findings=findings))
+
+    window = judge_window(release(), case, TEXT_DEFAULTS)
+    under = judge_window(under_admonition(ended_by="L03"), case, TEXT_DEFAULTS)
+
+    assert (window.outcome.verdict, window.on) == expected
+    assert (under.outcome.cause == "overdue") is (day == "2024-08-30")
 
 
 def test_the_other_reading_of_the_bar_is_shown_beside_the_one_the_pack_chose():
@@ -331,6 +356,7 @@ def test_every_day_of_a_window_is_said_in_words():
         ([{"name": "due", "days": 3}], {"triggered": "over", "answered_by": "reply_date"}),
         ([{"name": "due", "days": 3}], {"triggered": "finding", "ended_by": "L03"}),
         ([{"name": "due", "days": 3}], {"triggered": "unanswered"}),
+        ([{"name": "due", "days": 3}], {"triggered": "finding", "scope": ["meeting", "year"]}),
     ],
 )
 def test_a_window_that_does_not_fit_together_is_refused(spans, changes):

@@ -15,6 +15,15 @@ from state_trials import Act, Door, Machine, Scene, row
 PAPER = {"document": "县考〔2026〕9号", "date": "2026-12-09", "source_body": "县委组织部"}
 WHY = {**PAPER, "reason": "误报"}
 CORRECTED = {**VALUES["ranking"], "scores": {"unit-1": "72", "unit-2": "80"}}
+FORM = {
+    **PAPER,
+    "why": "误报",
+    "key": ["series", "seq"],
+    "text": ["annual", "1"],
+    "period": "2026",
+    "unit": ["unit-1", "unit-2"],
+    "score": ["72", "80"],
+}
 LIST = "/api/v1/facts?jurisdiction=county&year=2026&kind="
 
 
@@ -55,7 +64,7 @@ class RankingPlayed:
     def play(self) -> None:
         """Play every way that a ranking goes."""
         self.keep("in_force")
-        self.post(ANNA, f"facts/{self.fact}/supersede", {**PAPER, "value": CORRECTED})
+        self.post(ANNA, f"facts/{self.fact}/supersede", {**WHY, "value": CORRECTED})
         self.keep("superseded")
         self.scenes["in_force"].again()
         self.post(ANNA, f"facts/{self.fact}/withdraw", {**PAPER, "reason": "误报"})
@@ -91,8 +100,8 @@ FACT = Machine(
         Act("record again", Door("facts.record_facts", a_body("ranking")), None, "anna"),
         Act(
             "supersede",
-            Door("facts.supersede_fact", {**PAPER, "value": CORRECTED}),
-            None,
+            Door("facts.supersede_fact", {**WHY, "value": CORRECTED}),
+            Door("fact_pages.supersede", FORM),
             "anna",
         ),
         Act("withdraw", Door("facts.withdraw_fact", WHY), Door("fact_pages.withdraw", WHY), "anna"),
@@ -100,14 +109,14 @@ FACT = Machine(
             Act(
                 f"rule {who}",
                 Door("facts.rule_on_ranking", lambda scene: scene.documents["ruling"]),
-                None,
+                Door("fact_pages.rule", {**PAPER, "unit": "unit-1", "last": "yes"}),
                 who,
             )
             for who in ("anna", "boris")
         ),
     ],
     {
-        "record again": row("="),
+        "record again": row("=", superseded="facts_taken_back", withdrawn="facts_taken_back"),
         "supersede": row("already_superseded", **dict.fromkeys(STANDS, ">superseded")),
         "withdraw": row("already_superseded", **dict.fromkeys(STANDS, ">withdrawn")),
         "rule anna": row(

@@ -39,6 +39,8 @@ class YearPlayed:
             bureau.now = now
 
         ids = {"year": "2026", "jurisdiction": "county", "person": "o1", "objection": objection}
+        shown = bureau.rows().get("o1", {"version": 1, "derivation": "0" * 64})
+        ids |= {"shown": f"{shown['version']}.{shown['derivation']}"}
         self.scenes[name] = Scene(
             self.staff.app,
             [self.path],
@@ -108,6 +110,20 @@ def step(name: str, views: tuple[str, str], body: Any = None, form: Any = None) 
     return Act(name, Door(f"grades.{api}", body), Door(f"grade_pages.{page}", form), who)
 
 
+def listed(scene: Scene) -> dict[str, Any]:
+    """Return the list by which one person is decided, as the scene proposes."""
+    version, _, derivation = scene.ids["shown"].partition(".")
+    one = {"person": "o1", "grade": "competent", "version": int(version), "derivation": derivation}
+    return {**SAID, "decisions": [one]}
+
+
+def list_form(scene: Scene) -> dict[str, str]:
+    """Return the page's form of the same list, at its last step."""
+    row = {"person": "o1", "seen": scene.ids["shown"], "grade": "competent", "reason": ""}
+    paper = {name: text for name, text in SAID.items() if name != "reason"}
+    return {**row, **paper, "reason_for_all": SAID["reason"], "step": "decide"}
+
+
 def answer_form(scene: Scene) -> dict[str, str]:
     """Return the answer to the scene's objection, or to none."""
     return {"objection": scene.ids["objection"], "outcome": "kept", "answer": "维持"}
@@ -129,6 +145,18 @@ GRADE = Machine(
         decide("clara"),
         decide("dora"),
         decide("dora", "basically_competent"),
+        Act(
+            "decide a list",
+            Door("grades.decide_many", listed),
+            Door("grade_pages.decide_many", list_form),
+            "dora",
+        ),
+        Act(
+            "take back",
+            Door("grades.take_back", {"person": "o1"}),
+            Door("grade_pages.take_back"),
+            "clara",
+        ),
         step("publish", ("publish_grades", "publish")),
         step("finalize", ("finalize_grades", "finalize")),
         step(
@@ -146,6 +174,13 @@ GRADE = Machine(
         "decide dora": row("wrong_state", **UNKNOWN, **DECIDING, **{"one decided": ">decided 1"}),
         "decide dora otherwise": row(
             "wrong_state", **UNKNOWN, **DECIDING, **{"one decided": "! decisions_differ"}
+        ),
+        "decide a list": row("many_refused", **DECIDING, **{"one decided": ">decided 1"}),
+        "take back": row(
+            "wrong_state",
+            **UNKNOWN,
+            **dict.fromkeys(["proposed", "corrected"], "nothing_to_take_back"),
+            **{"one decided": "="},
         ),
         "publish": row(
             "nothing_to_publish",

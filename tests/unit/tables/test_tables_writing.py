@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from shared.tables.headers import Column, find_columns
 from shared.tables.reading import read_table
 from shared.tables.writing import write_csv, write_template
 
@@ -31,3 +32,11 @@ def test_a_template_holds_its_columns_and_nobody():
     table = read_table("roll.xlsx", made)
 
     assert (table.columns, table.rows) == (["姓名", "=1+1"], [])
+
+
+def test_a_template_with_lines_above_its_header_is_found_again_with_its_rows():
+    made = write_template("人员", ["编号", "姓名"], {}, ["填写说明：…", "=1+1"], [["o1", "=张三"]])
+
+    named = find_columns(read_table("people.xlsx", made), [Column("id", ("编号",), ("id",))])
+
+    assert named.rows == [(4, {"id": "o1"})]

@@ -260,6 +260,7 @@ def test_a_sealed_box_says_collected_not_counted_and_why(stages, certifier):
 
     assert "箱内有 2 张选票，少于披露下限 5 张" in page
     assert "票类 B：已收集，未计票。" in result
+    assert "各表的比例不含这个票箱；各票类所问相同时，条款以应到、实到、发出为分母的" in result
     assert "票类 B</th>" not in result
 
 

@@ -193,6 +193,7 @@ def test_a_sealed_box_says_collected_not_counted(stages):
     page = public(stages, closed).text
 
     assert "票类 B：已收集，未计票。" in page
+    assert "各表的比例不含这个票箱；各票类所问相同时，条款以应到、实到、发出为分母的" in page
     assert numbers(page) == 1
     assert "票类 B</th>" not in page
 

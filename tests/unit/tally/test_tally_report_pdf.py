@@ -14,9 +14,9 @@ from factories.documents import TALLY
 from factories.reports import VOTES, people
 
 from shared.documents.base import sign
-from shared.plumbing.typesetting import unprintable
+from shared.plumbing.typesetting import NameUnprintable, unprintable
 from tally_service.certificates.report.contents import Contents
-from tally_service.certificates.report.pdf import NameUnprintable, report_pdf
+from tally_service.certificates.report.pdf import report_pdf
 
 ADDRESS = "https://tally.example.gov.cn/api/v1/certified-results/"
 SMALL = {"roll": 6, "present": 4, "printed": 7, "issued": 4, "returned": 4}
@@ -106,6 +106,7 @@ def test_a_sealed_box_is_collected_and_not_counted(draft):
     told = "".join(pages_of(report_pdf(reports.drafted(draft), "zh")))
 
     assert "已收集，未计票" in told
+    assert "以应到、实到、发出为分母的" in told.replace("\n", "")
     assert "永不解密" in told
 
 

@@ -25,6 +25,12 @@ class PeopleRejected(InvalidInput):
     code = "people_rejected"
 
 
+class LastDayRejected(PeopleRejected):
+    """Somebody's last day is of another time than the year; nothing was stored."""
+
+    chinese = "离任日期不在本年度，也不在上一年度，没有更改。"
+
+
 class NoSuchJurisdiction(NotFound):
     """Nobody set up this jurisdiction for this year."""
 
@@ -35,6 +41,12 @@ class JurisdictionFixed(Conflict):
     """A jurisdiction's pack of a year is fixed once; it is not exchanged afterwards."""
 
     code = "jurisdiction_fixed"
+
+
+class NotTheNextYear(Conflict):
+    """Another year was set up since somebody saw which one comes next."""
+
+    code = "not_the_next_year"
 
 
 class PackInUse(Conflict):
@@ -96,7 +108,6 @@ class Service:
     post: str
     role: Role
     team: str | None
-    group: str | None
     since: str
     until: str | None
 
@@ -122,6 +133,40 @@ def check_days(listed: PeopleList, year: int) -> None:
         if person.since is not None and person.since > f"{year}-12-31"
     ]
     _refuse(faults)
+
+
+def check_changes(undated: Sequence[int], early: Sequence[int]) -> None:
+    """Return if no post lacks a day that it needs, or has one before another post's.
+
+    Args:
+        undated: the places of the list where a day is needed.
+        early: the places where another post began after the stated day.
+
+    Raises:
+        PeopleRejected: says at which places of the list.
+    """
+    _refuse(
+        [
+            f"person {place}: another post began or ended in this year; say since when this one"
+            for place in undated
+        ]
+        + [
+            f"person {place}: another post began after this day; look at both days again"
+            for place in early
+        ]
+    )
+
+
+def check_last_day(day: str | None, year: int) -> None:
+    """Return if people who no longer serve in ``year`` may have served until ``day``.
+
+    Raises:
+        LastDayRejected: it lies neither in that year nor in the one before.
+    """
+    if day is not None and not f"{year - 1:04}-01-01" <= day <= f"{year:04}-12-31":
+        raise LastDayRejected(
+            "Nothing was stored: left_on: it lies neither in this year nor in the year before."
+        )
 
 
 def check_list(listed: PeopleList, known: PeopleList) -> None:
@@ -162,11 +207,13 @@ def _refuse(faults: Sequence[str]) -> None:
 
 def _twice(kind: str, ids: Sequence[str]) -> list[str]:
     """Return a fault for every place whose id came before."""
-    return [
-        f"{kind} {place}: it comes twice"
-        for place, entry in enumerate(ids, 1)
-        if entry in ids[: place - 1]
-    ]
+    seen: set[str] = set()
+    faults = []
+    for place, entry in enumerate(ids, 1):
+        if entry in seen:
+            faults.append(f"{kind} {place}: it comes twice")
+        seen.add(entry)
+    return faults
 
 
 def _person_faults(person: Official, units: set[str], teams: Mapping[str, Team]) -> list[str]:

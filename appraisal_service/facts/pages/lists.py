@@ -1,0 +1,93 @@
+"""The kinds of facts of a year, the records of one kind, an empty file to fill in.
+
+May import: Flask, this room's actions and domain, shared.plumbing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from appraisal_service.facts.actions import counting, showing
+from appraisal_service.facts.domain import telling
+from appraisal_service.facts.domain.columns import COLUMNS
+from appraisal_service.facts.domain.faults import NoSuchKind
+from appraisal_service.facts.domain.records import Wanted
+from appraisal_service.facts.pages.forms import (
+    ATTENDANCE,
+    KIND,
+    STAFF,
+    YEAR,
+    Page,
+    here,
+    kind_name,
+    told,
+)
+from appraisal_service.facts.web import XLSX
+from appraisal_service.present import office
+from shared.plumbing.access import actor, requires
+from shared.plumbing.office import show_page, typed
+from shared.plumbing.pages import language
+
+
+def add_lists(routes: Blueprint) -> Page:
+    """Add the kinds of facts, and the records of one kind, whose page is returned."""
+
+    @routes.get(YEAR)
+    @requires(*STAFF)
+    def facts(year: int, jurisdiction: str) -> Response:
+        """Show how many facts of each kind there are."""
+        return show_page(
+            "appraisal/facts.html",
+            count=counting.count_facts(office(), jurisdiction, year),
+            here=here(year, jurisdiction),
+            year=year,
+            kind_name=kind_name,
+        )
+
+    @routes.get(KIND)
+    @requires(*STAFF)
+    def one_kind(year: int, jurisdiction: str, kind: str) -> Response:
+        """Show the records of a kind, and where a file of them is brought."""
+        return show_page("appraisal/facts_kind.html", **_kind_values(year, jurisdiction, kind))
+
+    @routes.get(f"{KIND}/template.xlsx")
+    @requires(*STAFF)
+    def template(year: int, jurisdiction: str, kind: str) -> Response:
+        """Hand out an empty file to fill in."""
+        made = Response(showing.make_template(kind, language()), mimetype=XLSX)
+        made.headers["Content-Disposition"] = f"attachment; filename={kind}.xlsx"
+        made.headers["Cache-Control"] = "no-store"
+        return made
+
+    return one_kind
+
+
+def _kind_values(year: int, jurisdiction: str, kind: str) -> dict[str, Any]:
+    """Return what the page of one kind takes."""
+    count = counting.count_facts(office(), jurisdiction, year)
+    shared = {
+        "here": here(year, jurisdiction),
+        "title": count.title,
+        "year": year,
+        "kind": kind,
+        "kind_name": kind_name,
+        "officer": "officer" in actor().roles,
+        "by_file": kind == ATTENDANCE or kind in COLUMNS,
+        "typed": typed(),
+    }
+    if kind == ATTENDANCE:
+        batches = showing.list_batches(office(), jurisdiction, year)
+        files = [batch for batch in batches if batch["kind"] == ATTENDANCE]
+        return {**shared, "files": files, "listed": None}
+    if kind not in telling.KIND_NAMES:
+        raise NoSuchKind("There is no such kind of facts.")
+    page = max(1, request.args.get("page", 1, type=int))
+    return {
+        **shared,
+        "files": [],
+        "listed": showing.list_facts(office(), Wanted(jurisdiction, year, kind), page),
+        "names": counting.names_of_subjects(office(), jurisdiction, year),
+        "told": told,
+    }

@@ -1,0 +1,41 @@
+"""Who is appraised: officials, teams and units; and what a sheet of them says and changes."""
+
+from appraisal_service.people.domain.officials import (
+    JurisdictionFixed,
+    NoSuchJurisdiction,
+    NotTheNextYear,
+    Official,
+    PackInUse,
+    PeopleList,
+    PeopleRejected,
+    PersonElsewhere,
+    Role,
+    Scale,
+    Service,
+    Team,
+    Unit,
+    check_changes,
+    check_days,
+    check_last_day,
+    check_list,
+)
+
+__all__ = [
+    "JurisdictionFixed",
+    "NoSuchJurisdiction",
+    "NotTheNextYear",
+    "Official",
+    "PackInUse",
+    "PeopleList",
+    "PeopleRejected",
+    "PersonElsewhere",
+    "Role",
+    "Scale",
+    "Service",
+    "Team",
+    "Unit",
+    "check_changes",
+    "check_days",
+    "check_last_day",
+    "check_list",
+]
