@@ -149,7 +149,8 @@ def _share(test: ShareTest, reading: Reading) -> Outcome | None:
             return HIDDEN_VOTES
         if votes is not None:
             return _against_line(test, reading, votes, option)
-    return None if test.optional else _unread(ballots, [VOTE_NAMES[name][0] for name in test.read])
+    unread = _unread(ballots, [VOTE_NAMES[name][0] for name in test.read])
+    return None if test.optional and unread.verdict is Verdict.EXCLUDED else unread
 
 
 def _unread(ballots: Sequence[Ballot], contests: Sequence[ContestKind]) -> Outcome:

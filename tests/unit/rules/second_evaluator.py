@@ -64,6 +64,8 @@ def of_the_team(read: Reader, rule: str, contest: str, option: str) -> Answer:
     if any(is_spoilt(ballot) and ballot.get("asked") != [] for ballot in ballots):
         return SPOILT
     forms = [ballot["contests"] for ballot in ballots if "contests" in ballot]
+    if not forms and not read.sealed(("unit",), contest):  # sealed papers' form may be on record
+        forms = [ballot["asked"] for ballot in ballots if ballot.get("asked")]
     if forms and not any(contest in items for items in forms):
         return NO_ITEM
     return read.voted(rule, read.share(("unit",), contest, option))
@@ -71,7 +73,10 @@ def of_the_team(read: Reader, rule: str, contest: str, option: str) -> Answer:
 
 def b08(read: Reader) -> Answer:
     """不信任票超过三分之一; a form with grades alone: 不称职 (E10)."""
-    if read.ballots(("unit",), "confidence"):
+    units = read.ballots(("unit",))
+    counted_none = not any("contests" in ballot for ballot in units)
+    on_record = any("confidence" in (ballot.get("asked") or []) for ballot in units)
+    if read.ballots(("unit",), "confidence") or (counted_none and on_record):
         return of_a_large_unit(read, of_the_team(read, "B08", "confidence", "distrust"))
     lowest = {"incompetent": "incompetent", "two_lowest": "incompetent+basically_competent"}
     counted = lowest[read.readings["distrust_on_grades"]]
@@ -132,8 +137,9 @@ def c02(read: Reader) -> Answer:
     if read.item.get("class") == "other":
         return ("not_applicable", "not_personnel")
     gates = [read.voted("C02", read.share(("committee",), "motion", "disagree", "present"))]
-    if read.ballots(("poll", "unit"), "support"):
-        asked = read.share(("poll", "unit"), "support", "oppose", "present")
+    recommenders = ("poll", "unit")
+    if read.ballots(recommenders, "support") or read.sealed(recommenders, "support"):
+        asked = read.share(recommenders, "support", "oppose", "present")
         gates.append(read.voted("C02", asked))
     if read.item.get("assessed") is not None:
         gates.append(said(not read.item["assessed"]))

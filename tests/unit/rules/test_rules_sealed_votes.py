@@ -88,3 +88,19 @@ def test_a_form_that_has_other_items_alone_has_none_of_the_team_in_a_sealed_box_
         boxes = [counted, a_sealed_box("unit", 4, asked)]
         case = a_case("team", "meeting", ballots=boxes)
         assert answer("PB", "B11", case) == ("not_applicable", "no_contest")
+
+
+@pytest.mark.parametrize(
+    ("returned", "expected"),
+    [(20, ("pending", None)), (21, ("annulled", "returned_over_issued"))],
+)
+def test_a_sealed_poll_of_recommenders_is_no_poll_that_was_never_held(returned, expected):
+    poll = a_sealed_box("poll", 20, ["support"], returned=returned, issued=20)
+    votes = {"agree": 9, "disagree": 1, "postpone": 0, "abstain": 0}
+    committee = {"source": "committee", "ledger": a_ledger(10), "contests": {"motion": votes}}
+    item = {"class": "personnel", "assessed": True}
+    subject = {"kind": "candidate", "id": "s1"}
+    more = {"subject": subject, "scope": "meeting", "facts": {"item": item}}
+
+    assert answer("PB", "C02", {**more, "ballots": [poll, committee]}) == expected
+    assert answer("PB", "C02", {**more, "ballots": [committee]}) == ("not_triggered", None)
