@@ -19,11 +19,6 @@ def add_months(day: date, n: int) -> date:
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
-def add_years(day: date, n: int) -> date:
-    """Return the same day ``n`` years later; 29 February becomes the 28th in a common year."""
-    return add_months(day, 12 * n)
-
-
 def due_after(day: date, days: int) -> date:
     """Return the last day for what is due within ``days`` natural days after ``day``."""
     return day + timedelta(days=days)

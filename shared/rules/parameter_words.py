@@ -13,7 +13,6 @@ from shared.rules.parameters import TEXT_DEFAULTS, Parameters, Weights
 from shared.rules.phrases import Phrase, listed, said
 from shared.rules.wording import BASES, GRADES, METHODS, SOURCES
 
-NOT_SET = Phrase("没有定", "not set")
 NO_DEFAULT = Phrase("无，必须由规则包选定", "none: the pack has to choose")
 
 

@@ -143,7 +143,6 @@ def _choice(key: str, chinese: str, english: str, words: Words, *, needed: bool 
 
 
 _CONTEXT = [EITHER, PERIOD, _text("text", "内容", "text"), _text("verdict", "结论", "verdict")]
-_BEGINNING = [PERSON, _day("starts_on", "开始日期", "starts on"), _text("post", "职务", "post")]
 
 COLUMNS: Mapping[str, Sequence[Cell]] = {
     "leave": [

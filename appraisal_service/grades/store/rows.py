@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import Select, and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from appraisal_service.grades.domain import NoSuchObjection, NoSuchProposal, rests_on
@@ -138,20 +138,22 @@ def decisions(session: Session, row: AppraisalRow) -> list[DecisionRow]:
     return list(session.scalars(query))
 
 
+def words_said(jurisdiction: str, year: int) -> Select[DecisionRow]:
+    """Return the query of every decision of a year, lapsed or not."""
+    same = [
+        getattr(DecisionRow, name) == getattr(AppraisalRow, name)
+        for name in ("person", "year", "version")
+    ]
+    query = select(DecisionRow).join(AppraisalRow, and_(*same))
+    return query.where(AppraisalRow.jurisdiction == jurisdiction, AppraisalRow.year == year)
+
+
 def words(
     session: Session, jurisdiction: str, year: int
 ) -> dict[tuple[str, int], list[DecisionRow]]:
     """Return the decisions of all present attempts, by person and version, in their order."""
-    same = [
-        getattr(DecisionRow, name) == getattr(AppraisalRow, name)
-        for name in ("person", "year", "version", "attempt")
-    ]
-    query = (
-        select(DecisionRow)
-        .join(AppraisalRow, and_(*same))
-        .where(AppraisalRow.jurisdiction == jurisdiction, AppraisalRow.year == year)
-        .order_by(DecisionRow.at, DecisionRow.account_id)
-    )
+    query = words_said(jurisdiction, year).where(DecisionRow.attempt == AppraisalRow.attempt)
+    query = query.order_by(DecisionRow.at, DecisionRow.account_id)
     found: dict[tuple[str, int], list[DecisionRow]] = {}
     for word in session.scalars(query):
         found.setdefault((word.person, word.version), []).append(word)
@@ -160,19 +162,8 @@ def words(
 
 def last_word(session: Session, jurisdiction: str, year: int, account: str) -> DecisionRow | None:
     """Return the newest decision of one account in a year, lapsed or not."""
-    same = [
-        getattr(DecisionRow, name) == getattr(AppraisalRow, name)
-        for name in ("person", "year", "version")
-    ]
-    query = (
-        select(DecisionRow)
-        .join(AppraisalRow, and_(*same))
-        .where(AppraisalRow.jurisdiction == jurisdiction, AppraisalRow.year == year)
-        .where(DecisionRow.account_id == account)
-        .order_by(DecisionRow.at.desc())
-        .limit(1)
-    )
-    return session.scalar(query)
+    query = words_said(jurisdiction, year).where(DecisionRow.account_id == account)
+    return session.scalar(query.order_by(DecisionRow.at.desc()).limit(1))
 
 
 def get_objection(session: Session, objection: str) -> ObjectionRow:

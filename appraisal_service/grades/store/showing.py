@@ -1,6 +1,6 @@
 """Queries for pages: years, how far people's grades have come, one person's versions.
 
-May import: stdlib, SQLAlchemy, grades' tables, people's store.
+May import: stdlib, SQLAlchemy, grades' tables and rows, people's store.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from appraisal_service.grades.store.rows import words_said
 from appraisal_service.grades.store.tables import (
     AppraisalRow,
     DecisionRow,
@@ -60,16 +61,8 @@ def words_by_moment(
     session: Session, jurisdiction: str, year: int
 ) -> dict[tuple[str | None, str, datetime], DecisionRow]:
     """Return every decision of a year, lapsed or not, by person, decider's name and moment."""
-    same = [
-        getattr(DecisionRow, name) == getattr(AppraisalRow, name)
-        for name in ("person", "year", "version")
-    ]
-    query = (
-        select(DecisionRow)
-        .join(AppraisalRow, and_(*same))
-        .where(AppraisalRow.jurisdiction == jurisdiction, AppraisalRow.year == year)
-    )
-    return {(word.person, word.name, word.at): word for word in session.scalars(query)}
+    said = session.scalars(words_said(jurisdiction, year))
+    return {(word.person, word.name, word.at): word for word in said}
 
 
 def contested(session: Session, year: int) -> set[str]:

@@ -231,11 +231,6 @@ class Inputs(Part):
         """Return the facts of one kind about the person."""
         return [fact for fact in self.facts if fact.kind == kind]
 
-    def fact_ids(self) -> list[str]:
-        """Return the id of every fact, sorted."""
-        facts = [*self.facts, *self.unit_facts, *self.team_facts, *self.overlap]
-        return sorted({fact.id for fact in facts})
-
 
 def _without(entries: Iterable[AttendanceEntry], leave: YearFact) -> list[AttendanceEntry]:
     """Return what is left of the entries once a leave has excused what it covers, by the day."""

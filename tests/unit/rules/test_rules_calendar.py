@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.rules.calendar import add_months, add_years, due_after, last_day, year_end
+from shared.rules.calendar import add_months, due_after, last_day, year_end
 
 days = st.dates(date(1990, 1, 1), date(2200, 12, 31))
 months = st.integers(0, 120)
@@ -44,7 +44,7 @@ def test_months_are_added_and_a_day_that_is_not_there_becomes_the_last(begun, n,
     ],
 )
 def test_a_year_of_probation_ends_on_the_same_day_or_the_last_of_february(begun, n, expected):
-    assert add_years(on(begun), n) == on(expected)
+    assert add_months(on(begun), 12 * n) == on(expected)
 
 
 def test_a_plan_within_three_days_of_a_talk_counts_natural_days():
