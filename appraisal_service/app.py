@@ -21,6 +21,7 @@ from appraisal_service.grades.pages import grade_pages
 from appraisal_service.grades.web import blueprint as grades_blueprint
 from appraisal_service.job_names import QUEUE, RUN_OUTBOX
 from appraisal_service.office import EXTENSION, Office
+from appraisal_service.papers import page_texts as papers
 from appraisal_service.papers.web import blueprint as papers_blueprint
 from appraisal_service.people import page_texts as people
 from appraisal_service.people.pages import people_pages
@@ -49,7 +50,7 @@ from shared.plumbing.reading import answer
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-TEXTS = (people, results, facts, grades, consequences)
+TEXTS = (people, results, facts, grades, consequences, papers)
 NOTICES = {code: words for room in TEXTS for code, words in room.NOTICES.items()}
 CHINESE = {code: words for room in TEXTS for code, words in room.CHINESE.items()}
 

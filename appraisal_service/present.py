@@ -10,7 +10,6 @@ from pydantic import BaseModel, ValidationError
 
 from appraisal_service.office import EXTENSION, Office
 from shared.errors import InvalidInput
-from shared.plumbing.reading import WrongContentType, read_raw
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -40,25 +39,3 @@ def query(model: type[M]) -> M:
         return model.model_validate_strings(values, strict=True)
     except ValidationError:
         raise InvalidQuery(f"This address takes: {fields}; nothing else, each once.") from None
-
-
-TABLES = {
-    "text/csv": ".csv",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "application/vnd.ms-excel": ".xls",
-    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
-}
-"""By content type: the ending of a table that is sent so."""
-
-
-def read_table_file(limit: int) -> tuple[str, bytes]:
-    """Return a table that was sent as the request's body: a file name that tells its kind, bytes.
-
-    Raises:
-        WrongContentType: it is not called a table.
-        RequestEntityTooLarge: more than ``limit`` bytes.
-    """
-    ending = TABLES.get(request.mimetype)
-    if ending is None:
-        raise WrongContentType("Send a table: XLSX, XLS, ODS or CSV, with its content type.")
-    return f"table{ending}", read_raw(limit)

@@ -5,7 +5,7 @@ May import: Flask, pydantic, this room's actions and domain, shared.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, get_args
 
 from flask import Blueprint, Response, request
@@ -13,8 +13,10 @@ from pydantic import ConfigDict, Field
 
 from appraisal_service.consequences.actions import deciding, opening, overview
 from appraisal_service.consequences.actions.overview import Asked
+from appraisal_service.consequences.actions.sources import origin_of
 from appraisal_service.consequences.domain.deciding import OPEN, Act, Said, State, Verdict, Word
 from appraisal_service.facts.domain.columns import ADMONITIONS, BARS, SANCTIONS
+from appraisal_service.people.actions.showing import year_head
 from appraisal_service.present import office
 from shared.documents.base import Title
 from shared.plumbing.access import actor, requires
@@ -23,6 +25,7 @@ from shared.plumbing.office import Said as Told
 from shared.plumbing.office.days import TypedDay
 from shared.plumbing.pages import language
 from shared.rules.checks import Slug
+from shared.rules.clauses import Clause
 from shared.rules.phrases import OWNERS
 from shared.rules.wording import MODALITIES
 
@@ -83,6 +86,7 @@ def _add_lists(routes: Blueprint) -> None:
             state=state,
             states=STATES,
             officer="officer" in actor().roles,
+            owner_name=_owner,
             **_where(year, jurisdiction),
         )
 
@@ -103,6 +107,7 @@ def _add_lists(routes: Blueprint) -> None:
             "appraisal/early_warning.html",
             warned=overview.list_early_warning(office(), jurisdiction, year, None),
             sign_told=_sign_told,
+            fact_page=lambda sign: _fact_page(jurisdiction, sign),
             **_where(year, jurisdiction),
         )
 
@@ -115,11 +120,14 @@ def _add_one(routes: Blueprint) -> Callable[..., Response]:
     def one(year: int, jurisdiction: str, consequence: str) -> Response:
         """Show one entry with its grounds, its steps and what can be done."""
         entry = overview.one_consequence(office(), jurisdiction, year, consequence)
+        origin = origin_of(office(), jurisdiction, year, entry, language())
         return show_page(
             "appraisal/consequence.html",
             entry=entry,
             modality=getattr(MODALITIES[entry["modality"]], language()),
-            owner=_owner(entry["owner"]),
+            owner_name=_owner,
+            origin=origin,
+            clause_names=_clause_names(origin.clauses),
             roles=actor().roles,
             typed=typed(),
             **_where(year, jurisdiction),
@@ -160,14 +168,27 @@ def _page() -> int:
 
 
 def _where(year: int, jurisdiction: str) -> dict[str, Any]:
-    """Return what every page here needs to lead back."""
-    return {"here": f"/years/{year}/{jurisdiction}", "year": year}
+    """Return what every page here needs to lead back, and the pack that its clauses stand in."""
+    head = year_head(office(), jurisdiction, year)
+    here = f"/years/{year}/{jurisdiction}"
+    return {"here": here, "year": year, "title": head.title, "pack": head.pack}
+
+
+def _clause_names(clauses: Mapping[str, Clause]) -> dict[str, str]:
+    """Return each clause's title in the page's language, by id."""
+    return {rule: str(getattr(clause.title, language())) for rule, clause in clauses.items()}
 
 
 def _owner(slug: str | None) -> str:
     """Return who has to act, in the page's language; "" where the clause does not say."""
     name = OWNERS.get(slug or "")
     return (slug or "") if name is None else str(getattr(name, language()))
+
+
+def _fact_page(jurisdiction: str, sign: Mapping[str, Any]) -> str:
+    """Return the address of the record behind a reason of the early-warning list."""
+    year = int(sign["period"][:4])
+    return f"/years/{year}/{jurisdiction}/facts/{sign['fact']}/{sign['source']}"
 
 
 def _sign_told(sign: dict[str, Any]) -> str:

@@ -14,8 +14,12 @@ NOTICES: Mapping[str, tuple[str, str]] = {
         "已导入 {detail} 条记录。请重新计算建议等次，让它们起作用。",
         "{detail} records are imported. Compute the proposals again to let them count.",
     ),
+    "facts_none": (
+        "已登记：本年度没有这类事实。请重新计算建议等次。",
+        "Recorded: there was nothing of this kind in the year. Compute the proposals again.",
+    ),
     "fact_withdrawn": (
-        "这条记录已撤销，原记录仍可查看。请重新计算建议等次。",
+        "这条记录已撤回，仍可查看，不再起作用。请重新计算建议等次。",
         "The record is withdrawn; it stays readable. Compute the proposals again.",
     ),
     "ranking_first": (
@@ -65,9 +69,9 @@ CHINESE: Mapping[str, Words] = {
     "no_such_kind": Words("没有这一类事实。", "请回到事实页，从列表中选择。"),
     "no_such_fact": Words("没有这条记录。", "请从列表中选择。"),
     "no_such_batch": Words("没有这份文件。", "请从列表中选择要取代的文件。"),
-    "already_superseded": Words("这条记录或这份文件已被取代或撤销。", "请看列表中现在有效的一份。"),
+    "already_superseded": Words("这条记录或这份文件已被取代或撤回。", "请看列表中现在有效的一份。"),
     "facts_taken_back": Words(
-        "这份文件的同样内容以前导入过，其中有的已被更正或撤销。什么都没有存。",
+        "这份文件的同样内容以前导入过，其中有的已被更正或撤回。什么都没有存。",
         "如再次认定，请写明新的文件后再导入。",
     ),
     "finding_rejected": Words(

@@ -27,9 +27,10 @@ from appraisal_service.facts.actions.superseding import Correction
 from appraisal_service.facts.domain.findings import FoundFact
 from appraisal_service.facts.domain.kinds import SubjectKind
 from appraisal_service.facts.domain.records import Entry, Paper, Wanted
-from appraisal_service.present import office, query, read_table_file
+from appraisal_service.present import office, query
 from shared.documents.base import Hex32, Identifier, Part, Title, Year
 from shared.plumbing.access import actor, requires
+from shared.plumbing.files import hand_out, read_table_file
 from shared.plumbing.pages import language
 from shared.plumbing.reading import Body, answer, read_json
 from shared.rules.cases import Day, RuleId
@@ -39,7 +40,6 @@ blueprint = Blueprint("facts", __name__)
 FILE_LIMIT = 5 * 1024 * 1024
 RECORDS_LIMIT = 4 * 1024 * 1024
 MOST_RECORDS = 5000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Kind = Annotated[str, Field(pattern=r"^[a-z_]{1,32}$")]
 Raw = Annotated[dict[str, Any], Field(max_length=20)]
@@ -76,6 +76,14 @@ class FactQuery(YearQuery):
 
     kind: Kind | None = None
     subject: Identifier | None = None
+    page: Annotated[int, Field(ge=1)] = 1
+
+
+class FindingQuery(YearQuery):
+    """Which findings are listed."""
+
+    subject: Identifier | None = None
+    rule: RuleId | None = None
     page: Annotated[int, Field(ge=1)] = 1
 
 
@@ -196,6 +204,17 @@ def enter_finding() -> Response:
     return answer(asdict(entered), 201)
 
 
+@blueprint.get("/api/v1/findings")
+@requires("officer", "decider")
+def list_findings() -> Response:
+    """List what was found for a year, a page at a time."""
+    asked = query(FindingQuery)
+    wanted = asked.model_dump(include={"subject", "rule"}, exclude_none=True)
+    return answer(
+        findings.list_findings(office(), asked.jurisdiction, asked.year, wanted, asked.page)
+    )
+
+
 @blueprint.post("/api/v1/facts/<kind>/preview")
 @requires("officer")
 def preview_facts(kind: str) -> Response:
@@ -283,9 +302,7 @@ def one_batch(digest: str) -> Response:
 @requires("officer")
 def template(kind: str) -> Response:
     """Hand out an empty file to fill in."""
-    response = Response(showing.make_template(kind, language()), mimetype=XLSX)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return hand_out(showing.make_template(kind, language()), f"{kind}.xlsx")
 
 
 @blueprint.get("/api/v1/line-ratings")

@@ -68,7 +68,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "The grades are published. People may object; from {detail} on they can be made final.",
     ),
     "done": (
-        "这一年的等次都已确定，可供下游系统读取。",
+        "这一年的等次都已确定，人事等其他系统可以读取。",
         "All grades of this year are final; other systems can read them.",
     ),
 }

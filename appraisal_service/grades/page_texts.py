@@ -41,7 +41,7 @@ NOTICES: Mapping[str, tuple[str, str]] = {
         "Published; people may object. Not published: {detail} who left early, listed below.",
     ),
     "grades_final": (
-        "已定为最终等次并签名：{detail} 人，下游系统可以读取。",
+        "已定为最终等次并签名：{detail} 人，人事等其他系统可以读取。",
         "{detail} grades are final and signed; other systems can read them.",
     ),
     "grades_final_but": (
@@ -126,8 +126,8 @@ CHINESE: Mapping[str, Words] = {
     "person_needed": Words("这一步只能由本人登录后办理。", "请用个人账号登录。"),
     "several_results": Words(
         "同一个人有两份同类的计票结果证书，不知道算哪一份，没有计算。",
-        "请先将其中一份剔除，再计算。",
+        "请两名考核人员先在“计票结果证书”页确认其中一份不再使用，再计算。",
     ),
     "people_rejected": Words("这个人已不在本地区任职，没有更改。", "请先核对人员名单。"),
-    "no_such_pack": Words("没有这个规则包。", "请从年度页面打开本年度的规则包。"),
+    "no_such_pack": Words("没有这个规则包。", "请从“规则包”页选择。"),
 }

@@ -3,7 +3,7 @@
 The same contents make the same bytes: a PDF is dated by its paper's day. A character that the font
 lacks is refused by name, never shown as a box.
 
-May import: stdlib, shared.plumbing, papers' domain.
+May import: stdlib, shared.plumbing, people's and papers' domain.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from appraisal_service.papers.domain import Distribution, Notices, Paper, Publication, Summary
-from appraisal_service.papers.domain.words import STATES, option_words, organ_of
+from appraisal_service.papers.domain.words import STATES, option_words
+from appraisal_service.people.domain.organ import organ_of
 from shared.plumbing.pages.languages import Language
 from shared.plumbing.typesetting import typeset_paper
 

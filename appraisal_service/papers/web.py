@@ -20,14 +20,12 @@ from appraisal_service.papers.pdf import paper_pdf
 from appraisal_service.papers.workbook import paper_xlsx
 from appraisal_service.present import office
 from shared.plumbing.access import requires
+from shared.plumbing.files import hand_out
 from shared.plumbing.gate import Gate
 from shared.plumbing.pages.languages import Language
 
 Form = Literal["pdf", "xlsx"]
-MEDIA_TYPES: dict[Form, str] = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+FORMS: tuple[Form, ...] = ("pdf", "xlsx")
 READERS = ("officer", "decider")
 AT_ONCE = 1
 WAITING = 1
@@ -69,15 +67,11 @@ def _file(paper: Paper, name: str, form: Form) -> Response:
     """Return the paper as a file to keep; nobody on the way may keep a copy."""
     edition: Language = "en" if request.args.get("lang") == "en" else "zh"
     body = paper_pdf(paper, edition) if form == "pdf" else paper_xlsx(paper)
-    response = Response(body, mimetype=MEDIA_TYPES[form])
     part = f"-{edition}" if form == "pdf" else ""
-    file = f"{name}-{paper.digest[:16]}{part}.{form}"
-    response.headers["Content-Disposition"] = f"attachment; filename={file}"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return hand_out(body, f"{name}-{paper.digest[:16]}{part}.{form}")
 
 
-for _form in MEDIA_TYPES:
+for _form in FORMS:
     _add_notice(_form)
     for _kind in KINDS:
         _add(_kind, _form)

@@ -3,109 +3,26 @@
 Numbers are numbers, and every text is written as text: no cell is ever computed, whatever a name
 begins with. The same paper makes the same bytes.
 
-May import: stdlib, XlsxWriter, papers' domain.
+May import: stdlib, shared.tables.writing, people's and papers' domain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
 from decimal import Decimal
-from io import BytesIO
-from typing import Any
-
-import xlsxwriter
 
 from appraisal_service.papers.domain import Distribution, Notices, Paper, Publication, Summary
 from appraisal_service.papers.domain.lines import NO_SHARE, Ballot, Line
 from appraisal_service.papers.domain.words import STATES, Words, option_words
-
-HEAD_ROW = 3
-"""Above it: what this is, its state and its digest."""
-
-
-class Score(Decimal):
-    """Points with two decimals; every other ``Decimal`` is a share."""
-
-
-Cell = str | int | Decimal
-Row = list[Cell]
-Table = list[Row]
-"""Its head, then its rows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: tables one under the other, and how wide the columns are."""
-
-    name: str
-    tables: Sequence[Table]
-    widths: Sequence[int]
+from appraisal_service.people.domain.organ import organ_of
+from shared.tables.writing import Book, Cell, Lines, Points, Row, Sheet, write_book
 
 
 def paper_xlsx(paper: Paper) -> bytes:
     """Return ``paper`` as a workbook."""
     title, state, sheets = _laid_out(paper)
-    stream = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, options) as book:
-        day = datetime.strptime(paper.day, "%Y-%m-%d")  # noqa: DTZ007  a day has no zone
-        book.set_properties({"title": title, "created": day, "comments": paper.digest})
-        above = (f"{paper.title}　{paper.year}　{title}", state, f"SHA-256 {paper.digest}")
-        writer = _Writer(book, above)
-        for sheet in sheets:
-            writer.sheet(sheet)
-    return stream.getvalue()
-
-
-class _Writer:
-    """Writes sheets of one workbook that all begin alike."""
-
-    def __init__(self, book: xlsxwriter.Workbook, above: Sequence[str]) -> None:
-        self._book = book
-        self._above = above
-        self._bold = book.add_format({"bold": True})
-        self._head = book.add_format(
-            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
-        )
-        self._text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
-        self._count = book.add_format({"num_format": "0", "valign": "top"})
-        self._score = book.add_format({"num_format": "0.00", "valign": "top"})
-        self._share = book.add_format({"num_format": "0.00%", "valign": "top"})
-
-    def sheet(self, made: Sheet) -> None:
-        """Add one sheet, ready to be printed on A4 across."""
-        sheet = self._book.add_worksheet(made.name)
-        for column, width in enumerate(made.widths):
-            sheet.set_column(column, column, width)
-        for y, line in enumerate(self._above):
-            sheet.write_string(y, 0, line, self._bold)
-        y = HEAD_ROW
-        for table in made.tables:
-            for x, cell in enumerate(table[0]):
-                sheet.write_string(y, x, str(cell), self._head)
-            for row in table[1:]:
-                y += 1
-                self._row(sheet, y, row)
-            y += 2
-        sheet.freeze_panes(HEAD_ROW + 1, 0)
-        sheet.set_paper(9)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(HEAD_ROW)
-
-    def _row(self, sheet: Any, y: int, row: Row) -> None:
-        """Write one row, each cell as what it is."""
-        for x, cell in enumerate(row):
-            if isinstance(cell, str):
-                sheet.write_string(y, x, cell, self._text)
-            elif isinstance(cell, Score):
-                sheet.write_number(y, x, cell, self._score)
-            elif isinstance(cell, Decimal):
-                sheet.write_number(y, x, cell, self._share)
-            else:
-                sheet.write_number(y, x, cell, self._count)
+    above = (f"{organ_of(paper.title)}　{paper.year}　{title}", state)
+    return write_book(Book(title, paper.day, paper.digest, above, sheets, for_print=True))
 
 
 def _laid_out(paper: Paper) -> tuple[str, str, Iterable[Sheet]]:
@@ -158,7 +75,7 @@ def _summary(paper: Summary) -> Iterable[Sheet]:
         *("得分 Score", "建议等次 Proposed", "决定等次 Decided", "触发条款 Clauses"),
         *("决定文号 Paper", "日期 Date", "审定人 Decided by", "状态 State", "备注 Remarks"),
     ]
-    rows: Table = [heads]
+    rows: Lines = [heads]
     number = 0
     for unit in paper.units:
         for line in unit.lines:
@@ -166,17 +83,17 @@ def _summary(paper: Summary) -> Iterable[Sheet]:
             rows += _person(number, line)
     yield Sheet("汇总表", [rows], (6, 16, 10, 12, 16, 12, *[9] * 11, 9, 12, 12, 12, 18, 12, 16))
     yield Sheet("分布", [_spread(paper), [["优秀名额 Quota of excellent"], _quota(paper)]], (26,))
-    clauses: Table = [["条款 Clause", "名称 Title", "人数 People", "出处 Source", "原文 Its words"]]
+    clauses: Lines = [["条款 Clause", "名称 Title", "人数 People", "出处 Source", "原文 Its words"]]
     for one in paper.clauses:
         clauses.append([one.rule, _both(one.title), one.people, one.section, one.quote])
     yield Sheet("条款", [clauses], (10, 50, 10, 18, 80))
 
 
-def _person(number: int, line: Line) -> Table:
+def _person(number: int, line: Line) -> Lines:
     """Return one official's rows, a ballot each; grade and clauses stand in the first."""
     first: Row = [number, line.unit_name, line.person, line.name, line.post]
     grade: Row = [
-        "" if line.score is None else Score(line.score),
+        "" if line.score is None else Points(line.score),
         _word(line.proposed),
         _word(line.graded),
         "、".join(one.rule for one in line.clauses),
@@ -191,9 +108,9 @@ def _person(number: int, line: Line) -> Table:
     return [[*first, *votes[0], *grade], *([*first, *more] for more in votes[1:])]
 
 
-def _spread(paper: Summary) -> Table:
+def _spread(paper: Summary) -> Lines:
     """Return how many of each group have each grade."""
-    rows: Table = [
+    rows: Lines = [
         [
             "范围 Group",
             "人数 People",
@@ -216,15 +133,15 @@ def _quota(paper: Summary) -> Row:
 
 def _notices(paper: Notices) -> Iterable[Sheet]:
     """Yield the notices as rows: what was decided, the ballots, the clauses."""
-    told: Table = [
+    told: Lines = [
         [
             *("通知书编号 Notice", "单位 Unit", "姓名 Name", "职务 Post", "等次 Grade"),
             *("决定文号 Paper", "日期 Date", "公布日期 Published", "申请复核截止 Objections until"),
             "状态 State",
         ]
     ]
-    votes: Table = [["姓名 Name", *VOTES]]
-    clauses: Table = [["姓名 Name", "条款 Clause", "说明 Why (zh)", "说明 Why (en)", "原文 Words"]]
+    votes: Lines = [["姓名 Name", *VOTES]]
+    clauses: Lines = [["姓名 Name", "条款 Clause", "说明 Why (zh)", "说明 Why (en)", "原文 Words"]]
     for notice in paper.notices:
         line = notice.line
         told.append(
@@ -245,12 +162,12 @@ def _notices(paper: Notices) -> Iterable[Sheet]:
 
 def _distribution(paper: Distribution) -> Iterable[Sheet]:
     """Yield who gets the table, and who signs for his own notice."""
-    copies: Table = [["份号 Copy", "分送 To", "签收 Received by", "日期 Date", "退回 Returned"]]
+    copies: Lines = [["份号 Copy", "分送 To", "签收 Received by", "日期 Date", "退回 Returned"]]
     for number, name in enumerate(paper.recipients, start=1):
         copies.append([number, _both(name), "", "", ""])
-    table: Table = [["汇总表摘要 Digest of the table"], [paper.table]]
+    table: Lines = [["汇总表摘要 Digest of the table"], [paper.table]]
     yield Sheet("分送", [copies, table], (12, 60, 20, 14, 14))
-    notices: Table = [
+    notices: Lines = [
         ["单位 Unit", "姓名 Name", "职务 Post", "通知书编号 Notice", "签收 Received", "日期 Date"]
     ]
     for unit in paper.units:
@@ -260,7 +177,7 @@ def _distribution(paper: Distribution) -> Iterable[Sheet]:
 
 def _publication(paper: Publication) -> Iterable[Sheet]:
     """Yield what every unit posts."""
-    rows: Table = [["单位 Unit", "姓名 Name", "职务 Post", *VOTES]]
+    rows: Lines = [["单位 Unit", "姓名 Name", "职务 Post", *VOTES]]
     for unit in paper.units:
         for one in unit.rows:
             rows += [[unit.name, one.name, one.post, *_votes(ballot)] for ballot in one.ballots]

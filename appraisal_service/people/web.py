@@ -10,15 +10,19 @@ from flask import Blueprint, Response
 from pydantic import Field
 
 from appraisal_service.people import actions
+from appraisal_service.people.actions import packs
 from appraisal_service.people.domain import Official, PeopleList, Role, Scale, Team, Unit
 from appraisal_service.present import office, query
 from shared.documents.base import Identifier, Part, Title, Year
-from shared.plumbing.access import requires
+from shared.plumbing.access import actor, requires
+from shared.plumbing.accounts.first import ADMIN
 from shared.plumbing.reading import Body, answer, read_json
 from shared.rules.cases import Day
 
 blueprint = Blueprint("people", __name__)
 
+READERS = ("officer", "decider", ADMIN)
+"""Who may read packs: whoever may open a year."""
 PACK_LIMIT = 1024 * 1024
 PEOPLE_LIMIT = 4 * 1024 * 1024
 
@@ -95,8 +99,23 @@ class PeopleBody(Body):
 def set_up_jurisdiction() -> Response:
     """Fix a year's pack; 201 with its digest."""
     body = read_json(JurisdictionBody, PACK_LIMIT)
-    digest = actions.set_up_jurisdiction(office(), body.id, body.title, body.year, body.pack)
+    wanted = actions.WantedYear(body.year, body.title, body.id)
+    digest = actions.set_up_jurisdiction(office(), actor(), wanted, body.pack)
     return answer({"jurisdiction": body.id, "year": body.year, "pack": digest}, 201)
+
+
+@blueprint.get("/api/v1/packs")
+@requires(*READERS)
+def list_packs() -> Response:
+    """List the packs that years have used, and every text pack."""
+    return answer(packs.list_packs(office()))
+
+
+@blueprint.get("/api/v1/packs/<name>")
+@requires(*READERS)
+def one_pack(name: str) -> Response:
+    """Return a resolved pack by its digest, or a text pack by its id."""
+    return answer(packs.pack_document(office(), name))
 
 
 @blueprint.post("/api/v1/people")
@@ -106,6 +125,7 @@ def import_people() -> Response:
     body = read_json(PeopleBody, PEOPLE_LIMIT)
     imported = actions.import_people(
         office(),
+        actor(),
         body.jurisdiction,
         body.valid_from,
         body.listed(),

@@ -20,7 +20,7 @@ from appraisal_service.results.store import ResultRow
 from shared.documents.results import CertifiedResult, replaced_rounds
 from shared.errors import Conflict, InvalidInput, SuiteError, Unavailable
 from shared.plumbing.access import Actor
-from shared.plumbing.db import reading, unit_of_work
+from shared.plumbing.db import reading, unit_of_work, wait_for_others
 from shared.plumbing.http import PeerFoundNothing
 from shared.plumbing.outbox import put
 from shared.plumbing.two_person import Approval, approvals, approve, has_approved
@@ -59,6 +59,7 @@ def hear_bell(office: Office, digest: str) -> None:
             return
         if store.waiting(uow.session, FETCH_RESULT) >= MOST_WAITING:
             raise TooManyBells("Too much is waiting to be fetched. Please ring again later.")
+        store.forget_done(uow.session, FETCH_RESULT)
         put(uow, OutboxRow, FETCH_RESULT, digest, office.ring, office.clock)
 
 
@@ -94,11 +95,24 @@ def import_result(office: Office, digest: str, content: bytes) -> None:
     """
     result = domain.open_result(content, digest, office.tally_keys)
     with unit_of_work(office.sessions) as uow:
+        _hold_year(uow.session, result.year, result.pack)
+        wait_for_others(uow.session, f"result {result.meeting} {result.round}")
         if store.holds(uow.session, digest):
             return
         held = store.newest_version(uow.session, result.meeting, result.round)
         domain.check_version(result, held)
         store.add(uow.session, result, content, office.clock())
+
+
+def _hold_year(session: Session, year: int, pack: str) -> None:
+    """Let nobody compute, publish or finish the year of these results until the transaction ends.
+
+    Evidence is read in several queries: of a result that came or went in between, one part would
+    be counted and another not.
+    """
+    home = people.jurisdiction_of_pack(session, year, pack)
+    if home is not None:
+        people.lock_jurisdiction(session, home.id, home.year)
 
 
 def _note_refusal(office: Office, digest: str, refusal: SuiteError) -> None:
@@ -116,7 +130,9 @@ def set_aside(office: Office, actor: Actor, digest: str, reason: str) -> SetAsid
         SamePerson: this officer has said so already.
     """
     with unit_of_work(office.sessions) as uow:
-        store.check_newest(uow.session, store.get(uow.session, digest))
+        held = store.get(uow.session, digest)
+        _hold_year(uow.session, held.year, held.pack)
+        store.check_newest(uow.session, held)
         approval = _say(uow.session, office, actor, SET_ASIDE, digest, reason)
         if approval.count == 2:
             by, why = "、".join(approval.names), _in_one(uow.session, SET_ASIDE, digest, approval)
@@ -135,6 +151,7 @@ def count_again(office: Office, actor: Actor, digest: str, reason: str) -> SetAs
     """
     with unit_of_work(office.sessions) as uow:
         held = store.get(uow.session, digest)
+        _hold_year(uow.session, held.year, held.pack)
         row = store.set_aside(uow.session).get(digest)
         if row is None or row.digest == digest:
             raise domain.NotSetAside(

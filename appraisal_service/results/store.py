@@ -4,8 +4,19 @@ May import: SQLAlchemy, appraisal_service.db, results' domain, shared.
 """
 
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import Boolean, Index, Integer, LargeBinary, Select, String, func, select
+from sqlalchemy import (
+    Boolean,
+    Index,
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    delete,
+    func,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from appraisal_service.db import Base, OutboxRow
@@ -13,6 +24,14 @@ from appraisal_service.results.domain import HeldVersion, NoSuchResult, NotNewes
 from shared.crypto import jsontext
 from shared.documents.results import CertifiedResult, replaced_rounds
 from shared.plumbing.db import UTCDateTime, insert_once
+
+
+@lru_cache(maxsize=256)
+def _document(signed: bytes) -> CertifiedResult:
+    """Return the document of stored bytes: every page of a person reads a whole county's."""
+    value = jsontext.decode(signed)
+    assert isinstance(value, dict), "only verified documents are stored"
+    return CertifiedResult.parse(value["document"])
 
 
 class ResultRow(Base):
@@ -35,9 +54,7 @@ class ResultRow(Base):
     @property
     def document(self) -> CertifiedResult:
         """The certified result; its signature was checked when it came in."""
-        value = jsontext.decode(self.signed)
-        assert isinstance(value, dict), "only verified documents are stored"
-        return CertifiedResult.parse(value["document"])
+        return _document(self.signed)
 
 
 class SetAsideRow(Base):
@@ -256,6 +273,12 @@ def _newest(year: int, pack: str) -> Select[ResultRow]:
         )
         .where(ResultRow.year == year, ResultRow.pack == pack, ResultRow.test.is_(False))
     )
+
+
+def forget_done(session: Session, kind: str) -> None:
+    """Remove what is done: a stranger may ring for anything, and nothing of it has to stay."""
+    done = (OutboxRow.kind == kind, OutboxRow.done_at.is_not(None))
+    session.execute(delete(OutboxRow).where(*done))
 
 
 def waiting(session: Session, kind: str) -> int:

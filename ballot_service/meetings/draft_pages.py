@@ -186,7 +186,7 @@ def _add_packs(routes: Blueprint, desk: Desk) -> None:
     def packs() -> Response:
         """Show the packs."""
         found = choosing.list_choices(desk, desk.clock().year)["packs"]
-        return show_page("desk/packs.html", packs=found)
+        return show_page("desk/packs.html", packs=found, texts=choosing.list_texts())
 
     add_pack_page(routes, lambda digest: showing.show_pack(desk, digest), *EVERYBODY)
 

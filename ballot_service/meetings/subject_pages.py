@@ -8,8 +8,6 @@ May import: Flask, pydantic, ballot_service.desk, this room's actions and domain
 
 from __future__ import annotations
 
-import base64
-import binascii
 from functools import partial
 from typing import Annotated, Literal
 
@@ -24,7 +22,13 @@ from ballot_service.meetings.domain.states import MeetingState
 from shared.errors import InvalidInput
 from shared.plumbing.access import actor, requires
 from shared.plumbing.office import Form, Said, read_form, returns_to, show_page, typed
-from shared.plumbing.office.uploads import LONGEST_NAME, read_upload
+from shared.plumbing.office.uploads import (
+    KeptFileForm,
+    Upload,
+    kept_fields,
+    kept_upload,
+    read_upload,
+)
 from shared.plumbing.pages import language
 from shared.tables.table import TableRejected
 
@@ -43,13 +47,11 @@ class SubjectsMissing(InvalidInput):
     code = "subjects_missing"
 
 
-class TableForm(Form):
+class TableForm(KeptFileForm):
     """A table: pasted, a file, or kept in the page that showed what is in it."""
 
     version: Version
     text: Annotated[str, Field(max_length=500_000)] = ""
-    name: Annotated[str, Field(max_length=LONGEST_NAME)] = PASTED
-    kept: str = ""
     after: Literal["", "yes"] = ""
 
 
@@ -135,7 +137,7 @@ def _add_tables(routes: Blueprint, desk: Desk) -> None:
             "desk/subjects_preview.html",
             meeting=showing.show_meeting(desk, meeting),
             found=listing.shown(read),
-            file={"name": file.name, "kept": base64.b64encode(file.body).decode()},
+            file=kept_fields(Upload(file.name, file.body)),
             after=form.after,
             version=form.version,
             text=form.text,
@@ -185,18 +187,12 @@ def _add_lines(routes: Blueprint, desk: Desk) -> None:
 def _table() -> tuple[TableForm, SubjectsFile]:
     """Return the form and its table: a file, what was pasted, or what the page kept."""
     form, upload = read_upload(TableForm, FORM_LIMIT)
-    after = form.after == "yes"
-    if upload is not None:
-        return form, SubjectsFile(upload.name, upload.body, after)
-    if form.text.strip():
-        return form, SubjectsFile(PASTED, form.text.encode(), after)
-    try:
-        kept = base64.b64decode(form.kept, validate=True)
-    except (binascii.Error, ValueError):
-        kept = b""
-    if not kept:
+    if upload is None and form.text.strip():
+        upload = Upload(PASTED, form.text.encode())
+    upload = upload or kept_upload(form)
+    if upload is None:
         raise SubjectsMissing("Choose a file, or paste the list, first.")
-    return form, SubjectsFile(form.name, kept, after)
+    return form, SubjectsFile(upload.name, upload.body, form.after == "yes")
 
 
 def _page(

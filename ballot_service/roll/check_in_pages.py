@@ -21,6 +21,7 @@ from ballot_service.roll.domain.invitations import invitations_csv
 from shared.documents.base import Identifier, Title
 from shared.errors import Conflict
 from shared.plumbing.access import actor, requires
+from shared.plumbing.files import hand_out
 from shared.plumbing.office import Form, Said, read_form, returns_to, show_page
 
 CHECK_IN = "check_in_pages.check_in_desk"
@@ -154,6 +155,4 @@ def _add_invitations(routes: Blueprint, desk: Desk) -> None:
                 "Nobody lacks an invitation. If their file is lost, make new ones for everybody."
             )
         links = [(one, f"{desk.origin}/i/{meeting}#{one.token}") for one in made]
-        response = Response(invitations_csv(links), mimetype="text/csv")
-        response.headers["Content-Disposition"] = "attachment; filename=invitations.csv"
-        return response
+        return hand_out(invitations_csv(links), "invitations.csv")

@@ -9,8 +9,6 @@ actions and domain, shared.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Annotated, Literal
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -23,10 +21,10 @@ from ballot_service.roll.actions import importing, rolls
 from ballot_service.roll.actions.importing import RollFile
 from ballot_service.roll.domain.findings import COLUMNS, findings_csv
 from ballot_service.roll.domain.rolls import RollUnconfirmed
-from shared.errors import InvalidInput
 from shared.plumbing.access import actor, requires
-from shared.plumbing.office import Form, Said, returns_to, show_page
-from shared.plumbing.office.uploads import LONGEST_NAME, Upload, read_upload
+from shared.plumbing.files import hand_out
+from shared.plumbing.office import Said, returns_to, show_page
+from shared.plumbing.office.uploads import KeptFileForm, Upload, kept_fields, read_kept_upload
 from shared.plumbing.pages import language
 from shared.tables.table import TableRejected
 
@@ -35,20 +33,11 @@ FORM_LIMIT = 24 * 1024 * 1024
 """Bytes; more than any roll, so that a large file is refused in words."""
 FINDINGS_A_PAGE = 25
 FIRST_ROWS = 10
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class FileMissing(InvalidInput):
-    """No file was chosen, or the one that was looked at did not come back whole."""
+class FileForm(KeptFileForm):
+    """A file that is looked at, which page of what was found is wanted, and the confirmation."""
 
-    code = "file_missing"
-
-
-class FileForm(Form):
-    """A file that is looked at: just chosen, or kept in the page that showed what is in it."""
-
-    name: Annotated[str, Field(max_length=LONGEST_NAME)] = ""
-    kept: str = ""
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
     digest: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = ""
     confirmed: Literal["", "yes"] = ""
@@ -77,7 +66,7 @@ def _add_showing(routes: Blueprint, desk: Desk) -> None:
     def template(meeting: str) -> Response:
         """Hand out an empty roll."""
         made = importing.make_template(desk, meeting, language())
-        return _download(made, "roll-template.xlsx", XLSX)
+        return hand_out(made, "roll-template.xlsx")
 
 
 def _add_preview(routes: Blueprint, desk: Desk) -> None:
@@ -108,7 +97,7 @@ def _add_preview(routes: Blueprint, desk: Desk) -> None:
         _, file = _read()
         roster = importing.preview_roll(desk, meeting, file).roster
         made = findings_csv(roster.problems, roster.warnings, dict(roster.rows), language())
-        return _download(made, "roll-problems.csv", "text/csv")
+        return hand_out(made, "roll-problems.csv")
 
 
 def _add_import(routes: Blueprint, desk: Desk) -> None:
@@ -130,21 +119,8 @@ def _add_import(routes: Blueprint, desk: Desk) -> None:
 
 def _read() -> tuple[FileForm, RollFile]:
     """Return what a form sent, and its file, chosen or kept."""
-    form, upload = read_upload(FileForm, FORM_LIMIT)
-    if upload is None:
-        upload = _kept(form)
+    form, upload = read_kept_upload(FileForm, FORM_LIMIT)
     return form, RollFile(upload.name, upload.body)
-
-
-def _kept(form: FileForm) -> Upload:
-    """Return the file that the page kept."""
-    try:
-        body = base64.b64decode(form.kept, validate=True)
-    except (binascii.Error, ValueError):
-        body = b""
-    if not body:
-        raise FileMissing("Choose the roll's file first.")
-    return Upload(form.name, body)
 
 
 def _roll_page(desk: Desk, meeting: str, refused: TableRejected | None = None) -> Response:
@@ -181,7 +157,7 @@ def _preview_page(
         "desk/roll_preview.html",
         meeting=showing.show_meeting(desk, meeting),
         looked=looked,
-        file={"name": file.name, "kept": base64.b64encode(file.body).decode()},
+        file=kept_fields(Upload(file.name, file.body)),
         found=[
             {"kind": kind, "row": one.row, "told": one.told(language()), **cells[one.row]}
             for kind, one in found[start : start + FINDINGS_A_PAGE]
@@ -200,11 +176,3 @@ def _titled(desk: Desk, overlaps: dict[str, int]) -> list[tuple[str, int]]:
     """Return meetings by their titles with their numbers."""
     titles = rolls.titles(desk, list(overlaps))
     return [(titles[meeting], number) for meeting, number in overlaps.items()]
-
-
-def _download(content: bytes, name: str, kind: str) -> Response:
-    """Return a file to be kept by whoever asked, and by nobody in between."""
-    response = Response(content, mimetype=kind)
-    response.headers["Content-Disposition"] = f"attachment; filename={name}"
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -19,22 +19,15 @@ from ballot_service.roll.domain.rolls import MOST_BYTES
 from shared.documents.activations import Hex384
 from shared.documents.base import BoxUuid, Identifier, Title
 from shared.plumbing.access import actor, public, requires
+from shared.plumbing.files import hand_out, read_table_file
 from shared.plumbing.pages import language
-from shared.plumbing.reading import Body, WrongContentType, answer, read_json, read_raw
+from shared.plumbing.reading import Body, answer, read_json
 
 CHECK_IN_LIMIT = 256 * 1024
 REQUEST_LIMIT = 128 * 1024
 """Bytes; a hundred boxes, each with a blinded message of 768 hex digits."""
 ROLL_READ_LIMIT = 2 * MOST_BYTES
 """More than is taken, so that a larger roll gets the roll's own refusal."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ENDINGS = {
-    "text/csv": ".csv",
-    XLSX: ".xlsx",
-    "application/vnd.ms-excel": ".xls",
-    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
-}
-"""By content type: the ending of a file that is sent so."""
 
 
 class CheckInBody(Body):
@@ -105,7 +98,7 @@ def _add_roll(routes: Blueprint, desk: Desk) -> None:
         if request.accept_mimetypes.best_match(["application/json", "text/csv"]) == "text/csv":
             roster = looked.roster
             made = findings_csv(roster.problems, roster.warnings, dict(roster.rows), language())
-            return _kept_by_nobody(Response(made, mimetype="text/csv"))
+            return hand_out(made, "roll-problems.csv")
         return answer(_preview(looked))
 
     @routes.get("/roll/template")
@@ -113,7 +106,7 @@ def _add_roll(routes: Blueprint, desk: Desk) -> None:
     def template(meeting: str) -> Response:
         """Hand out an empty roll to fill in, as XLSX."""
         made = importing.make_template(desk, meeting, language())
-        return _kept_by_nobody(Response(made, mimetype=XLSX))
+        return hand_out(made, "roll-template.xlsx")
 
     @routes.get("/roll")
     @requires("organizer", "registrar")
@@ -142,7 +135,7 @@ def _add_people(routes: Blueprint, desk: Desk) -> None:
             made = inviting.invite_again(desk, meeting, body.person, body.reason, actor())
         links = [(one, f"{desk.origin}/i/{meeting}#{one.token}") for one in made]
         if request.accept_mimetypes.best_match(["application/json", "text/csv"]) == "text/csv":
-            return _kept_by_nobody(Response(invitations_csv(links), 201, mimetype="text/csv"))
+            return Response(invitations_csv(links), 201, mimetype="text/csv")
         return answer({"invitations": [_invitation(*one) for one in links]}, 201)
 
 
@@ -239,13 +232,4 @@ def _finding(one: Finding) -> dict[str, Any]:
 
 def _file() -> RollFile:
     """Return the body if it is sent as a table."""
-    ending = ENDINGS.get(request.mimetype)
-    if ending is None:
-        raise WrongContentType("Send the roll as text/csv, or as an XLSX, XLS or ODS file.")
-    return RollFile(f"roll{ending}", read_raw(ROLL_READ_LIMIT))
-
-
-def _kept_by_nobody(response: Response) -> Response:
-    """Return ``response`` so that no one on its way keeps a copy."""
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return RollFile(*read_table_file(ROLL_READ_LIMIT))

@@ -15,6 +15,11 @@ def local_day(instant: datetime) -> date:
     return instant.astimezone(CHINA).date()
 
 
+def moment_in_china(instant: datetime) -> str:
+    """Return ``instant`` (aware) to the second as clocks in China show it, with its offset."""
+    return instant.astimezone(CHINA).isoformat(timespec="seconds")
+
+
 def day_in_china(instant: datetime) -> str:
     """Return the calendar day of ``instant`` (aware) in China, YYYY-MM-DD."""
     return local_day(instant).isoformat()

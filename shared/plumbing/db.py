@@ -10,6 +10,7 @@ May import: SQLAlchemy, shared.errors, shared.plumbing.logs.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -17,7 +18,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Connection, DateTime, Engine, Table, create_engine, event, inspect
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -189,6 +201,16 @@ def _translated() -> Iterator[None]:
     except (OperationalError, InterfaceError, NoConnectionFree) as error:
         log_failure("database_away", error)
         raise DatabaseAway("The database did not answer. Please try again in a moment.") from error
+
+
+def wait_for_others(session: Session, key: str) -> None:
+    """Hold ``key`` until the transaction ends, so that those who name it come one by one.
+
+    For what has no row yet that could be locked; SQLite's writers come one by one anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def insert_once(

@@ -18,15 +18,18 @@ from sqlalchemy import MetaData
 from shared.plumbing.db import make_engine
 
 
-def upgrade(package: str, url: str, version_table: str = "alembic_version") -> None:
-    """Bring the database at ``url`` to the newest migration of ``package``.
+def upgrade(
+    package: str, url: str, version_table: str = "alembic_version", to: str = "head"
+) -> None:
+    """Bring the database at ``url`` to a migration of ``package``, the newest if none is named.
 
     Args:
         package: the folder of migrations as a module, for example "tally_service.migrations".
         url: the database.
         version_table: where Alembic keeps how far it is.
+        to: the migration.
     """
-    command.upgrade(_config(package, url, version_table), "head")
+    command.upgrade(_config(package, url, version_table), to)
 
 
 def check(package: str, url: str, version_table: str = "alembic_version") -> None:

@@ -90,8 +90,9 @@ def run(
             log("outbox_waits", kind=kind, job=row_id, attempts=attempts, code=error.code)
         return
     with unit_of_work(sessions) as uow:
-        row = uow.session.get_one(row_class, row_id)
-        row.done_at, row.last_error = clock(), None
+        row = uow.session.get(row_class, row_id)
+        if row is not None:  # of two runs the other may have done it, and somebody removed it since
+            row.done_at, row.last_error = clock(), None
 
 
 def sweep(
@@ -135,7 +136,7 @@ def _note_failure(
 ) -> None:
     """Write why the last attempt failed, as a slug."""
     with unit_of_work(sessions) as uow:
-        row = uow.session.get_one(row_class, row_id)
-        row.last_error = (error.code if isinstance(error, SuiteError) else type(error).__name__)[
-            :64
-        ]
+        row = uow.session.get(row_class, row_id)
+        if row is not None:
+            code = error.code if isinstance(error, SuiteError) else type(error).__name__
+            row.last_error = code[:64]

@@ -12,7 +12,6 @@ May import: SQLAlchemy, shared.errors, shared.plumbing.access, .clock, .db.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -25,7 +24,7 @@ from sqlalchemy.orm import Mapped, Session, declared_attr, mapped_column
 from shared.errors import Conflict, NotAllowed
 from shared.plumbing.access import Actor
 from shared.plumbing.clock import Clock
-from shared.plumbing.db import UTCDateTime, insert_once
+from shared.plumbing.db import UTCDateTime, insert_once, wait_for_others
 
 KEY = ["act", "subject", "account_id"]
 NEEDED = 2
@@ -132,7 +131,7 @@ def approve(
     """
     if actor.kind != "account":
         raise PersonNeeded("Only a signed-in person can confirm this.")
-    _wait_for_others(session, f"{act} {subject}")
+    wait_for_others(session, f"{act} {subject}")
     _drop_departed(session, row_class, act, subject)
     values = {"act": act, "subject": subject, "account_id": actor.account_id}
     values |= {"id": secrets.token_hex(16), "name": actor.name}
@@ -157,7 +156,7 @@ def answer(
     Raises:
         PersonNeeded, SamePerson: as ``approve``.
     """
-    _wait_for_others(session, f"{act} {given.question}")
+    wait_for_others(session, f"{act} {given.question}")
     approval = approve(session, row_class, act, given.subject, actor, clock)
     of_question = (
         row_class.act == act,
@@ -246,7 +245,7 @@ def compare_entries(
 
 def take_back(session: Session, row_class: type[ApprovalMixin], act: str, subject: str) -> None:
     """Forget who stood behind an act that was not done; whoever begins it again begins anew."""
-    _wait_for_others(session, f"{act} {subject}")
+    wait_for_others(session, f"{act} {subject}")
     session.execute(delete(row_class).where(row_class.act == act, row_class.subject == subject))
 
 
@@ -268,10 +267,3 @@ def _drop_departed(
     if len(waiting) < NEEDED:
         gone = departed(session, row_class, waiting)
         session.execute(delete(row_class).where(*where, row_class.account_id.in_(gone)))
-
-
-def _wait_for_others(session: Session, key: str) -> None:
-    """Let the approvals of one act come one after another; SQLite's writers do so anyway."""
-    if session.get_bind().dialect.name == "postgresql":
-        number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True)
-        session.execute(select(func.pg_advisory_xact_lock(number)))

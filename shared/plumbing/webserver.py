@@ -9,6 +9,7 @@ May import: gunicorn, shared.plumbing.headers, .logs, .parents.
 
 from __future__ import annotations
 
+import gc
 import importlib
 from typing import Any
 
@@ -79,6 +80,8 @@ worker_class = DiscreetWorker
 def on_starting(server: Any) -> None:
     """Import the service once, so that a new worker is a fork and not a second start."""
     importlib.import_module(server.app.app_uri.partition(":")[0])
+    gc.collect()
+    gc.freeze()  # what the start made is never garbage, and workers share its memory
 
 
 def post_fork(server: Any, worker: Any) -> None:

@@ -30,7 +30,7 @@ from shared.rules.checks import (
     unwrap,
 )
 from shared.rules.counts import judge_count
-from shared.rules.measures import Comparator, Measure
+from shared.rules.measures import Comparator, Measure, exact
 from shared.rules.merging import ContestVotes, Merged, add_up, ledger_bases
 from shared.rules.outcomes import (
     HIDDEN_VOTES,
@@ -149,18 +149,22 @@ def _share(test: ShareTest, reading: Reading) -> Outcome | None:
             return HIDDEN_VOTES
         if votes is not None:
             return _against_line(test, reading, votes, option)
-    unread = _unread(ballots, [VOTE_NAMES[name][0] for name in test.read])
+    unread = unread_votes(ballots, [VOTE_NAMES[name][0] for name in test.read])
     return None if test.optional and unread.verdict is Verdict.EXCLUDED else unread
 
 
-def _unread(ballots: Sequence[Ballot], contests: Sequence[ContestKind]) -> Outcome:
+def unread_votes(ballots: Sequence[Ballot], contests: Sequence[str]) -> Outcome:
     """Return that the form had no such item (E9), or that all papers with it stay sealed (E32).
 
     What stood on the form of sealed papers alone nobody knows, unless it is recorded.
+
+    Args:
+        ballots: of the sources in question, none of which has votes on the item.
+        contests: kinds of contests, any of which is the item; ``choice`` of a list.
     """
     alone = not any("contests" in ballot.model_fields_set for ballot in ballots)
-    sealed = [one for one in ballots if any(one.sealed(contest) for contest in contests)]
-    waited = [one.source for one in sealed if alone or one.asked is not None]
+    unread = [one for one in ballots if any(one.unread(contest) for contest in contests)]
+    waited = [one.source for one in unread if alone or one.asked is not None]
     if waited:
         return unknown(f"ballot:{waited[0]}")
     return Outcome(Verdict.EXCLUDED, cause="no_contest")
@@ -172,14 +176,18 @@ def _against_line(
     """Hold the votes for one option against the line."""
     base: Base = reading.parameters.base if test.base == "pack" else test.base
     pooled = votes.pooled if isinstance(votes, Merged) else votes
+    single = exact(test.threshold) == 0
     if votes.undefined(base):
+        if single and pooled.sealed:
+            return Outcome(Verdict.PEOPLE, cause="sealed_votes")
         return Outcome(Verdict.EXCLUDED, cause="no_valid_ballots")
     if pooled.bases[base] is None:
         return unknown(f"ledger:{base}")
     own = getattr(reading.parameters, test.parameter) if test.parameter else None
     line = (_comparator(test, reading), own or test.threshold)
     outcome = measured(_votes_for(test, reading, votes, option, base), *line)
-    if base in ("roll", "present", "issued") and pooled.sealed:
+    # A share of papers is one of those that were read; a single vote may be among the others (P03).
+    if (single or base in ("roll", "present", "issued")) and pooled.sealed:
         most = measured(_votes_for(test, reading, votes.at_most(option), option, base), *line)
         if most.verdict is not outcome.verdict:
             return replace(outcome, verdict=Verdict.PEOPLE, cause="sealed_votes")
@@ -214,7 +222,7 @@ def _satisfaction(test: SatisfactionTest, reading: Reading) -> Outcome:
         return spoilt
     votes = add_up(ballots, "satisfaction")
     if votes is None:
-        return _unread(ballots, ["satisfaction"])
+        return unread_votes(ballots, ["satisfaction"])
     if line is None or reading.hidden & set(test.ballots):
         return unknown(f"line:{reading.clause}") if line is None else HIDDEN_VOTES
     over = sum(votes.options.values()) - (votes.options["unknown"] if line.of == "known" else 0)
@@ -262,10 +270,15 @@ def _held(test: HeldTest, reading: Reading) -> Outcome | None:
     sound = [ballot for ballot in ballots if annulled([ballot]) is None]
     if not sound:
         return annulled(ballots) or unknown(f"ballot:{test.ballots[0]}")
-    asked = {kind for ballot in sound for kind in test.contests if ballot.contests.options(kind)}
-    if test.contests and not asked:
-        return Outcome(Verdict.EXCLUDED, cause="no_contest")
+    if test.contests and not any(_asks(ballot, test.contests) for ballot in sound):
+        return unread_votes(sound, test.contests)
     return known(True)
+
+
+def _asks(ballot: Ballot, contests: Sequence[ContestKind]) -> bool:
+    """Return whether one of these is known to have stood on a form, also on papers kept sealed."""
+    votes = any(ballot.contests.options(contest) is not None for contest in contests)
+    return votes or not set(contests).isdisjoint(ballot.asked or ())
 
 
 def _finding(test: FindingTest, reading: Reading) -> Outcome | None:

@@ -20,6 +20,7 @@ from shared.rules.cases import Case
 from shared.rules.derivation_document import Made, document_of
 from shared.rules.disclosure import Disclosure, disclosure_of, open_ruling
 from shared.rules.evaluation import evaluate
+from shared.rules.leaves import leave_approvals
 from shared.rules.merge_arithmetic import shares
 from shared.rules.packs import Pack
 from shared.rules.parameters import MergeMethod
@@ -143,6 +144,7 @@ def _derive(pack: Pack, inputs: Inputs, results: Mapping[str, CertifiedResult]) 
         evidence=_evidence(inputs, results),
         evaluation=evaluation,
         above=above,
+        leaves=leave_approvals(pack, inputs),
         proposal=propose(pack, evaluation, evaluation.merged, beside),
         exact=exact_score(pack, evaluation.merged, targets),
         other=_other_method(pack, case, evaluation, hidden) if disclosure.whole else None,

@@ -12,6 +12,7 @@ from typing import Any
 
 from shared.documents.results import CertifiedResult
 from shared.rules import derivation_steps as steps
+from shared.rules.clauses import CascadeClause
 from shared.rules.disclosure import (
     Disclosure,
     open_ruling,
@@ -19,6 +20,7 @@ from shared.rules.disclosure import (
     too_few,
     unread_ruling,
 )
+from shared.rules.leaves import LeaveApproval
 from shared.rules.measures import decimal_text
 from shared.rules.merge_arithmetic import arithmetic, by_method, shares, weights_json, why_not
 from shared.rules.packs import Pack
@@ -46,6 +48,7 @@ class Made:
     evaluation: Evaluation
     above: Sequence[Ruling]
     """On the unit and the team."""
+    leaves: Sequence[LeaveApproval]
     proposal: Proposal
     exact: Fraction | None
     """The score."""
@@ -71,6 +74,7 @@ def document_of(made: Made) -> Json:
         "merge": merge,
         "rulings": rulings,
         "unit_rulings": above,
+        "leave_rulings": [leave.ruling.to_json() for leave in made.leaves],
         "evidence": evidence,
         "score": _score(made),
         "exact_score": str(made.exact) if made.exact is not None else None,
@@ -98,6 +102,7 @@ def _steps(
         *steps.elsewhere(made.elsewhere),
         *steps.set_aside(inputs.set_aside),
         *steps.attendance(inputs),
+        *steps.leaves(inputs, made.leaves),
         *steps.facts(inputs),
         *steps.findings([*inputs.findings, *inputs.unit_findings, *inputs.team_findings]),
         *(step for left in inputs.left_units for step in steps.findings(left.findings)),
@@ -120,30 +125,42 @@ def _rulings(made: Made, disclosure: Disclosure) -> tuple[list[Json], list[Json]
 
 
 def _evidence(made: Made, disclosure: Disclosure) -> list[Json]:
-    """Return the rulings of meetings; of votes of which nothing may be told, that people rule.
-
-    There only those on the person: what a ruling on a team prescribes for its head, and what the
-    year asks again, may stand there or not as the votes fell.
-    """
-    person, floor = made.inputs.person.id, made.pack.parameters.disclosure_floor
+    """Return the rulings of meetings; of votes of which nothing may be told, that people rule."""
     hidden = {
         entry.digest for entry in made.graded if entry.result.source not in disclosure.sources
     }
     found = []
     for result, digest, rulings in made.evidence:
-        told = rulings
-        if digest in hidden or too_few(result, person, rulings, floor):
-            told = [unread_ruling(one) for one in rulings if _always_there(made, one)]
+        carried = (_carried(made, result, one, digest in hidden) for one in rulings)
+        told = [one for one in carried if one is not None]
         if told:
             found.append({"result": digest, "rulings": told})
     return found
 
 
-def _always_there(made: Made, ruling: Json) -> bool:
-    """Tell whether a meeting's ruling stands in its result however people voted."""
+def _carried(made: Made, result: CertifiedResult, ruling: Json, hidden: bool) -> Json | None:
+    """Return a meeting's ruling as it may be told; None where its being there tells too much.
+
+    What a ruling on a team prescribes for its head (B08) may stand there or not as the votes
+    fell; what follows it always stands there (B09). What the year asks again, the year tells.
+    Of a clause that the year's pack has not nobody knows whose votes it reads.
+
+    Args:
+        made: everything.
+        result: in which the ruling stands.
+        ruling: aims at the person.
+        hidden: nothing may be told of the person's own votes in that result.
+    """
+    person, floor = made.inputs.person.id, made.pack.parameters.disclosure_floor
     clause = made.pack.clauses.get(ruling["rule"])
-    about = ruling.get("target", {}).get("id") == made.inputs.person.id
-    return about and (clause is None or "year" not in getattr(clause, "scope", ()))
+    about = ruling.get("target", {}).get("id") == person
+    own = about and not isinstance(clause, CascadeClause)
+    votes_of = (person, None) if clause is None else (person if own else None,)
+    small = any(too_few(result, whose, ruling, floor) for whose in votes_of)
+    if not small and not (own and hidden):
+        return ruling
+    again = own and clause is not None and "year" in clause.scope
+    return unread_ruling(ruling) if about and not again else None
 
 
 def _size(entry: Graded) -> int:

@@ -4,10 +4,13 @@ May import: stdlib, shared.rules.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from shared.rules.award_bars import AwardBar
 from shared.rules.explanation import waiting
+from shared.rules.leaves import LeaveApproval
+from shared.rules.measures import decimal_text
 from shared.rules.parameters import Text
 from shared.rules.person_year import Graded, Inputs, Post, SetAside, SignedFinding, excused
 from shared.rules.proposals import Step
@@ -181,6 +184,30 @@ def attendance(inputs: Inputs) -> Iterator[JsonStep]:
             zh=f"准假{len(leaves)}次，假期内的缺席不计",
             en=f"{len(leaves)} leaves were granted; absence within them does not count",
             sources=[leave.id for leave in leaves],
+        )
+
+
+def leaves(inputs: Inputs, approvals: Iterable[LeaveApproval]) -> Iterator[JsonStep]:
+    """Yield for each leave who had to approve it and who did (N06)."""
+    values = {leave.id: leave.value for leave in inputs.of_kind("leave")}
+    for approval in approvals:
+        said, leave = approval.said, str(approval.ruling.target.id)
+        value = values[leave]
+        if said is None or "half_days" not in value:
+            continue
+        first, last = value["from"], value["to"]
+        days = decimal_text(Fraction(value["half_days"], 2), 1)
+        yield _step(
+            "leave_approval",
+            zh=f"{first}至{last}请假{days}天：{said.zh}",
+            en=f"Leave of {days} days from {first} to {last}: {said.en}",
+            rules=[approval.ruling.rule],
+            sources=[leave],
+            figures={
+                "asked": approval.asked,
+                "recorded": approval.recorded,
+                "differs": approval.differs,
+            },
         )
 
 

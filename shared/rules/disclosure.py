@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
+from shared.documents.manifests import Subject
 from shared.documents.results import CertifiedResult
 from shared.rules.checks import leaves, unwrap
 from shared.rules.clauses import CascadeClause, Clause, ConditionClause, MergeClause
@@ -24,7 +25,7 @@ from shared.rules.person_year import INVESTIGATION, Graded
 from shared.rules.proposals import Step
 from shared.rules.rulings import State
 from shared.rules.suppression import TOTAL, shown
-from shared.rules.wording import CAUSES, STATES
+from shared.rules.wording import CAUSES, DONE, STATES
 
 _BASES = frozenset(get_args(Base))
 _SIZES = _BASES - {"expressed"}
@@ -43,6 +44,8 @@ class Disclosure:
     """Nothing that is merged is hidden: no ballot and none of the classes that have weights."""
     apart: bool = False
     """A ballot that is merged with no other one is hidden (an investigation's)."""
+    every: bool = True
+    """No class of voters stays sealed: what is counted are all the valid papers."""
 
     def shows(self, clause: Clause | None, pack: Pack) -> bool:
         """Tell whether every figure that a ruling under a clause speaks of may be shown."""
@@ -62,16 +65,16 @@ class Disclosure:
 
 
 def disclosure_of(graded: Sequence[Graded], merged: Merged | None, floor: int) -> Disclosure:
-    """Return what may be shown of these votes.
+    """Return what may be shown of these votes; a ballot without a valid paper hides nobody.
 
     Args:
         graded: the ballots on the person.
         merged: their votes together, with the classes that have weights.
         floor: the fewest valid papers whose counts are shown.
     """
-    sizes: dict[str, int | None] = {
-        entry.result.source: sum(entry.contest.counts.values()) for entry in graded
-    }
+    every = {entry.result.source: sum(entry.contest.counts.values()) for entry in graded}
+    empty = {source for source, size in every.items() if size == 0}
+    sizes: dict[str, int | None] = {name: size for name, size in every.items() if size}
     apart = {INVESTIGATION: sizes.pop(INVESTIGATION)} if INVESTIGATION in sizes else {}
     alone = shown(apart, None, floor)
     allowed = shown(sizes, sum(size or 0 for size in sizes.values()), floor)
@@ -79,9 +82,9 @@ def disclosure_of(graded: Sequence[Graded], merged: Merged | None, floor: int) -
         shown(groups, sum(size or 0 for size in groups.values()), floor) >= groups.keys()
         for groups in _classes(merged)
     )
-    return Disclosure(
-        (allowed - {TOTAL}) | alone, TOTAL in allowed, whole, apart=alone != apart.keys()
-    )
+    told = (allowed - {TOTAL}) | alone | empty
+    every_class = not any(entry.sealed for entry in graded)
+    return Disclosure(told, TOTAL in allowed, whole, alone != apart.keys(), every_class)
 
 
 def _classes(merged: Merged | None) -> Iterator[dict[str, int | None]]:
@@ -100,50 +103,71 @@ def _ballots(clause: Clause) -> Iterator[str]:
 
 def open_ruling(ruling: Mapping[str, Any], pack: Pack, disclosure: Disclosure) -> dict[str, Any]:
     """Return a ruling's JSON as it may be shown: whole, or with sides in the place of numbers."""
-    if disclosure.shows(pack.clauses.get(str(ruling["rule"])), pack):
+    clause = pack.clauses.get(str(ruling["rule"]))
+    if clause is None or disclosure.shows(clause, pack):
         return dict(ruling)
-    return sealed_ruling(ruling)
+    left_out = disclosure.apart and INVESTIGATION in _ballots(clause)
+    every = disclosure.every and not left_out
+    return sealed_ruling(ruling, clause.kind, every=every)
 
 
-def sealed_ruling(ruling: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a ruling on a sum that may be told, without the numbers of the ballots in it."""
+def sealed_ruling(ruling: Mapping[str, Any], kind: str, *, every: bool) -> dict[str, Any]:
+    """Return a ruling on a sum that may be told, without the numbers of the ballots in it.
+
+    Args:
+        ruling: as JSON.
+        kind: of its clause; one that only counts is said to have done so.
+        every: whether it rests on every vote that its clause reads.
+    """
     measures = [_sealed_measure(measure) for measure in ruling.get("measures", [])]
     sides = [measure["met"] for measure in measures if measure.get("met") is not None]
     why = CAUSES.get(ruling.get("cause") or "")
     waits = [waiting(str(item)) for item in ruling.get("waiting_for", [])]
-    words = _sentence(str(ruling["state"]), [*waits, *([why] if why else [])], sides)
+    state = State(ruling["state"])
+    word = DONE.get(kind, STATES[state]) if state is State.TRIGGERED else STATES[state]
+    if every and measures and state in (State.TRIGGERED, State.NOT_TRIGGERED):
+        word = Text(zh=f"{word.zh}{_ON_ALL.zh}", en=f"{word.en}{_ON_ALL.en}")
+    words = _sentence(word, [*waits, *([why] if why else [])], sides)
     return {**ruling, "measures": measures, "explanation": words.model_dump()}
 
 
 def unread_ruling(ruling: Mapping[str, Any]) -> dict[str, Any]:
     """Return a meeting's ruling on votes of which nothing may be told: people rule."""
-    words = _sentence(State.NEEDS_RULING.value, [CAUSES["hidden_votes"]], [])
+    words = _sentence(STATES[State.NEEDS_RULING], [CAUSES["hidden_votes"]], [])
     nothing: dict[str, Any] = {"waiting_for": [], "measures": [], "consequences": []}
     told = {"state": State.NEEDS_RULING.value, "cause": "hidden_votes"}
     return {**ruling, **nothing, **told, "explanation": words.model_dump()}
 
 
 def too_few(
-    result: CertifiedResult, person: str, rulings: Iterable[Mapping[str, Any]], floor: int
+    result: CertifiedResult, person: str | None, ruling: Mapping[str, Any], floor: int
 ) -> bool:
-    """Tell whether a meeting's rulings that aim at a person rest on too few votes to be told.
+    """Tell whether a meeting's ruling rests on too few votes to be told.
 
-    Every contest about the person, or about what may be headed, has to have votes enough, and so
-    has every base that a ruling names.
+    Every contest that it may read has to have votes enough, and so has every base that it names.
+
+    Args:
+        result: of the meeting.
+        person: whose votes the ruling reads; None where it reads those on what may be headed.
+        ruling: as JSON.
+        floor: the fewest valid papers whose counts are shown.
     """
     sizes = [
         sum(contest.counts.values())
         for contest in result.contests
-        if contest.kind != "choice"
-        and (contest.subject.id == person or contest.subject.kind != "official")
+        if contest.kind != "choice" and person == _official(contest.subject)
     ]
     sizes += [
         measure["denominator"] or 0
-        for ruling in rulings
         for measure in ruling.get("measures", [])
         if measure.get("base") in _SIZES
     ]
     return any(0 < size < floor for size in sizes)
+
+
+def _official(subject: Subject) -> str | None:
+    """Return whose votes those on a subject are; None where they are nobody's own."""
+    return subject.id if subject.kind == "official" else None
 
 
 def _sealed_measure(measure: Mapping[str, Any]) -> dict[str, Any]:
@@ -154,17 +178,23 @@ def _sealed_measure(measure: Mapping[str, Any]) -> dict[str, Any]:
     return {**measure, **hidden, "sealed": True}
 
 
-def _sentence(state: str, why: Sequence[Text], sides: Sequence[bool]) -> Text:
+_WHY_HIDDEN = Text(
+    zh="有的测评有效票太少，写出票数会让人推知个别人怎样投票，因此按最低公开数的规定不公开具体票数",
+    en="One ballot has so few valid votes that its numbers would tell how people voted, so under "
+    "the rule for small groups the numbers are not shown",
+)
+_ON_ALL = Text(zh="（用的是全部有效票）", en=" (on all valid votes)")
+"""What is hidden is not left out."""
+
+
+def _sentence(word: Text, why: Sequence[Text], sides: Sequence[bool]) -> Text:
     """Return what is said of a ruling on votes that are not shown, and why or what it awaits."""
     zh = "、".join("达到界线" if side else "未达到界线" for side in sides)
     en = ", ".join("the line is met" if side else "the line is not met" for side in sides)
-    word = STATES[State(state)]
     why_zh, why_en = "、".join(one.zh for one in why), ", ".join(one.en for one in why)
     return Text(
-        zh=f"按最低公开数的规定，不公开具体票数{'；' if zh else ''}{zh}；{word.zh}"
-        f"{'：' + why_zh if why else ''}。",
-        en=f"Under the rule for small groups the numbers are not shown{'; ' if en else ''}{en}; "
-        f"{word.en}{': ' + why_en if why else ''}.",
+        zh=f"{_WHY_HIDDEN.zh}{'；' if zh else ''}{zh}；{word.zh}{'：' + why_zh if why else ''}。",
+        en=f"{_WHY_HIDDEN.en}{'; ' if en else ''}{en}; {word.en}{': ' + why_en if why else ''}.",
     )
 
 

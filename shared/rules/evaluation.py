@@ -45,6 +45,7 @@ _STATES: dict[Verdict, State] = {
     Verdict.PEOPLE: State.NEEDS_RULING,
 }
 _VERDICTS = {state: verdict for verdict, state in _STATES.items()}
+_MAY_BE_MET = (Verdict.TRUE, Verdict.UNKNOWN, Verdict.PEOPLE)
 
 
 class ParametersRejected(InvalidInput):
@@ -230,21 +231,25 @@ def _gate(clause: ConditionClause, progress: _Progress) -> Outcome | None:
 
 
 def _required(clause: ConditionClause, progress: _Progress, outcome: Outcome) -> Outcome:
-    """Return ``outcome``, unless it would be met without the clause that has to be met first."""
-    if clause.needs is None or outcome.verdict is not Verdict.TRUE:
+    """Return ``outcome``, unless it may be met while the clause that comes first is not."""
+    if clause.needs is None or outcome.verdict not in _MAY_BE_MET:
         return outcome
     first = progress.rulings[clause.needs.rule]
     if first.state is State.NOT_TRIGGERED:
-        return replace(outcome, verdict=Verdict.FALSE, cause=clause.needs.cause)
+        cause = clause.needs.cause
+        return replace(outcome, verdict=Verdict.FALSE, cause=cause, waiting_for=())
     return outcome
 
 
 def _ruling(clause: Clause, case: Case, judged: Judged) -> Ruling:
-    """Return the ruling that states an outcome, with its consequences where it is triggered."""
+    """Return the ruling that states an outcome, with its consequences where it is triggered.
+
+    What follows for a head whom nobody names is stated of the team, so that it is not lost (B09).
+    """
     outcome = judged.outcome
     state = _STATES[outcome.verdict]
     prescribed = tuple(_prescribed(clause, case, judged)) if state is State.TRIGGERED else ()
-    aimed_at_head = isinstance(clause, CascadeClause)
+    aimed_at_head = isinstance(clause, CascadeClause) and case.subject.head is not None
     return Ruling(
         rule=clause.id,
         target=_target("head" if aimed_at_head else "subject", case),

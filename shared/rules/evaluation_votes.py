@@ -5,7 +5,7 @@ May import: stdlib, shared.rules.
 
 from shared.rules.cases import BALLOT_SOURCES, CONTEST_KINDS, Case
 from shared.rules.clauses import MergeClause, RankingClause
-from shared.rules.conditions import annulled
+from shared.rules.conditions import annulled, unread_votes
 from shared.rules.explanation import describe_merge, describe_ranking
 from shared.rules.measures import Measure
 from shared.rules.merging import (
@@ -75,7 +75,7 @@ def judge_list(clause: RankingClause, case: Case) -> Judged:
         return Judged(spoilt)
     chosen = add_choices(ballots)
     if chosen is None:
-        return Judged(Outcome(Verdict.EXCLUDED, cause="no_contest"))
+        return Judged(unread_votes(ballots, ["choice"]))
     valid = ledger_bases([ballot for ballot in ballots if ballot.contests.choice])["valid"]
     if valid is None:
         return Judged(unknown("ledger:valid"))

@@ -28,6 +28,7 @@ from shared.rules.merging import Merged
 from shared.rules.outcomes import Outcome, Tested
 from shared.rules.parameters import Text
 from shared.rules.phrases import FACT_DATES
+from shared.rules.ranking_words import awaited_ranking
 from shared.rules.rulings import Prescribed, State
 from shared.rules.wording import (
     ANSWERS,
@@ -94,6 +95,8 @@ def waiting(item: str) -> Text:
     kind, _, what = item.partition(":")
     words = WAITS[kind]
     name = AWAITED.get(item) or SOURCES.get(what) or BASES.get(what)
+    if kind == "ranking":
+        name = awaited_ranking(what)
     zh, en = (name.zh, name.en) if name else (what, what)
     return Text(zh=words.zh.format(zh), en=words.en.format(en))
 

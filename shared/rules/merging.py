@@ -60,8 +60,12 @@ class ContestVotes:
     ``issued``, their marks nowhere."""
 
     def undefined(self, base: Base) -> bool:
-        """Whether there is no vote, or nothing in ``base``, to take a share of (D19)."""
-        return self.bases["valid"] == 0 or self.bases[base] == 0
+        """Whether there is no vote, or nothing in ``base``, to take a share of (D19).
+
+        Of people those are taken too whose votes are sealed.
+        """
+        sealed = self.sealed if base in _OF_PEOPLE else 0
+        return (self.bases["valid"] == 0 and not sealed) or self.bases[base] == 0
 
     def at_most(self, option: str) -> Self:
         """Return these votes as if every sealed paper had marked ``option``."""

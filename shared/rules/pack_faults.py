@@ -7,7 +7,7 @@ May import: stdlib, pydantic.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -71,21 +71,38 @@ _KINDS: Mapping[str, str] = {
 """What pydantic calls the commonest faults; of any other: not as it has to be."""
 
 
+FAULTS_NAMED = 10
+
+
 def said_of(error: ValidationError, fields: Collection[str]) -> tuple[str, str]:
-    """Return in English and Chinese what is wrong first.
+    """Return in English and Chinese what is wrong, up to ten faults.
 
     Args:
         error: what the models say.
         fields: names of fields, which may be told; anything else was sent.
     """
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    if first["type"] == "value_error":
-        reason = first["msg"].removeprefix("Value error, ")
-        chinese = UNSOUND.get(reason, "内容前后不一致")
-        return f"The pack is not sound: {reason}.", f"这个规则包不能用：{chinese}。"
-    path, kind = ".".join(str(part) for part in first["loc"] if part in fields), first["type"]
+    every = error.errors(include_url=False, include_context=False, include_input=False)
+    told = (_fault(one["type"], one["msg"], one["loc"], fields) for one in every)
+    faults = list(dict.fromkeys(told))
+    more = len(faults) - FAULTS_NAMED
+    english = "; ".join(one for one, _ in faults[:FAULTS_NAMED])
+    chinese = "；".join(one for _, one in faults[:FAULTS_NAMED])
+    return (
+        f"The pack is {english}" + (f"; and {more} more faults." if more > 0 else "."),
+        f"这个规则包不能用：{chinese}" + (f"；另有 {more} 处。" if more > 0 else "。"),
+    )
+
+
+def _fault(
+    kind: str, message: str, place: Sequence[int | str], fields: Collection[str]
+) -> tuple[str, str]:
+    """Return what one fault is in English, to follow "The pack is", and in Chinese."""
+    if kind == "value_error":
+        reason = message.removeprefix("Value error, ")
+        return f"not sound: {reason}", UNSOUND.get(reason, "内容前后不一致")
+    path = ".".join(str(part) for part in place if part in fields)
     where = f"“{path}”" if path else "最外层"
     return (
-        f"The pack is wrong at {path or 'the top'}: {kind.replace('_', ' ')}.",
-        f"这个规则包不能用：{where}{_KINDS.get(kind, '填得不对')}。",
+        f"wrong at {path or 'the top'}: {kind.replace('_', ' ')}",
+        f"{where}{_KINDS.get(kind, '填得不对')}",
     )

@@ -280,13 +280,17 @@ def _check_adopted(clauses: list[Clause]) -> None:
     B09 follows every ground of a collective caution (凡): without B12 it would miss one.
     """
     adopted = {clause.id for clause in clauses}
-    for clause in clauses:
-        missing = [rule for rule in clause.stands_on() if rule not in adopted]
-        if missing:
-            raise PackRejected(
-                f"{clause.id} stands on {' and '.join(missing)}: adopt that as well.",
-                f"这个规则包不能用：{clause.id}以{'、'.join(missing)}为前提，请一并采用。",
-            )
+    lacks = {
+        clause.id: [rule for rule in clause.stands_on() if rule not in adopted]
+        for clause in clauses
+    }
+    found = {one: missing for one, missing in lacks.items() if missing}
+    if found:
+        english = "; ".join(f"{one} stands on {' and '.join(of)}" for one, of in found.items())
+        chinese = "；".join(f"{one}以{'、'.join(of)}为前提" for one, of in found.items())
+        raise PackRejected(
+            f"{english}: adopt that as well.", f"这个规则包不能用：{chinese}，请一并采用。"
+        )
 
 
 def _pack(

@@ -19,6 +19,7 @@ from shared.rules.checks import RankTest
 from shared.rules.measures import exact
 from shared.rules.outcomes import Outcome, Reading, Verdict, unknown
 from shared.rules.parameters import Readings, Text
+from shared.rules.ranking_words import ranking_name
 
 _PERIOD = re.compile(r"([12][0-9]{3})(?:-([HQ])([1-4])|-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _MONTHS = {None: 12, "H": 6, "Q": 3}
@@ -350,7 +351,7 @@ def _best(outcomes: Sequence[Outcome]) -> Outcome:
 
 def _phrase(place: Place) -> Text:
     """Return one place in words, with the score as it was written."""
-    name = "·".join(part for part in (place.period, place.series, place.list) if part)
+    name = ranking_name(place.series, place.list, place.period)
     if place.below:
         zh, en = f"有{place.below}个单位更低", f"{place.below} have less"
     elif place.tied:
@@ -360,6 +361,6 @@ def _phrase(place: Place) -> Text:
     else:
         zh, en = "末位", "last"
     return Text(
-        zh=f"{name}：{place.score}分，{place.units}个单位，{zh}",
-        en=f"{name}: {place.score}, of {place.units} units, {en}",
+        zh=f"{name.zh}：{place.score}分，{place.units}个单位，{zh}",
+        en=f"{name.en}: {place.score}, of {place.units} units, {en}",
     )

@@ -100,10 +100,15 @@ def _set_by_people(clause: WindowClause, span: Span) -> bool:
 
 
 def _earliest(clause: WindowClause, one: Begun) -> str:
-    """Return the first day on which a window may end by what its own days say."""
+    """Return the first day on which a window may end by what its own days say.
+
+    A day on which it ends at the latest says nothing of that: who does well is released at once,
+    any day (及时解除诫勉, L06).
+    """
     first = date.fromisoformat(one.days[clause.begins])
     own = [span for span in clause.spans if span.begins is None and not span.year_end]
-    return min(last_of(clause, span, first, one.months) for span in own).isoformat()
+    ends = [last_of(clause, span, first, one.months) for span in own if span.name != "latest"]
+    return min(ends, default=first).isoformat()
 
 
 def _made(case: Case, findings: Iterable[Finding]) -> list[Finding]:

@@ -55,7 +55,8 @@ def judge_window(clause: WindowClause, case: Case, parameters: Parameters) -> Wi
     waits = [item for one in (worst, *others) for item in one.outcome.waiting_for]
     outcome = replace(worst.outcome, waiting_for=tuple(dict.fromkeys(waits)))
     dates = dict(worst.dates)
-    for name in {each.until for each in clause.consequences if each.until is not None}:
+    held = {each.until for each in clause.consequences if each.until is not None}
+    for name in (*held, *(["bar_other"] if "bar_other" in dates else [])):
         dates[name] = max(one.dates[name] for one in windows if name in one.dates)
     windowed = Windowed(outcome, dates, worst.on)
     return replace(_while_barred(clause, case, windowed), beside=_named(clause, others))

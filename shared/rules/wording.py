@@ -29,7 +29,8 @@ CAUSES: dict[str, Text] = {
         en="the roll is below the size of a large unit; the count is still reported",
     ),
     "no_valid_ballots": Text(
-        zh="没有有效票，不作计算", en="there are no valid votes to take a share of"
+        zh="没有可以计算比例的有效票，不作计算",
+        en="there are no valid votes to take a share of",
     ),
     "no_contest": Text(zh="测评表上没有此项", en="the form had no such item"),
     "nobody_on_the_roll": Text(zh="名册上没有人", en="nobody is on the roll"),
@@ -105,8 +106,9 @@ CAUSES: dict[str, Text] = {
         en="a class has a weight and no counts, or counts and no weight, so nothing is weighed",
     ),
     "hidden_votes": Text(
-        zh="有效票少于公开的最低数，不得由结果推出这些票",
-        en="there are fewer valid votes than may be shown, and nothing may be told from them",
+        zh="有效票少于公开的最低数，或者由这些票能推算出那样少的票，不得由结果推出",
+        en="there are fewer valid votes than may be shown, or so few could be worked out from "
+        "these, and nothing may be told from them",
     ),
 }
 
@@ -116,7 +118,7 @@ WAITS: dict[str, Text] = {
     "ballot": Text(zh="{}", en="the {}"),
     "ledger": Text(zh="票数账中的{}", en="the ledger's {}"),
     "facts": Text(zh="{}", en="the {}"),
-    "ranking": Text(zh="排名结果（{}）", en="the ranking {}"),
+    "ranking": Text(zh="{}的结果", en="the {}"),
     "item": Text(zh="议题情况（{}）", en="what the item is ({})"),
     "line": Text(
         zh="规则包给出标准（{}）：原文没有数字",
@@ -252,9 +254,12 @@ GAPS: dict[tuple[bool, bool], Text] = {
     (True, True): Text(zh="超出{}", en="{} more"),
     (True, False): Text(zh="差{}", en="{} short"),
     (False, True): Text(zh="少{}", en="{} fewer"),
-    (False, False): Text(zh="超出{}", en="{} too many"),
+    (False, False): Text(zh="多{}", en="{} more"),
 }
-"""How far a count is from its line, by whether the line asks for at least, and whether met."""
+"""How far a count is from its line, by whether the line asks for at least, and whether met.
+
+Where it asks for at most, meeting it is no merit: a list of six for three posts is long enough.
+"""
 
 GRADES: dict[str, Text] = {
     "excellent": Text(zh="优秀", en="excellent"),

@@ -15,6 +15,7 @@ from typing import Literal
 from flask import Blueprint, Response, request
 
 from shared.plumbing.access import actor, public, requires
+from shared.plumbing.files import hand_out
 from shared.plumbing.gate import Gate
 from shared.plumbing.pages.languages import Language
 from tally_service.certificates.report.actions import published
@@ -26,10 +27,6 @@ from tally_service.count_room.web import EVERYBODY
 from tally_service.tally import Tally
 
 Kind = Literal["pdf", "xlsx"]
-MEDIA_TYPES: dict[Kind, str] = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 AT_ONCE = 1
 WAITING = 1
 ADDRESSES = ("/rounds/<meeting>/<number>", "/api/v1/rounds/<meeting>/<number>")
@@ -91,7 +88,4 @@ def _report(tally: Tally, gate: Gate, contents: Contents, kind: Kind) -> Respons
     with gate.enter():
         body = report_pdf(contents, edition, address) if kind == "pdf" else report_xlsx(contents)
     part = f"-{edition}" if kind == "pdf" else ""
-    response = Response(body, mimetype=MEDIA_TYPES[kind])
-    file = f"count-report-{contents.digest[:16]}{part}.{kind}"
-    response.headers["Content-Disposition"] = f"attachment; filename={file}"
-    return response
+    return hand_out(body, f"count-report-{contents.digest[:16]}{part}.{kind}")

@@ -17,8 +17,11 @@ from shared.documents.manifests import Place
 from shared.documents.results import CertifiedResult
 from shared.rules.packs import Pack, parse_pack
 from shared.rules.person_year import YearFact
+from shared.rules.person_year.choosing import matters
 
 YEAR = 2026
+YEARS = range(YEAR - 2, YEAR + 1)
+"""Every fact that has a year is recorded for each of these."""
 OFFICIALS, UNITS, TOWNSHIPS = 577, 70, 18
 UNIT_ROLL, COUNTY_ROLL = 42, 258
 BATCH = "c" * 64
@@ -135,29 +138,30 @@ def a_fact(kind: str, subject: str, value: dict[str, Any], period: str = str(YEA
     return YearFact(id=digest_of(record), kind=kind, subject=subject, period=period, value=value)
 
 
-def facts() -> dict[str, list[YearFact]]:
-    """Return points of three years, rankings of two, targets, outcomes, letters and leaves."""
-    made: list[YearFact] = []
-    for n in range(OFFICIALS):
-        who, day = official_id(n), f"{YEAR}-{1 + n % 12:02}-{1 + n % 28:02}"
-        made += [
-            a_fact("points", who, {"half_points": 1 + (n + year) % 4, "finding": f"{y}"}, str(y))
-            for year in range(3)
-            if (y := YEAR - year) and n % 3 != year
-        ]
-        made.append(a_fact("target", who, {"score": f"{60 + n % 41}.50", "full": "101"}))
-        if n % 20 == 0:
-            made.append(a_fact("discipline", who, {"sanction": "warning", "decided_on": day}))
-        if n % 15 == 0:
-            made.append(a_fact("letter", who, {"sent_on": day, "replied_on": None}))
-            made.append(a_fact("admonition", who, {"kind": "admonition", "talk_on": day}))
-        leave = {"from": day, "to": day, "half_days": 2, "filed_late": False, "accepted": True}
-        made.append(a_fact("leave", who, leave))
-    made += [_ranking(name, year) for name in ("townships", "bureaus") for year in (YEAR - 1, YEAR)]
-    found: dict[str, list[YearFact]] = {}
-    for fact in made:
-        found.setdefault(fact.subject, []).append(fact)
-    return found
+def facts() -> list[YearFact]:
+    """Return points, targets, outcomes, letters, admonitions, leaves and rankings of each year."""
+    of_people = [
+        fact for year in YEARS for number in range(OFFICIALS) for fact in _about(number, year)
+    ]
+    lists = ("townships", "bureaus")
+    return [*of_people, *(_ranking(name, year) for name in lists for year in YEARS)]
+
+
+def _about(n: int, year: int) -> list[YearFact]:
+    """Return what was recorded about an official in a year; an outcome or a letter of a few."""
+    who, of, day = official_id(n), str(year), f"{year}-{1 + n % 12:02}-{1 + n % 28:02}"
+    leave = {"from": day, "to": day, "half_days": 2, "filed_late": False, "accepted": True}
+    made = [
+        a_fact("points", who, {"half_points": 1 + (n + YEAR - year) % 4, "finding": of}, of),
+        a_fact("target", who, {"score": f"{60 + n % 41}.50", "full": "101"}, of),
+        a_fact("leave", who, leave, of),
+    ]
+    if n % 20 == YEAR - year:
+        made.append(a_fact("discipline", who, {"sanction": "warning", "decided_on": day}, of))
+    if n % 15 == YEAR - year:
+        made.append(a_fact("letter", who, {"sent_on": day, "replied_on": None}, of))
+        made.append(a_fact("admonition", who, {"kind": "admonition", "talk_on": day}, of))
+    return made
 
 
 def _ranking(name: str, year: int) -> YearFact:
@@ -168,12 +172,12 @@ def _ranking(name: str, year: int) -> YearFact:
     return a_fact("ranking", name, value, str(year))
 
 
-def attendance() -> dict[str, list[Attendance]]:
-    """Return a few entries of everybody."""
+def attendance(year: int = YEAR) -> dict[str, list[Attendance]]:
+    """Return a few entries of everybody in a year."""
     kinds = ("late", "early", "missed")
     return {
         official_id(n): [
-            Attendance(official_id(n), f"{YEAR}-{month:02}-15", kinds[(n + month) % 3], 0)
+            Attendance(official_id(n), f"{year}-{month:02}-15", kinds[(n + month) % 3], 0)
             for month in range(1, 2 + n % 11)
         ]
         for n in range(OFFICIALS)
@@ -182,6 +186,10 @@ def attendance() -> dict[str, list[Attendance]]:
 
 def county_year(pack: Pack | None = None) -> YearEvidence:
     """Return the evidence of the whole county, as it is gathered from the rooms' tables."""
+    read: dict[str, list[YearFact]] = {}
+    for fact in facts():
+        if matters(fact.kind, fact.year, YEAR, fact.value):
+            read.setdefault(fact.subject, []).append(fact)
     return YearEvidence(
         jurisdiction="county",
         year=YEAR,
@@ -192,7 +200,7 @@ def county_year(pack: Pack | None = None) -> YearEvidence:
         batches=[BATCH],
         attendance=attendance(),
         findings={},
-        facts=facts(),
+        facts=read,
         posts={
             official_id(n): [Service(unit_id(n), "局长", "head", None, "2024-07-01", None)]
             for n in range(UNITS)

@@ -42,7 +42,7 @@ def test_a_year_is_begun_and_its_people_listed_without_a_program(
         page.get_by_role("button", name="查看规则包").click()
         expect(page.locator("[data-clause=B06]")).to_be_visible()
         look_at_both_sizes(page, "appraisal-new-year-preview-zh")
-        page.get_by_role("button", name="用这个规则包建立 2026 年度").click()
+        page.get_by_role("button", name="用这个规则包建立 2026 年度").first.click()
         expect(page.locator(".office-notice")).to_contain_text("已建立")
 
         page.locator(".office-step__go a").click()

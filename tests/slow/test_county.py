@@ -7,10 +7,12 @@ clock.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
+from statistics import median
 from typing import Any, TypeVar
 
 import pytest
@@ -52,13 +54,12 @@ def fill(bureau: Bureau) -> None:
     pack = county.county_pack()
     listed = county.people()
     body = {"id": "county", "title": "某县", "pack": pack.to_document()}
-    years = range(county.YEAR - 2, county.YEAR + 1)
-    for year in years:
+    for year in county.YEARS:
         made = bureau.post(ANNA, "/api/v1/jurisdictions", {**body, "year": year})
         assert made.status_code == 201, made.json
     people = {
         "jurisdiction": "county",
-        "valid_from": years[0],
+        "valid_from": county.YEARS[0],
         "units": [asdict(unit) for unit in listed.units],
         "teams": [asdict(team) for team in listed.teams],
         "people": [
@@ -70,11 +71,12 @@ def fill(bureau: Bureau) -> None:
     assert answered.status_code == 200, answered.json
     for result in county.results().values():
         bureau.certify(result.model_copy(update={"pack": pack.digest}))
-    rows = [one for entries in county.attendance().values() for one in entries]
-    lines = "".join(f"{row.person},{row.date},{row.kind},\n" for row in rows)
-    assert bureau.csv(ANNA, lines).status_code == 201
+    for year in county.YEARS:
+        rows = [one for entries in county.attendance(year).values() for one in entries]
+        lines = "".join(f"{row.person},{row.date},{row.kind},\n" for row in rows)
+        assert bureau.csv(ANNA, lines, f"jurisdiction=county&year={year}").status_code == 201
     batches: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    for fact in (fact for facts in county.facts().values() for fact in facts):
+    for fact in county.facts():
         subject = {"kind": "list" if fact.kind == "ranking" else "official", "id": fact.subject}
         value = {**fact.value, **REQUIRED.get(fact.kind, {})}
         batches.setdefault((fact.kind, fact.year), []).append({"subject": subject, "value": value})
@@ -140,18 +142,25 @@ def test_the_service_proposes_and_shows_the_whole_county_in_time(tmp_path):
     proposed, deriving = measured(lambda: year.bureau.post(ANNA, f"{YEAR}/proposals"))
     listed, listing = measured(lambda: year.bureau.get(ANNA, f"{YEAR}/proposals"))
     officer.open(f"{HERE}/people/o000")  # templates are compiled now
-    page, showing = measured(lambda: officer.open(f"{HERE}/people/o001"))
+    gc.collect()
+    gc.freeze()  # as the web server does after its start; this process made the whole county
+    pages = [
+        measured(lambda who=who: officer.open(f"{HERE}/people/{who}"))
+        for who in ("o001", "o002", "o030", "o100", "o300")
+    ]
+    showing = median(took for _, took in pages)
     everybody = a_list(year.bureau)
     words = [measured(lambda who=who: year.bureau.post(who, MANY, everybody)) for who in TWO]
 
     print(
         f"\nproposed in {deriving:.2f} s, listed in {listing:.2f} s, "
-        f"one person's page in {showing * 1000:.0f} ms of one core; "
+        f"one person's page in {showing * 1000:.0f} ms of one core "
+        f"({', '.join(f'{took * 1000:.0f}' for _, took in pages)}); "
         f"all decided under one document in {' and '.join(f'{took:.2f} s' for _, took in words)}"
     )
     assert proposed.json == {"proposed": OFFICIALS, "changed": 0, "outdated": 0, "elsewhere": []}
     assert [row["outdated"] for row in listed.json["proposals"]] == [False] * OFFICIALS
-    assert "K02" in page.text
+    assert "K02" in pages[0][0].text
     assert deriving <= ALL_SECONDS
     assert listing <= ALL_SECONDS
     assert showing <= ONE_SECONDS

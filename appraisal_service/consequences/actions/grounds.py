@@ -1,7 +1,7 @@
 """Every ruling of a year that may prescribe something, with windows as of a day.
 
 Rulings are taken as they stand: on teams in certified results, on people in the derivations of the
-newest proposals, which leave out the numbers of small groups, and after final grades. Windows are
+newest proposals, and after final grades, all without the numbers of small groups. Windows are
 ruled anew (``running_windows``), and so is what nobody heads, for it is in no derivation.
 ``still_stand`` tells whether people may decide on a ruling of a derivation: not once the evidence
 behind it has changed.
@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from appraisal_service.consequences.actions.running_windows import (
     Ruled,
-    RunningWindow,
     all_windows,
     window_rules,
 )
@@ -24,7 +23,7 @@ from appraisal_service.consequences.domain.opening import Ground, Opened, left_t
 from appraisal_service.grades.actions.evidence import YearEvidence
 from appraisal_service.grades.actions.headless import rulings_without_head
 from appraisal_service.grades.actions.outdated import changed_since
-from appraisal_service.grades.actions.overview import after_final_of
+from appraisal_service.grades.actions.overview import after_final_of, ruling_told
 from appraisal_service.grades.store import rows as grades
 from appraisal_service.grades.store.tables import AppraisalRow
 
@@ -40,9 +39,9 @@ def all_grounds(
         on: the day (YYYY-MM-DD).
         persons: whose derivations and windows to look at; everybody's if None.
     """
-    windows = window_rules(evidence.pack)
+    windows, floor = window_rules(evidence.pack), evidence.pack.parameters.disclosure_floor
     grounds = [
-        Ground((digest,), ruling)
+        Ground((digest,), ruling_told(result, ruling, floor))
         for digest, result in evidence.results.items()
         for ruling in result.rulings
         if _stands_alone(ruling)
@@ -59,7 +58,7 @@ def all_grounds(
         ]
     grounds += [Ground(sources, ruling) for sources, ruling in rulings_without_head(evidence)]
     for window in all_windows(session, evidence, on, persons):
-        grounds += [Ground(window.sources, ruling) for ruling in _listed(evidence.year, window)]
+        grounds += [Ground(window.sources, ruling) for ruling in window.listed_in(evidence.year)]
     for row in there:
         graded = row.state == "final" or row.version > 1
         entry = after_final_of(session, evidence, row.person) if graded else None
@@ -113,26 +112,6 @@ def still_stand(session: Session, evidence: YearEvidence, entries: Collection[Op
 def _current(session: Session, evidence: YearEvidence) -> list[AppraisalRow]:
     """Return the newest version of everybody's grade."""
     return grades.current(session, evidence.jurisdiction, evidence.year)
-
-
-def _listed(year: int, window: RunningWindow) -> Iterator[Ruled]:
-    """Yield the rulings on a window with what belongs in the list of ``year``.
-
-    What holds while a window runs stays in the list of the year in which it began; what people
-    found of it is listed in the year in which they found it (L03, L05, L09).
-    """
-    for ruling in window.rulings:
-        found_in = window.found_in.get(ruling["rule"])
-        belongs = [
-            consequence
-            for consequence in ruling["consequences"]
-            if year == (found_in if consequence.get("on") in _FOUND else window.began_in)
-        ]
-        if belongs:
-            yield {**ruling, "consequences": belongs}
-
-
-_FOUND = ("found", "not_found")
 
 
 def _stands_alone(ruling: Ruled) -> bool:

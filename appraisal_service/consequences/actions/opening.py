@@ -3,11 +3,13 @@
 May import: this room's domain and store, grades' actions, lower rooms' stores, shared.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from appraisal_service.consequences.actions.grounds import all_grounds, concerned, still_stand
+from appraisal_service.consequences.actions.running_windows import Run, run_out_by_themselves
 from appraisal_service.consequences.domain.deciding import OPEN, refreshed
 from appraisal_service.consequences.domain.opening import Opened, opened
 from appraisal_service.consequences.store import rows
@@ -50,7 +52,8 @@ def open_consequences(office: Office, actor: Actor, jurisdiction: str, year: int
         entries = {entry.key: entry for entry in opened_now(session, office, evidence)}
         listed = rows.of_year(session, jurisdiction, year)
         there = {(row.subject_kind, row.subject, row.role, row.matter): row for row in listed}
-        acts = [(row, _refresh(session, row, entries.get(key))) for key, row in there.items()]
+        runs = run_out_by_themselves(session, evidence, day_in_china(office.clock()))
+        acts = [(row, _refresh(session, row, entries.get(key), runs)) for key, row in there.items()]
         new = {key: entry for key, entry in entries.items() if key not in there}
         for key, entry in new.items():
             there[key] = rows.add(session, jurisdiction, year, entry)
@@ -92,11 +95,15 @@ def opened_now(
     return opened(all_grounds(session, evidence, on, persons))
 
 
-def _refresh(session: Session, row: ConsequenceRow, entry: Opened | None) -> str:
+def _refresh(
+    session: Session, row: ConsequenceRow, entry: Opened | None, runs: Collection[Run]
+) -> str:
     """Bring one entry up to date; return what that was, empty where there is nothing to tell."""
     same = entry is not None and entry.digest == row.digest
     before = row.state
-    row.state, row.outdated = refreshed(before, triggered=entry is not None, same=same)
+    row.state, changed = refreshed(before, triggered=entry is not None, same=same)
+    course = row.subject, row.matter, frozenset(row.content["dates"].items())
+    row.outdated = changed and course not in runs
     if row.state == "lapsed" and before != "lapsed":
         rows.forget_word(session, row)
         return "lapse"

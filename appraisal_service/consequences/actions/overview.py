@@ -3,14 +3,15 @@
 May import: this room's domain and store, grades' actions, lower rooms' stores, shared.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from appraisal_service.consequences.actions.running_windows import all_windows
+from appraisal_service.consequences.actions.running_windows import RunningWindow, all_windows
 from appraisal_service.consequences.domain.deciding import OPEN, State
+from appraisal_service.consequences.domain.opening import Ground, opened
 from appraisal_service.consequences.domain.watching import (
     Reminder,
     Sign,
@@ -23,10 +24,10 @@ from appraisal_service.consequences.store import rows
 from appraisal_service.consequences.store.rows import Wanted
 from appraisal_service.consequences.store.tables import ConsequenceRow
 from appraisal_service.facts import store as facts
-from appraisal_service.grades.actions.evidence import gather
+from appraisal_service.grades.actions.evidence import YearEvidence, gather
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
-from shared.documents.dates import day_in_china
+from shared.documents.dates import day_in_china, moment_in_china
 from shared.plumbing.db import reading
 
 PAGE = 100
@@ -80,7 +81,7 @@ def one_consequence(
             {
                 "act": step.act,
                 "by": step.by,
-                "at": step.at.isoformat(timespec="seconds"),
+                "at": moment_in_china(step.at),
                 "reason": step.reason,
                 "document": step.document,
                 "date": step.date,
@@ -126,7 +127,8 @@ def list_reminders(
 ) -> dict[str, Any]:
     """Return what is overdue or due within ``within`` days of ``on`` (today if None).
 
-    Entries that are open, and windows that wait for a finding or a reply.
+    Entries that are open, windows that wait for a finding or a reply, and what is due of a window
+    and stands in no list yet or in that of an earlier year.
 
     Raises:
         NoSuchJurisdiction: not set up for that year.
@@ -143,8 +145,29 @@ def list_reminders(
         for window in all_windows(session, evidence, day):
             if window.began_in <= year:
                 found += waited_for(window.rulings, ("official", window.person), day, within)
+                found += _not_in_the_list(session, evidence, window, (day, within))
     found.sort(key=lambda each: (each.due_on, each.subject, each.clauses))
     return {"on": day, "within": within, "reminders": [_told(each, names) for each in found]}
+
+
+def _not_in_the_list(
+    session: Session, evidence: YearEvidence, window: RunningWindow, asked: tuple[str, int]
+) -> Iterator[Reminder]:
+    """Yield a reminder for what is due of a window, where no entry of this year's list is one.
+
+    A list knows what its officers last brought up to date: a letter that is late since yesterday
+    has no entry yet, and one of December has it in the list of the year before.
+    """
+    day, within = asked
+    grounds = [Ground(window.sources, ruling) for ruling in window.listed_in(window.began_in)]
+    for entry in opened(grounds):
+        if entry.due_on is None or days_until(entry.due_on, day) > within:
+            continue
+        where = evidence.jurisdiction, window.began_in
+        state = rows.state_of(session, *where, entry)
+        if state in (None, "lapsed") or (window.began_in < evidence.year and state in OPEN):
+            about, days = (entry.subject_kind, entry.subject), days_until(entry.due_on, day)
+            yield Reminder(*about, entry.clauses, entry.text, entry.due_on, days, None)
 
 
 def _told(reminder: Reminder, names: Mapping[str, str]) -> dict[str, Any]:
@@ -185,8 +208,8 @@ def list_early_warning(
     """
     day = on or day_in_china(office.clock())
     with reading(office.sessions) as session:
-        people.get_jurisdiction(session, jurisdiction, year)
         names = _names(session, jurisdiction, year)
+        admonitions = _admonitions_ended(session, gather(session, jurisdiction, year), day)
         entries = {
             row.id: row for row in rows.of_year(session, jurisdiction, year) if row.state in OPEN
         }
@@ -199,7 +222,8 @@ def list_early_warning(
             for row in entries.values()
         }
         for recorded in facts.year_facts(session, jurisdiction, year).values():
-            signs += signs_of(recorded, day)
+            signs += signs_of(recorded, day, admonitions)
+            words |= {fact.id: {"fact": fact.kind, "period": fact.period} for fact in recorded}
     by_subject: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for sign in sorted(signs, key=lambda each: (each.kind, each.detail, each.source)):
         told = {key: value for key, value in asdict(sign).items() if "subject" not in key}
@@ -210,6 +234,17 @@ def list_early_warning(
         for (kind, subject), told in sorted(by_subject.items())
     ]
     return {"on": day, "list": listed}
+
+
+def _admonitions_ended(
+    session: Session, evidence: YearEvidence, on: str
+) -> dict[tuple[str, str], bool]:
+    """Return by person and first day whether people ended an admonition by the day ``on``."""
+    return {
+        (window.person, window.began): window.ended
+        for window in all_windows(session, evidence, on)
+        if window.begins == "admonition_start"
+    }
 
 
 def _names(session: Session, jurisdiction: str, year: int) -> dict[str, str]:

@@ -170,8 +170,6 @@ def _entry(ground: Ground, consequence: Mapping[str, Any], target: tuple[str, ..
     ruling = ground.ruling
     kind, subject, role = target
     dates = dict(ruling.get("dates", {}))
-    matter = f"{ruling['rule']}.{consequence['code']}"
-    began = dates.get("began")
     bar = consequence.get("bar")
     words = ruling["explanation"]
     options = tuple(consequence["options"])
@@ -179,7 +177,7 @@ def _entry(ground: Ground, consequence: Mapping[str, Any], target: tuple[str, ..
         subject_kind=kind,
         subject=subject,
         role=role,
-        matter=f"{matter}@{began}" if began else matter,
+        matter=matter_of(str(ruling["rule"]), str(consequence["code"]), dates),
         clauses=(str(ruling["rule"]),),
         modality=str(consequence["modality"]),
         text=consequence["text"],
@@ -198,6 +196,12 @@ def _entry(ground: Ground, consequence: Mapping[str, Any], target: tuple[str, ..
             },
         ),
     )
+
+
+def matter_of(rule: str, code: str, dates: Mapping[str, str]) -> str:
+    """Return the name of what a clause prescribes; of a window with the day that it began."""
+    matter, began = f"{rule}.{code}", dates.get("began")
+    return f"{matter}@{began}" if began else matter
 
 
 def _due(dates: Mapping[str, str], consequence: Mapping[str, Any]) -> str | None:
@@ -236,10 +240,15 @@ def _put_together(
     *,
     keep_choices: bool,
 ) -> None:
-    """Let a subject's leading entry take in its others, which then open nothing of their own."""
+    """Let a subject's leading entry take in its others, which then open nothing of their own.
+
+    Without their choices only an entry that is mandatory does: one that people may decline, for
+    votes that are sealed, would take with it what stands whatever they find.
+    """
     for key, entry in list(entries.items()):
         taken = [(*key[:3], other) for other in others if (*key[:3], other) in entries]
-        if key[3] != lead or not taken:
+        open_still = not keep_choices and entry.modality != "must"
+        if key[3] != lead or not taken or open_still:
             continue
         inner = [entries.pop(other) for other in taken]
         choices = [group for each in inner for group in (each.choices or (_alone(each),))]

@@ -20,6 +20,9 @@ from shared.rules.rulings import State as Ruled
 POOR = ("poor",)
 """Line ratings that put a township on the list."""
 
+NO_CAUTION = "admonition"
+NOTHING_ENDED: Mapping[tuple[str, str], bool] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
@@ -70,7 +73,7 @@ def waited_for(
 ) -> list[Reminder]:
     """Return a reminder for each window that waits for a finding or a reply, or ends soon.
 
-    A window whose ruling is triggered has an entry, which is reminded of by itself.
+    What a triggered ruling prescribes by a day is an entry, which is reminded of by itself.
 
     Args:
         rulings: on windows, as of the day ``on``.
@@ -94,18 +97,37 @@ _ENDS = ("due", "last_day", "latest")
 
 
 def _goes_on(ruling: Mapping[str, Any]) -> bool:
-    """Return whether a window still runs, or is over and waits for people."""
-    pending = ruling["state"] == Ruled.PENDING.value
-    return pending or ruling["cause"] in ("notice_runs", "still_running")
+    """Return whether a window still runs, or is over and waits for people.
+
+    One whose ruling is triggered by a bar waits for them all the same (L05).
+    """
+    pending = ruling["state"] == Ruled.PENDING.value or bool(ruling["waiting_for"])
+    running = any(each.get("on") == "running" for each in ruling["consequences"])
+    return pending or running or ruling["cause"] in ("notice_runs", "still_running")
 
 
-def signs_of(facts: Sequence[YearFact], on: str) -> list[Sign]:
-    """Return what recorded facts say against a subject on the day ``on``."""
-    return [sign for fact in facts if (sign := _sign(fact, on)) is not None]
+def signs_of(
+    facts: Sequence[YearFact], on: str, ended: Mapping[tuple[str, str], bool] = NOTHING_ENDED
+) -> list[Sign]:
+    """Return what recorded facts say against a subject on the day ``on``.
+
+    Args:
+        facts: what came after the day says nothing yet.
+        on: the day (YYYY-MM-DD).
+        ended: by person and first day, whether people ended an admonition by then; none ends by
+            itself (L03). One that is not named, as 诫警, warns for its months.
+    """
+    there = [fact for fact in facts if _began(fact) <= on]
+    return [sign for fact in there if (sign := _sign(fact, on, ended)) is not None]
 
 
-def _sign(fact: YearFact, on: str) -> Sign | None:
-    """Return the reason that one fact gives, if it still does."""
+def _began(fact: YearFact) -> str:
+    """Return the first day of what has one."""
+    return str(fact.value.get("decided_on") or fact.value.get("talk_on") or "")
+
+
+def _sign(fact: YearFact, on: str, ended: Mapping[tuple[str, str], bool]) -> Sign | None:
+    """Return the reason that one fact gives, if it does on the day."""
     value = fact.value
     if fact.kind == "flag" and value["until"] >= on:
         kind = "unit" if value["bar"] == "unit_awards" else "official"
@@ -115,8 +137,10 @@ def _sign(fact: YearFact, on: str) -> Sign | None:
         return Sign("official", fact.subject, "discipline", value["sanction"], ends, fact.id)
     if fact.kind == "admonition":
         ends = add_months(date.fromisoformat(value["talk_on"]), value["months"]).isoformat()
-        made = Sign("official", fact.subject, "admonition", value["kind"], ends, fact.id)
-        return made if ends >= on else None
+        there = (fact.subject, value["talk_on"]) if value["kind"] == NO_CAUTION else ("", "")
+        until = ends if ends >= on else None
+        made = Sign("official", fact.subject, "admonition", value["kind"], until, fact.id)
+        return None if ended.get(there, until is None) else made
     if fact.kind == "line_rating" and value["grade"] in POOR:
         return Sign("unit", fact.subject, "line_rating", value["line"], None, fact.id)
     return None

@@ -39,6 +39,15 @@ def of_year(session: Session, jurisdiction: str, year: int) -> list[ConsequenceR
     return list(session.scalars(_query(jurisdiction, year, Wanted())))
 
 
+def state_of(session: Session, jurisdiction: str, year: int, entry: Opened) -> State | None:
+    """Return the state of what stands in the year's list for ``entry``; None if nothing does."""
+    row = ConsequenceRow
+    kind, subject, role, matter = entry.key
+    query = select(row.state).where(row.jurisdiction == jurisdiction, row.year == year)
+    query = query.where(row.subject_kind == kind, row.subject == subject)
+    return session.scalar(query.where(row.role == role, row.matter == matter))
+
+
 def page(
     session: Session, jurisdiction: str, year: int, wanted: Wanted, span: tuple[int, int]
 ) -> tuple[list[ConsequenceRow], int]:

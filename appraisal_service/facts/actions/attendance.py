@@ -12,12 +12,22 @@ from sqlalchemy.orm import Session
 
 from appraisal_service.facts import store
 from appraisal_service.facts.actions.files import BroughtFile
-from appraisal_service.facts.domain.attendance import Batch, check_new, read_attendance
+from appraisal_service.facts.actions.recording import RECORDS_SHOWN
+from appraisal_service.facts.domain.attendance import (
+    FIRST,
+    Attendance,
+    AttendanceSheet,
+    Batch,
+    check_new,
+    read_attendance,
+)
 from appraisal_service.facts.domain.faults import AlreadySuperseded, NoSuchBatch
+from appraisal_service.facts.domain.named import other_names
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
+from shared.tables.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,7 @@ def preview_attendance(
     table = file.table()
     with reading(office.sessions) as session:
         people.get_jurisdiction(session, jurisdiction, year)
-        sheet = read_attendance(table, year, _serving(session, jurisdiction, year))
+        sheet = _read(session, table, jurisdiction, year)
         known = False
         if not sheet.faults:
             known = _is_known(session, Batch(jurisdiction, year, supersedes, sheet.facts()))
@@ -52,6 +62,7 @@ def preview_attendance(
         "file": file.digest,
         "rows": len(sheet.rows),
         "imported_already": known,
+        "records": [_looked_at(*row) for row in sheet.rows[:RECORDS_SHOWN]],
         "faults": [fault.to_json() for fault in sheet.faults],
         "unused": sheet.unused,
         "notes": [{"zh": note.chinese, "en": note.english} for note in table.notes],
@@ -87,16 +98,31 @@ def import_attendance(
     with unit_of_work(office.sessions) as uow:
         session = uow.session
         people.lock_jurisdiction(session, jurisdiction, year)
-        rows = read_attendance(table, year, _serving(session, jurisdiction, year)).facts()
+        rows = _read(session, table, jurisdiction, year).facts()
         batch = Batch(jurisdiction, year, supersedes, rows)
         if not _is_known(session, batch):
             store.add_batch(session, batch, actor.name, office.clock())
     return BatchImported(batch.digest, len(rows))
 
 
-def _serving(session: Session, jurisdiction: str, year: int) -> set[str]:
-    """Return the numbers of the officials of that year."""
-    return {official.id for official in people.roster(session, jurisdiction, year).people}
+def _read(session: Session, table: Table, jurisdiction: str, year: int) -> AttendanceSheet:
+    """Return what a table says of the officials of that year."""
+    serving = people.roster(session, jurisdiction, year).people
+    names = {official.id: official.name for official in serving}
+    sheet = read_attendance(table, year, names)
+    sheet.faults.extend(other_names(sheet.named, names))
+    return sheet
+
+
+def _looked_at(place: int, row: Attendance) -> dict[str, Any]:
+    """Return what one row of a file says, for whoever brought it."""
+    value: dict[str, Any] = {"date": row.date, "kind": row.kind}
+    if row.half_days:
+        value["half_days"] = row.half_days
+    if row.meeting != FIRST:
+        value["meeting"] = row.meeting
+    subject = {"kind": "official", "id": row.person}
+    return {"place": place, "subject": subject, "period": row.date[:4], "value": value}
 
 
 def _is_known(session: Session, batch: Batch) -> bool:

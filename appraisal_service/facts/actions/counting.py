@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from appraisal_service.facts import store as attendance
+from appraisal_service.facts.actions.recording import known_names
 from appraisal_service.facts.domain.columns import COLUMNS
 from appraisal_service.facts.domain.kinds import KINDS
 from appraisal_service.facts.domain.records import Wanted
+from appraisal_service.facts.domain.telling import Language, ranking_told
 from appraisal_service.facts.store import records as store
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
@@ -60,14 +62,17 @@ def count_facts(office: Office, jurisdiction: str, year: int) -> FactsCount:
         )
 
 
-def names_of_subjects(office: Office, jurisdiction: str, year: int) -> dict[str, str]:
-    """Return the names of the year's officials and units by their numbers.
+def names_of_subjects(
+    office: Office, jurisdiction: str, year: int, language: Language
+) -> dict[str, str]:
+    """Return the names of officials and units by their numbers, of rankings by their digests.
+
+    Also of who has left, and of people whose year began later: facts may be about them.
 
     Raises:
-        NoSuchJurisdiction: not set up for that year.
+        NoSuchJurisdiction: set up neither for that year nor for a later one.
     """
     with reading(office.sessions) as session:
-        people.get_jurisdiction(session, jurisdiction, year)
-        roster = people.roster(session, jurisdiction, year)
-    named = {unit.id: unit.name for unit in roster.units}
-    return named | {official.id: official.name for official in roster.people}
+        units, here = known_names(session, jurisdiction, year)
+        rankings = store.rankings(session, jurisdiction)
+    return units | here | {fact: ranking_told(value, language) for fact, value in rankings.items()}

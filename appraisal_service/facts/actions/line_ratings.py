@@ -23,6 +23,7 @@ from appraisal_service.facts.store.sheets import Sending, SentSheetRow
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
 from appraisal_service.people.domain.document_day import check_document_day
+from shared.documents.dates import moment_in_china
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
 from shared.tables.writing import write_template
@@ -132,6 +133,6 @@ def _shown(sheet: RatingSheet, sent: SentSheetRow | None) -> dict[str, Any] | No
         "document": sent.document,
         "date": sent.date,
         "by": sent.by,
-        "at": sent.at.isoformat(timespec="seconds"),
+        "at": moment_in_china(sent.at),
         "current": sent.sheet == sheet.digest,
     }

@@ -5,19 +5,25 @@ May import: facts' domain and store, appraisal_service.office, shared.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from appraisal_service.facts import store as attendance
+from appraisal_service.facts.actions.leaves import LEAVE, approvals
 from appraisal_service.facts.domain.attendance import COLUMNS as ATTENDANCE
 from appraisal_service.facts.domain.attendance import Batch
-from appraisal_service.facts.domain.columns import COLUMNS, template_of
+from appraisal_service.facts.domain.columns import COLUMNS, in_file, template_of
 from appraisal_service.facts.domain.consequent import consequent
 from appraisal_service.facts.domain.faults import NoSuchBatch, NoSuchFact, NoSuchKind
 from appraisal_service.facts.domain.kinds import KINDS
 from appraisal_service.facts.domain.records import FactBatch, Paper, Wanted
+from appraisal_service.facts.domain.telling import Language, kind_name
 from appraisal_service.facts.store import records as store
 from appraisal_service.facts.store.records import Stored, Where
 from appraisal_service.office import Office
+from shared.documents.dates import moment_in_china
 from shared.plumbing.db import reading
 from shared.tables.writing import write_template
 
@@ -42,7 +48,8 @@ def list_facts(office: Office, wanted: Wanted, page: int) -> dict[str, Any]:
         last = max(1, -(-total // FACTS_A_PAGE))
         page = min(page, last)
         _, found = store.page(session, wanted, (page - 1) * FACTS_A_PAGE, FACTS_A_PAGE)
-    return {"facts": [_shown(one) for one in found], "total": total, "page": page, "last": last}
+        facts = _all_shown(session, found)
+    return {"facts": facts, "total": total, "page": page, "last": last}
 
 
 def one_fact(office: Office, fact: str, where: Where | None = None) -> dict[str, Any]:
@@ -58,9 +65,10 @@ def one_fact(office: Office, fact: str, where: Where | None = None) -> dict[str,
     """
     with reading(office.sessions) as session:
         found = store.find_fact(session, fact)
-    if found is None or where not in (None, found.where):
-        raise NoSuchFact("There is no record of this digest.")
-    return _shown(found)
+        if found is None or where not in (None, found.where):
+            raise NoSuchFact("There is no record of this digest.")
+        (shown,) = _all_shown(session, [found])
+    return shown
 
 
 def fact_with_neighbours(
@@ -95,7 +103,7 @@ def list_batches(office: Office, jurisdiction: str, year: int) -> list[dict[str,
                 "kind": "attendance",
                 "supersedes": row.supersedes,
                 "imported_by": row.imported_by,
-                "imported_at": row.imported_at.isoformat(timespec="seconds"),
+                "imported_at": moment_in_china(row.imported_at),
             }
             for row in files
         ),
@@ -107,7 +115,7 @@ def list_batches(office: Office, jurisdiction: str, year: int) -> list[dict[str,
                 "date": row.date,
                 "source_body": row.source_body,
                 "imported_by": row.imported_by,
-                "imported_at": row.imported_at.isoformat(timespec="seconds"),
+                "imported_at": moment_in_china(row.imported_at),
             }
             for row in batches
         ),
@@ -133,20 +141,28 @@ def one_batch(office: Office, digest: str) -> dict[str, Any]:
         return FactBatch(row.jurisdiction, row.year, row.kind, paper, records).to_json()
 
 
-def make_template(kind: str, language: str) -> bytes:
+def make_template(kind: str, language: Language) -> bytes:
     """Return an XLSX file with the columns of a kind of facts, or of attendance, and no row.
 
     Raises:
         NoSuchKind: facts of this kind do not come as a file.
     """
-    cells = ATTENDANCE if kind == "attendance" else COLUMNS.get(kind)
-    if cells is None:
+    if kind != "attendance" and kind not in COLUMNS:
         raise NoSuchKind("There is no such kind of facts; docs/how-to/facts.md lists them.")
+    cells = ATTENDANCE if kind == "attendance" else in_file(kind)
     header, choices = template_of(cells, language)
-    return write_template(kind, header, choices)
+    return write_template(kind_name(kind, language), header, choices)
 
 
-def _shown(found: Stored) -> dict[str, Any]:
+def _all_shown(session: Session, listed: Sequence[Stored]) -> list[dict[str, Any]]:
+    """Return records of one jurisdiction and year for a list; of a leave, who approves it."""
+    standing = [one.record for one in listed if one.state == "in_force"]
+    where = listed[0].where[:2] if listed else ("", 0)
+    told = approvals(session, *where, standing)
+    return [_shown(one, told) for one in listed]
+
+
+def _shown(found: Stored, told: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """Return one record for a list."""
     row, batch = found.row, found.batch
     return {
@@ -157,6 +173,7 @@ def _shown(found: Stored) -> dict[str, Any]:
         "consequent": {} if row.withdrawn else consequent(row.kind, row.value),
         "batch": row.batch,
         "imported_by": batch.imported_by,
-        "imported_at": batch.imported_at.isoformat(timespec="seconds"),
+        "imported_at": moment_in_china(batch.imported_at),
         "reason": batch.reason,
+        **({"approvals": told.get(row.id, [])} if row.kind == LEAVE else {}),
     }

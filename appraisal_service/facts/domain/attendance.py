@@ -17,8 +17,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal, cast, get_args
 
-from appraisal_service.facts.domain.columns import PERSON, Cell, Unread, as_day, as_whole
+from appraisal_service.facts.domain.columns import NAME, PERSON, Cell, Unread, as_day, as_whole
 from appraisal_service.facts.domain.faults import Fault, message
+from appraisal_service.facts.domain.named import Named
 from shared.documents.base import digest_of
 from shared.errors import InvalidInput
 from shared.tables.headers import find_columns
@@ -39,6 +40,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
 }
 COLUMNS = (
     PERSON,
+    NAME,
     Cell("date", ("日期",), ("date",), as_day),
     Cell("kind", ("种类",), ("kind",), words=_WORDS),
     Cell("half_days", ("旷工半天数",), ("half_days", "half days"), as_whole, needed=False),
@@ -98,6 +100,8 @@ class AttendanceSheet:
     rows: list[tuple[int, Attendance]]
     faults: list[Fault]
     unused: list[str]
+    named: list[Named]
+    """The names that stand beside numbers."""
 
     def facts(self) -> tuple[Attendance, ...]:
         """Return the facts, sorted.
@@ -130,7 +134,12 @@ def read_attendance(table: Table, year: int, people: Collection[str]) -> Attenda
             faults.append(found)
         else:
             rows.append((place, found))
-    return AttendanceSheet(rows, [*faults, *contradictions(rows)], named.unused)
+    names = [
+        Named(place, cells["subject"], cells["name"])
+        for place, cells in named.rows
+        if cells["name"]
+    ]
+    return AttendanceSheet(rows, [*faults, *contradictions(rows)], named.unused, names)
 
 
 def check_new(rows: Sequence[Attendance], standing: Collection[Attendance]) -> None:

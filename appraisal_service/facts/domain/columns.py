@@ -123,6 +123,10 @@ UNIT = Cell("subject", ("单位编号",), ("unit", "unit number"))
 EITHER = Cell("subject", ("对象编号", "人员编号", "单位编号"), ("subject", "person", "unit"))
 LIST = Cell("subject", ("榜单",), ("list",))
 MEETING = Cell("subject", ("会议编号",), ("meeting",))
+NAME = Cell("name", ("姓名",), ("name",), needed=False)
+"""Beside a person's number; it is compared and never stored, as the two below."""
+UNIT_NAME = Cell("name", ("单位名称",), ("unit name",), needed=False)
+EITHER_NAME = Cell("name", ("名称", "姓名", "单位名称"), ("name", "unit name"), needed=False)
 PERIOD = Cell("period", ("期间", "考核期"), ("period",), needed=False)
 
 
@@ -249,6 +253,19 @@ COLUMNS: Mapping[str, Sequence[Cell]] = {
     ],
 }
 """Of every kind that can be brought as a file, in the order of its template."""
+
+_RANKED = COLUMNS["ranking"][4]
+_NAME_BESIDE = ((PERSON, NAME), (UNIT, UNIT_NAME), (EITHER, EITHER_NAME), (_RANKED, UNIT_NAME))
+
+
+def in_file(kind: str) -> list[Cell]:
+    """Return the columns of a kind's file: those of ``COLUMNS``, a name beside each number."""
+    cells: list[Cell] = []
+    for cell in COLUMNS[kind]:
+        cells.append(cell)
+        cells += [name for number, name in _NAME_BESIDE if number is cell]
+    return cells
+
 
 _NAMES: Mapping[str, tuple[str, str]] = {
     **{

@@ -19,6 +19,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "unread": ("{zh}填写有误", "the {en} cannot be read; see the template"),
     "unwanted": ("{zh}不应填写", "the {en} has to be empty here"),
     "unknown_subject": ("没有这个{zh}", "there is no such {en}"),
+    "other_name": (
+        "姓名或名称与这个编号登记的不一致，请核对编号",
+        "the name is not the one that belongs to this number; check the number",
+    ),
     "two_subjects": (
         "这个编号既是人员又是单位，请通过接口录入",
         "this number is a person's and a unit's; say which by API",

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from appraisal_service.facts.domain.columns import COLUMNS, Cell, Unread
+from appraisal_service.facts.domain.columns import Cell, Unread, in_file
 from appraisal_service.facts.domain.faults import FactsRejected, Fault
+from appraisal_service.facts.domain.named import Named
 from appraisal_service.facts.domain.records import Entry
 from shared.tables.headers import find_columns
 from shared.tables.table import Note, Table
@@ -29,6 +30,8 @@ class Sheet:
     """Columns that were not asked for."""
     notes: list[Note] = field(default_factory=list)
     """What was done to the file while it was read."""
+    named: list[Named] = field(default_factory=list)
+    """The names that stand beside numbers."""
 
 
 def read_sheet(kind: str, table: Table) -> Sheet:
@@ -38,7 +41,7 @@ def read_sheet(kind: str, table: Table) -> Sheet:
         ColumnsMissing: there is no header with the columns of the kind.
         FactsRejected: too much stands under it.
     """
-    cells = COLUMNS[kind]
+    cells = in_file(kind)
     named = find_columns(table, [cell.column for cell in cells])
     if len(named.rows) > MOST_RECORDS:
         raise FactsRejected(f"Nothing was stored: more than {MOST_RECORDS} rows.")
@@ -48,9 +51,13 @@ def read_sheet(kind: str, table: Table) -> Sheet:
         row = _row(place, texts, cells, faults)
         if row is not None:
             rows.append((place, row))
+    number = "unit" if kind == "ranking" else "subject"
+    names = [
+        Named(place, str(row[number]), str(row.pop("name"))) for place, row in rows if "name" in row
+    ]
     if kind == "ranking":
-        return Sheet(_rankings(rows, faults), faults, named.unused, table.notes)
-    return Sheet([_entry(*row) for row in rows], faults, named.unused, table.notes)
+        return Sheet(_rankings(rows, faults), faults, named.unused, table.notes, names)
+    return Sheet([_entry(*row) for row in rows], faults, named.unused, table.notes, names)
 
 
 def _row(

@@ -23,8 +23,10 @@ from appraisal_service.facts.pages.forms import (
     YEAR,
     Page,
     PaperForm,
-    here,
     kind_name,
+    names_in,
+    way_back,
+    words_of,
 )
 from appraisal_service.present import office
 from shared.plumbing.access import actor, requires
@@ -69,7 +71,7 @@ def add_files(routes: Blueprint, shown: Page) -> None:
         form, file = _brought(FileForm)
         source = Source(jurisdiction, year, kind, form.paper())
         done = recording.import_facts(office(), actor(), source, file)
-        return Said("facts_imported", str(len(done.facts)))
+        return Said("facts_imported", str(len(done.facts))) if done.facts else Said("facts_none")
 
 
 def add_attendance(routes: Blueprint, shown: Page) -> None:
@@ -117,10 +119,12 @@ def _preview_page(
     """Return the page with what is in a file."""
     return show_page(
         "appraisal/facts_preview.html",
-        here=here(year, jurisdiction),
+        **way_back(year, jurisdiction),
         kind=kind,
         kind_name=kind_name,
         fields={**form.model_dump(), **kept_fields(Upload(file.name, file.body))},
         looked=looked,
+        rows=[{**row, "kind": kind} for row in looked["records"]],
+        **words_of(names_in(year, jurisdiction)),
         faults=looked["faults"][:FAULTS_SHOWN],
     )

@@ -1,18 +1,21 @@
 """Where the pages of facts stand, the forms of a paper, and words that all of them need.
 
-May import: Flask, pydantic, shared, this room's domain.
+May import: Flask, pydantic, shared, this room's actions and domain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Response
 from pydantic import ConfigDict
 
+from appraisal_service.facts.actions import counting
 from appraisal_service.facts.domain import telling
 from appraisal_service.facts.domain.records import Paper
+from appraisal_service.people.actions.showing import year_head
+from appraisal_service.present import office
 from shared.documents.base import Title
 from shared.plumbing.office import Form
 from shared.plumbing.office.days import TypedDay
@@ -45,11 +48,30 @@ def here(year: int, jurisdiction: str) -> str:
     return f"/years/{year}/{jurisdiction}"
 
 
+def way_back(year: int, jurisdiction: str) -> dict[str, Any]:
+    """Return what the way back takes: ``here``, ``year``, ``head`` (of the year's pages)."""
+    head = year_head(office(), jurisdiction, year)
+    return {"here": here(year, jurisdiction), "year": year, "head": head}
+
+
 def kind_name(kind: str) -> str:
     """Return what a kind is called in the page's language."""
     return telling.kind_name(kind, language())
 
 
-def told(fact: dict[str, Any]) -> str:
-    """Return what a record says in the page's language."""
-    return telling.told(fact["kind"], fact["value"], language())
+def names_in(year: int, jurisdiction: str) -> dict[str, str]:
+    """Return what people, units and rankings are called in the page's language."""
+    return counting.names_of_subjects(office(), jurisdiction, year, language())
+
+
+def words_of(names: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a page that shows records takes, given the names of those in them.
+
+    ``names`` itself; ``told``, a function of a record; ``about``, one of a record's subject.
+    """
+    at = language()
+    return {
+        "names": names,
+        "told": lambda fact: telling.told(fact["kind"], fact["value"], at, names),
+        "about": lambda subject: telling.subject_name(subject, at, names),
+    }

@@ -22,11 +22,12 @@ from appraisal_service.facts.pages.forms import (
     Page,
     here,
     kind_name,
-    told,
+    names_in,
+    words_of,
 )
-from appraisal_service.facts.web import XLSX
 from appraisal_service.present import office
 from shared.plumbing.access import actor, requires
+from shared.plumbing.files import hand_out
 from shared.plumbing.office import show_page, typed
 from shared.plumbing.pages import language
 
@@ -41,6 +42,7 @@ def add_lists(routes: Blueprint) -> Page:
         return show_page(
             "appraisal/facts.html",
             count=counting.count_facts(office(), jurisdiction, year),
+            brought=_brought(year, jurisdiction),
             here=here(year, jurisdiction),
             year=year,
             kind_name=kind_name,
@@ -56,10 +58,7 @@ def add_lists(routes: Blueprint) -> Page:
     @requires(*STAFF)
     def template(year: int, jurisdiction: str, kind: str) -> Response:
         """Hand out an empty file to fill in."""
-        made = Response(showing.make_template(kind, language()), mimetype=XLSX)
-        made.headers["Content-Disposition"] = f"attachment; filename={kind}.xlsx"
-        made.headers["Cache-Control"] = "no-store"
-        return made
+        return hand_out(showing.make_template(kind, language()), f"{kind}.xlsx")
 
     return one_kind
 
@@ -80,14 +79,19 @@ def _kind_values(year: int, jurisdiction: str, kind: str) -> dict[str, Any]:
     if kind == ATTENDANCE:
         batches = showing.list_batches(office(), jurisdiction, year)
         files = [batch for batch in batches if batch["kind"] == ATTENDANCE]
-        return {**shared, "files": files, "listed": None}
+        return {**shared, "files": files, "brought": bool(files), "listed": None}
     if kind not in telling.KIND_NAMES:
         raise NoSuchKind("There is no such kind of facts.")
     page = max(1, request.args.get("page", 1, type=int))
     return {
         **shared,
         "files": [],
+        "brought": kind in _brought(year, jurisdiction),
         "listed": showing.list_facts(office(), Wanted(jurisdiction, year, kind), page),
-        "names": counting.names_of_subjects(office(), jurisdiction, year),
-        "told": told,
+        **words_of(names_in(year, jurisdiction)),
     }
+
+
+def _brought(year: int, jurisdiction: str) -> set[str]:
+    """Return the kinds of which a file was brought, be it to say that there was nothing."""
+    return {batch["kind"] for batch in showing.list_batches(office(), jurisdiction, year)}

@@ -8,13 +8,13 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from pydantic import ConfigDict
 
-from appraisal_service.facts.actions import counting, line_ratings
+from appraisal_service.facts.actions import line_ratings
 from appraisal_service.facts.domain.columns import RATINGS
-from appraisal_service.facts.pages.forms import STAFF, YEAR, here
-from appraisal_service.facts.web import XLSX
+from appraisal_service.facts.pages.forms import STAFF, YEAR, names_in, way_back
 from appraisal_service.present import office
 from shared.documents.base import Title
 from shared.plumbing.access import actor, requires
+from shared.plumbing.files import hand_out
 from shared.plumbing.office import Form, Said, read_form, returns_to, show_page, typed
 from shared.plumbing.office.days import TypedDay
 from shared.plumbing.pages import language
@@ -41,9 +41,8 @@ def add_ratings(routes: Blueprint) -> None:
         return show_page(
             "appraisal/ratings.html",
             sheets=line_ratings.list_line_ratings(office(), jurisdiction, year),
-            names=counting.names_of_subjects(office(), jurisdiction, year),
-            here=here(year, jurisdiction),
-            year=year,
+            names=names_in(year, jurisdiction),
+            **way_back(year, jurisdiction),
             grades={code: words[language() == "en"] for code, words in RATINGS.items()},
             officer="officer" in actor().roles,
             typed=typed(),
@@ -54,10 +53,7 @@ def add_ratings(routes: Blueprint) -> None:
     def sheet(year: int, jurisdiction: str, unit: str) -> Response:
         """Hand out one township's ratings, as they are sent to its party committee."""
         made = line_ratings.rating_sheet(office(), jurisdiction, year, unit)
-        answer = Response(made, mimetype=XLSX)
-        answer.headers["Content-Disposition"] = "attachment; filename=ratings.xlsx"
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
+        return hand_out(made, "ratings.xlsx")
 
     @routes.post(f"{TOWNSHIPS}/<unit>/sending")
     @requires("officer")

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from flask import Blueprint, Response
 from pydantic import Field, model_validator
 
-from appraisal_service.facts.actions import counting, ranking_rulings, showing, superseding
+from appraisal_service.facts.actions import ranking_rulings, showing, superseding
 from appraisal_service.facts.actions.superseding import Correction
 from appraisal_service.facts.domain.faults import NoSuchKind
 from appraisal_service.facts.domain.typed_records import (
@@ -26,9 +26,10 @@ from appraisal_service.facts.pages.forms import (
     STAFF,
     Page,
     PaperForm,
-    here,
     kind_name,
-    told,
+    names_in,
+    way_back,
+    words_of,
 )
 from appraisal_service.present import office
 from shared.documents.base import Title
@@ -127,10 +128,9 @@ def _values(year: int, jurisdiction: str, kind: str, fact: str) -> dict[str, Any
         "record": record,
         "earlier": earlier,
         "later": later,
-        "names": counting.names_of_subjects(office(), jurisdiction, year),
-        "here": here(year, jurisdiction),
+        **words_of(names_in(year, jurisdiction)),
+        **way_back(year, jurisdiction),
         "kind_name": kind_name,
-        "told": told,
         "officer": officer,
         "fields": fields_of(kind, said) if officer and stands and can_be_typed(kind) else [],
         "rulings": ranking_rulings.list_rulings(office(), fact) if ranking else [],

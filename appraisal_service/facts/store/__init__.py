@@ -18,6 +18,7 @@ from appraisal_service.facts.store.findings import (
     add_finding,
     findings_of,
     newest_findings,
+    page_of_findings,
 )
 from appraisal_service.facts.store.records import (
     FactBatchRow,
@@ -47,6 +48,7 @@ __all__ = [
     "findings_of",
     "followed_facts",
     "newest_findings",
+    "page_of_findings",
     "papers_of",
     "standing_batches",
     "successor",

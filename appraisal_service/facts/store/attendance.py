@@ -53,9 +53,10 @@ def successor(session: Session, digest: str) -> BatchRow | None:
 
 def add_batch(session: Session, batch: Batch, by: str, at: datetime) -> None:
     """Append a batch with its facts."""
+    digest = batch.digest
     session.add(
         BatchRow(
-            digest=batch.digest,
+            digest=digest,
             jurisdiction=batch.jurisdiction,
             year=batch.year,
             supersedes=batch.supersedes,
@@ -66,7 +67,7 @@ def add_batch(session: Session, batch: Batch, by: str, at: datetime) -> None:
     session.flush()
     session.add_all(
         AttendanceRow(
-            batch=batch.digest,
+            batch=digest,
             person=row.person,
             date=row.date,
             kind=row.kind,

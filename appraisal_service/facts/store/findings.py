@@ -5,7 +5,7 @@ May import: SQLAlchemy, appraisal_service.db, this room's domain.
 
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Boolean, Index, Integer, String, select
+from sqlalchemy import Boolean, Index, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from appraisal_service.db import Base
@@ -74,6 +74,24 @@ def newest_findings(
     for row in _papers(read):
         newest[row.subject, row.rule, row.document if row.rule in back else ""] = row
     return sorted(newest.values(), key=lambda row: (row.subject, row.rule))
+
+
+def page_of_findings(
+    session: Session, year: tuple[str, int], wanted: Mapping[str, str], offset: int, most: int
+) -> tuple[int, list[FindingRow]]:
+    """Return how many findings a year has, and some of them, oldest first.
+
+    Args:
+        session: the caller's.
+        year: jurisdiction and year.
+        wanted: perhaps the ``subject`` and the ``rule`` that are asked for.
+        offset: how many are passed over.
+        most: how many come.
+    """
+    query = select(FindingRow).filter_by(jurisdiction=year[0], year=year[1], **wanted)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    ordered = query.order_by(FindingRow.number).offset(offset).limit(most)
+    return total, list(session.scalars(ordered))
 
 
 def findings_of(session: Session, jurisdiction: str, rules: Collection[str]) -> list[FindingRow]:

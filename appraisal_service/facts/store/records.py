@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, Select, String, func, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    and_,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from appraisal_service.db import Base
@@ -209,10 +221,7 @@ def year_facts(session: Session, jurisdiction: str, year: int) -> Mapping[str, l
     years, rankings of two, and whatever lasts into the year. A ruling on a ranking that was
     superseded is left out.
     """
-    first = year - max(YEARS_BACK.values())
-    query = _standing(jurisdiction).where(
-        FactRow.year <= year, or_(FactRow.year >= first, FactRow.kind.in_(LASTING))
-    )
+    query = _standing(jurisdiction).where(FactRow.year <= year, _may_matter(year))
     asked = query.with_only_columns(
         FactRow.id, FactRow.kind, FactRow.year, FactRow.subject, FactRow.period, FactRow.value
     )
@@ -221,6 +230,19 @@ def year_facts(session: Session, jurisdiction: str, year: int) -> Mapping[str, l
     return _by_subject(
         row for row in rows if row.kind != "ranking_ruling" or row.value["ranking"] in there
     )
+
+
+def _may_matter(year: int) -> ColumnElement[bool]:
+    """Return what ``matters`` asks, for the database: most of a county's old records stay there."""
+    day = f"{year:04}-01-01"
+    recent = (
+        and_(FactRow.kind == kind, FactRow.year >= year - back) for kind, back in YEARS_BACK.items()
+    )
+    lasting = (
+        and_(FactRow.kind == kind, FactRow.value[last].as_string() >= day)
+        for kind, last in LASTING.items()
+    )
+    return or_(FactRow.year == year, *recent, *lasting)
 
 
 def followed_facts(
@@ -250,6 +272,16 @@ def _by_subject(rows: Iterable[Any]) -> dict[str, list[YearFact]]:
         )
         found.setdefault(row.subject, []).append(fact)
     return found
+
+
+def rankings(session: Session, jurisdiction: str) -> dict[str, Mapping[str, Any]]:
+    """Return what every ranking says, of every year, whether it stands or not, by its id."""
+    query = select(FactRow.id, FactRow.value).where(
+        FactRow.jurisdiction == jurisdiction,
+        FactRow.kind == "ranking",
+        FactRow.withdrawn.is_(False),
+    )
+    return {row.id: row.value for row in session.execute(query)}
 
 
 def facts_of_kinds(

@@ -42,7 +42,8 @@ def enter_objection(
 ) -> str:
     """Keep a person's objection to their published or final grade; return its id.
 
-    A final grade stays in force while people look at it again.
+    A final grade stays in force while people look at it again. The same words again, while nobody
+    has answered them, are the same objection: an officer whose answer was lost sends them twice.
 
     Raises:
         NoSuchProposal, NotInState: there is no published grade to object to.
@@ -52,6 +53,9 @@ def enter_objection(
         people.lock_jurisdiction(session, jurisdiction, year)
         row = rows.get_current(session, jurisdiction, year, person)
         domain.check_state(row.state, "published", "final")
+        there = rows.open_objection(session, row, text)
+        if there is not None:
+            return there.id
         objection = secrets.token_hex(8)
         now = office.clock()
         session.add(
@@ -59,7 +63,7 @@ def enter_objection(
                 id=objection, person=person, year=year, version=row.version, text=text, at=now
             )
         )
-        rows.record(session, (jurisdiction, year, person), "object", actor.name, "", now)
+        people.record(session, (jurisdiction, year, person), "object", actor.name, "", now)
     return objection
 
 
@@ -115,7 +119,7 @@ def answer_objection(
             entry.answered_by = "、".join(approval.names)
             who = (jurisdiction, entry.year, entry.person)
             for name, why in said:
-                rows.record(session, who, act, name, why, office.clock())
+                people.record(session, who, act, name, why, office.clock())
             if outcome == "reopened":
                 _new_version(session, *who)
     return Answered(approval.count, approval.complete, approval.replaced)
@@ -153,7 +157,7 @@ def open_correction(
         people.lock_jurisdiction(session, jurisdiction, year)
         version = _new_version(session, jurisdiction, year, person)
         who = (jurisdiction, year, person)
-        rows.record(session, who, "correct", actor.name, reason, office.clock())
+        people.record(session, who, "correct", actor.name, reason, office.clock())
     return version
 
 

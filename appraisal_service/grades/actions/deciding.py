@@ -76,7 +76,7 @@ def take_back(office: Office, actor: Actor, jurisdiction: str, year: int, person
             raise domain.NothingToTakeBack("No decision of yours on this person waits.")
         row.attempt += 1
         who = (jurisdiction, year, person)
-        rows.record(session, who, "take_back", actor.name, "", office.clock())
+        people.record(session, who, "take_back", actor.name, "", office.clock())
 
 
 def _decide(
@@ -133,10 +133,10 @@ class Waiting:
         row = self.row
         _add(session, actor, row, decision, at)
         who = (row.jurisdiction, row.year, row.person)
-        rows.record(session, who, "decide", actor.name, decision.reason, at)
+        people.record(session, who, "decide", actor.name, decision.reason, at)
         if any(not decision.agrees(_said(entry)) for entry in self.earlier):
             row.attempt += 1
-            rows.record(session, who, "differ", actor.name, "", at)
+            people.record(session, who, "differ", actor.name, "", at)
             return None
         if len(self.earlier) + 1 < domain.NEEDED:
             return Decided(row.state, len(self.earlier) + 1)

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from appraisal_service.grades.actions.grouping import groups_of
 from appraisal_service.grades.domain import NoSuchProposal
 from appraisal_service.grades.store import rows as stored
-from appraisal_service.grades.store import showing as queries
 from appraisal_service.grades.store.tables import AppraisalRow
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
@@ -129,7 +128,7 @@ def _read(session: Session, jurisdiction: str, year: int) -> _Year:
     current = stored.current(session, jurisdiction, year)
     return _Year(
         pack,
-        queries.unit_names(session, jurisdiction),
+        people.unit_names(session, jurisdiction),
         {row.person: row for row in current},
         people.roster(session, jurisdiction, year).people,
         groups_of(session, (jurisdiction, year), pack.parameters.excellent_quota, current),

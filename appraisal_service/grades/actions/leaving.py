@@ -44,8 +44,9 @@ def left_out(
         year: which.
         there: the newest version of everybody's grade.
     """
-    serving = {official.id for official in people.roster(session, jurisdiction, year).people}
-    gone = [row.person for row in there if row.state in WAITS and row.person not in serving]
+    waiting = [row.person for row in there if row.state in WAITS]
+    serving = people.serving(session, jurisdiction, year) if waiting else set()
+    gone = [person for person in waiting if person not in serving]
     last_days = queries.last_days(session, jurisdiction, gone)
     return {
         person: Left(person, queries.person_name(session, person), last_days.get(person))

@@ -260,7 +260,7 @@ def _read(session: Session, home: people.JurisdictionRow, reader: Actor) -> _Yea
             if one.row.state == "proposed" and word.account_id == reader.account_id
         },
         {person: group for person, group in groups.items() if person not in gone},
-        queries.unit_names(session, home.id),
+        people.unit_names(session, home.id),
         people.names(session),
         quota,
         {one: local_day(at) for one, at in queries.differed(session, *where).items()},

@@ -32,7 +32,7 @@ from appraisal_service.grades.store.ballots import Ballot, ballot_of
 from appraisal_service.grades.store.tables import AppraisalRow, DecisionRow, ObjectionRow
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
-from shared.documents.dates import local_day
+from shared.documents.dates import day_in_china, local_day
 from shared.plumbing.access import Actor
 from shared.plumbing.db import reading
 from shared.plumbing.two_person import departed
@@ -112,7 +112,7 @@ def show_person(
         if row is None and (serves_in is None or version is not None):
             raise domain.NoSuchProposal("There is no such person or version in this year.")
         document = stored.derivation(session, row.derivation) if row is not None else None
-        units = queries.unit_names(session, jurisdiction)
+        units = people.unit_names(session, jurisdiction)
         unit = document["inputs"]["person"]["unit"] if document is not None else serves_in
         said = _said(session, row)
         pack = people.get_pack(session, home.pack)
@@ -271,7 +271,7 @@ def _objection(session: Session, entry: ObjectionRow) -> dict[str, Any]:
         "objection": entry.id,
         "version": entry.version,
         "text": entry.text,
-        "at": entry.at.date().isoformat(),
+        "at": day_in_china(entry.at),
         "outcome": entry.outcome,
         "answer": entry.answer,
         "answered_by": entry.answered_by,

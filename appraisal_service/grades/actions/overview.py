@@ -13,19 +13,18 @@ from appraisal_service.grades import domain
 from appraisal_service.grades.actions.evidence import YearEvidence, gather
 from appraisal_service.grades.store import rows
 from appraisal_service.grades.store import showing as queries
-from appraisal_service.grades.store.tables import (
-    AppraisalRow,
-    DecisionRow,
-    EventRow,
-    ObjectionRow,
-)
+from appraisal_service.grades.store.tables import AppraisalRow, DecisionRow, ObjectionRow
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
 from appraisal_service.people.domain import Official, Team
 from appraisal_service.results import store as results
+from shared.documents.dates import moment_in_china
+from shared.documents.results import CertifiedResult
 from shared.plumbing.db import reading
 from shared.rules.derivation import after_final_shown
+from shared.rules.disclosure import too_few, unread_ruling
 from shared.rules.packs import Pack
+from shared.rules.rulings import State
 
 
 def list_proposals(office: Office, jurisdiction: str, year: int) -> dict[str, Any]:
@@ -71,6 +70,7 @@ def _row(
         "merged": document["merge"],
         "rulings": document["rulings"],
         "unit_rulings": document["unit_rulings"],
+        "leave_rulings": document["leave_rulings"],
         "evidence": document["evidence"],
         "award_bars": document["award_bars"],
         "score": document["score"],
@@ -85,19 +85,20 @@ def _row(
 
 def _team(team: Team, evidence: YearEvidence) -> dict[str, Any]:
     """Return one team with the meetings' votes and rulings about it."""
+    floor = evidence.pack.parameters.disclosure_floor
     votes = [
         {
             "result": digest,
             "source": result.source,
             "kind": contest.kind,
-            "counts": dict(contest.counts),
+            **_votes(contest.counts, floor),
         }
         for digest, result in evidence.results.items()
         for contest in result.contests
         if (contest.subject.kind, contest.subject.id) == ("team", team.id)
     ]
     rulings = [
-        {"result": digest, **ruling}
+        {"result": digest, **ruling_told(result, ruling, floor)}
         for digest, result in evidence.results.items()
         for ruling in result.rulings
         if _of_team(evidence.pack, ruling, team)
@@ -110,6 +111,24 @@ def _team(team: Team, evidence: YearEvidence) -> dict[str, Any]:
         "votes": votes,
         "rulings": rulings,
     }
+
+
+def _votes(counts: Mapping[str, int], floor: int) -> dict[str, Any]:
+    """Return the votes on a team, of fewer than may be shown only that they are hidden (E32)."""
+    hidden = 0 < sum(counts.values()) < floor
+    return {"counts": {}, "sealed": True} if hidden else {"counts": dict(counts)}
+
+
+def ruling_told(
+    result: CertifiedResult, ruling: Mapping[str, Any], floor: int
+) -> Mapping[str, Any]:
+    """Return a meeting's ruling on a team or a place: on votes too few for it people rule (E32).
+
+    What does not apply does not for its roll or subject, however people voted.
+    """
+    applies = ruling.get("state") != State.NOT_APPLICABLE.value
+    few = applies and too_few(result, None, ruling, floor)
+    return unread_ruling(ruling) if few else ruling
 
 
 def _of_team(pack: Pack, ruling: Mapping[str, Any], team: Team) -> bool:
@@ -181,7 +200,7 @@ def _objection(entry: ObjectionRow) -> dict[str, Any]:
     }
 
 
-def _moment(event: EventRow) -> tuple[str | None, str, datetime]:
+def _moment(event: people.EventRow) -> tuple[str | None, str, datetime]:
     """Return what tells one decider's word: whom it was about, whose it was, and when."""
     return event.person, event.by, event.at
 
@@ -199,15 +218,16 @@ def list_events(office: Office, jurisdiction: str, year: int) -> list[dict[str, 
     """Return who did what in this year, when and why, oldest first.
 
     A decider's grade, document and reason are left out until the grade is decided: the second
-    decides without them.
+    decides without them, also where the proposal was dropped because the person left.
     """
     with reading(office.sessions) as session:
-        events = rows.events(session, jurisdiction, year)
+        events = people.events(session, jurisdiction, year)
         current = rows.current(session, jurisdiction, year)
         names, words = people.names(session), queries.words_by_moment(session, jurisdiction, year)
         hidden = domain.still_apart(
             [(event.person, event.act) for event in events],
-            {row.person for row in current if row.state == "proposed"},
+            {event.person for event in events if event.person}
+            - {row.person for row in current if row.state != "proposed"},
         )
         told = {place for place, one in enumerate(events) if one.act == "decide"} - hidden
         return [
@@ -217,7 +237,7 @@ def list_events(office: Office, jurisdiction: str, year: int) -> list[dict[str, 
                 "by": event.by,
                 "name": names.get(event.person or ""),
                 "reason": "" if place in hidden else event.reason,
-                "at": event.at.isoformat(timespec="seconds"),
+                "at": moment_in_china(event.at),
                 **_decided(words.get(_moment(event)) if place in told else None),
             }
             for place, event in enumerate(events)

@@ -65,11 +65,11 @@ def propose_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -
                 _renew(session, row, derivation)
         for person in _drop_departed(session, list(there.values()), set(made)):
             who = (jurisdiction, year, person)
-            rows.record(session, who, "drop_departed", actor.name, "", office.clock())
+            people.record(session, who, "drop_departed", actor.name, "", office.clock())
         session.flush()
         waiting = [r for r in rows.current(session, jurisdiction, year) if r.state == "proposed"]
         at = (jurisdiction, year, None)
-        rows.record(session, at, "propose", actor.name, "", office.clock())
+        people.record(session, at, "propose", actor.name, "", office.clock())
     return Proposed(len(waiting), changed, outdated, list(elsewhere.values()))
 
 

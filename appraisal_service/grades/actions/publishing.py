@@ -78,10 +78,11 @@ def publish_grades(office: Office, actor: Actor, jurisdiction: str, year: int) -
         names = people.names(session)
         for row in decided:
             row.state, row.published_on, row.name = "published", today, names[row.person]
-        rows.record(session, (jurisdiction, year, None), "publish", actor.name, "", office.clock())
+        everybody = (jurisdiction, year, None)
+        people.record(session, everybody, "publish", actor.name, "", office.clock())
         for one in left.values():
             who = (jurisdiction, year, one.person)
-            rows.record(session, who, "leave_out", actor.name, one.last_day or "", office.clock())
+            people.record(session, who, "leave_out", actor.name, one.last_day or "", office.clock())
     due = domain.objections_end(today, evidence.pack.parameters.objection_days)
     return Published(len(decided), due.isoformat(), list(left.values()))
 
@@ -148,7 +149,8 @@ def finalize_grades(office: Office, actor: Actor, jurisdiction: str, year: int) 
         for row, position in zip(ready, positions, strict=True):
             _make_final(session, office, row)
             row.position = position
-        rows.record(session, (jurisdiction, year, None), "finalize", actor.name, "", office.clock())
+        everybody = (jurisdiction, year, None)
+        people.record(session, everybody, "finalize", actor.name, "", office.clock())
         late = {row.person: row.name or "" for row in due if row not in ready}
     return Finalized(len(ready), len(published) - len(ready), len(late), late)
 

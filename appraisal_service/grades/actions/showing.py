@@ -29,11 +29,11 @@ from appraisal_service.grades.unruled import left_to_people, still_missing, trig
 from appraisal_service.office import Office
 from appraisal_service.people import store as people
 from appraisal_service.people.domain import Official
-from shared.documents.dates import local_day
+from appraisal_service.people.domain.organ import organ_of
+from shared.documents.dates import day_in_china, local_day
 from shared.next_step import NextStep
 from shared.plumbing.db import reading
 from shared.rules.clauses import Clause
-from shared.rules.pack_files import NoSuchPack
 
 PEOPLE_A_PAGE = 50
 
@@ -53,6 +53,11 @@ class YearLine:
     def here(self) -> str:
         """The address of the year's own page."""
         return address(self.jurisdiction, self.year)
+
+    @property
+    def organ(self) -> str:
+        """The organisation department whose appraisal it is."""
+        return organ_of(self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +126,20 @@ def address(jurisdiction: str, year: int) -> str:
 
 
 def list_years(office: Office) -> list[YearLine]:
-    """Return every year of every jurisdiction, the newest first."""
+    """Return every year of every jurisdiction, the newest first.
+
+    Evidence is compared as on a year's own page, so that both name the same step; not of years
+    that are over, or that wait for proposals first: there nothing of it would be said.
+    """
     today = local_day(office.clock())
+    lines = []
     with reading(office.sessions) as session:
-        return [_line(_read(session, row), today) for row in queries.years(session)]
+        for row in people.every_year(session):
+            read = _read(session, row)
+            line = _line(read, today)
+            waits = line.step.code not in ("no_people", "propose", "done")
+            lines.append(_line(_compared(session, read), today) if waits else line)
+    return lines
 
 
 def show_year(office: Office, jurisdiction: str, year: int, wanted: Wanted) -> YearPage:
@@ -137,7 +152,7 @@ def show_year(office: Office, jurisdiction: str, year: int, wanted: Wanted) -> Y
         read = _compared(
             session, _read(session, people.get_jurisdiction(session, jurisdiction, year))
         )
-        units = queries.unit_names(session, jurisdiction)
+        units = people.unit_names(session, jurisdiction)
         clauses = people.get_pack(session, read.row.pack).clauses
         read = replace(read, struck=_struck(session, read, clauses, wanted))
         found = [one for one in read.officials if _fits(read, one, units, wanted)]
@@ -154,19 +169,6 @@ def show_year(office: Office, jurisdiction: str, year: int, wanted: Wanted) -> Y
             read.outdated_stages,
             clauses,
         )
-
-
-def pack_document(office: Office, digest: str) -> dict[str, Any]:
-    """Return the resolved pack of this digest, as a year fixed it.
-
-    Raises:
-        NoSuchPack: no year has used it.
-    """
-    with reading(office.sessions) as session:
-        row = session.get(people.PackRow, digest)
-        if row is None:
-            raise NoSuchPack("No year here has used a pack of this digest.")
-        return row.document
 
 
 def show_line(office: Office, jurisdiction: str, year: int) -> YearLine:
@@ -189,7 +191,7 @@ def named_objections(office: Office, jurisdiction: str, year: int) -> list[dict[
         {
             "person": entry.person,
             "name": names[entry.person],
-            "at": entry.at.date().isoformat(),
+            "at": day_in_china(entry.at),
             "text": entry.text,
             "outcome": entry.outcome,
             "answer": entry.answer,

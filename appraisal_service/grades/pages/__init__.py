@@ -8,7 +8,6 @@ May import: Flask, shared.plumbing, this room's actions and domain.
 
 from flask import Blueprint
 
-from appraisal_service.grades.actions import showing
 from appraisal_service.grades.pages.forms import (
     add_decisions,
     add_findings,
@@ -17,14 +16,11 @@ from appraisal_service.grades.pages.forms import (
 )
 from appraisal_service.grades.pages.many import add_many
 from appraisal_service.grades.pages.reading import (
-    EVERYBODY,
     add_home,
     add_lists,
     add_person,
     add_resting,
 )
-from appraisal_service.present import office
-from shared.plumbing.pack_pages import add_pack_page
 
 __all__ = ["grade_pages"]
 
@@ -41,5 +37,4 @@ def grade_pages() -> Blueprint:
     add_decisions(routes, shown)
     add_findings(routes, shown)
     add_objections(routes, shown)
-    add_pack_page(routes, lambda digest: showing.pack_document(office(), digest), *EVERYBODY)
     return routes

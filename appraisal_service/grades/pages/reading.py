@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, request
 
+from appraisal_service.facts.actions import counting
 from appraisal_service.facts.domain import telling
 from appraisal_service.grades.actions import distribution, overview, showing
 from appraisal_service.grades.actions.one_person import PersonPage, show_person
@@ -19,6 +21,7 @@ from appraisal_service.grades.actions.showing import Wanted, address
 from appraisal_service.grades.next_step import STAGES
 from appraisal_service.grades.pages import sight
 from appraisal_service.grades.unruled import still_missing
+from appraisal_service.people.actions.showing import year_head
 from appraisal_service.present import office
 from shared.documents.dates import CHINA
 from shared.plumbing.access import actor, requires
@@ -50,7 +53,7 @@ def add_home(routes: Blueprint) -> None:
         wanted = Wanted(
             request.args.get("q", "")[:LONGEST_SEARCH],
             request.args.get("unit", "")[:LONGEST_SEARCH],
-            request.args.get("stage", "")[:LONGEST_SEARCH],
+            _stage_asked(),
             request.args.get("page", 1, type=int),
         )
         listed = showing.show_year(office(), jurisdiction, year, wanted)
@@ -63,6 +66,13 @@ def add_home(routes: Blueprint) -> None:
             titles=sight.titles(listed.clauses, language()),
             me=actor(),
         )
+
+
+def _stage_asked() -> str:
+    """Return the stage whose people are asked for; whom a clause hit no administrator may ask."""
+    stage = request.args.get("stage", "")[:LONGEST_SEARCH]
+    hidden = stage == "triggered" and actor().roles.isdisjoint(STAFF)
+    return "" if hidden else stage
 
 
 def add_lists(routes: Blueprint) -> None:
@@ -121,6 +131,8 @@ def add_resting(routes: Blueprint) -> None:
             fact=found,
             grades=found.grades,
             here=address(jurisdiction, year),
+            year=year,
+            head=year_head(office(), jurisdiction, year),
             kind_name=lambda kind: telling.kind_name(kind, language()),
         )
 
@@ -176,6 +188,8 @@ def _shown(found: PersonPage) -> dict[str, Any]:
         return values
     scale = document["inputs"]["person"]["scale"]
     rows = sight.year_rows(document, found.year, found.earlier)
+    where = found.jurisdiction, found.year
+    named = cache(lambda: counting.names_of_subjects(office(), *where, at))
     return values | {
         "scale": scale,
         "titles": sight.titles(found.pack.clauses, at),
@@ -191,7 +205,7 @@ def _shown(found: PersonPage) -> dict[str, Any]:
         "findings": sight.findings_of(document),
         "asked": sight.asked_findings(document, found.later),
         "fact_name": lambda kind: telling.kind_name(kind, at),
-        "fact_told": lambda fact: telling.told(fact["kind"], fact["value"], at),
+        "fact_told": lambda fact: telling.told(fact["kind"], fact["value"], at, named()),
         "fact_page": lambda fact: _fact_page(found.jurisdiction, fact),
         "waits": [getattr(said, at) for said in still_missing(document)],
         "waits_for": lambda needs: sight.waits(needs, at),

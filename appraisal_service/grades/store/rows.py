@@ -5,7 +5,6 @@ May import: SQLAlchemy, grades' domain and tables, shared.
 
 import json
 from collections.abc import Collection, Iterable
-from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import Select, and_, delete, func, select
@@ -16,7 +15,6 @@ from appraisal_service.grades.store.tables import (
     AppraisalRow,
     DecisionRow,
     DerivationRow,
-    EventRow,
     FeedHeadRow,
     ObjectionRow,
 )
@@ -69,6 +67,12 @@ def rested_on(session: Session, jurisdiction: str, year: int) -> dict[str, str]:
         .where(AppraisalRow.jurisdiction == jurisdiction, AppraisalRow.year == year)
     )
     return {row.digest: row.rests_on for row in session.execute(query)}
+
+
+def of_derivations(session: Session, digests: Collection[str]) -> list[AppraisalRow]:
+    """Return the rows that rest on these derivations."""
+    query = select(AppraisalRow).where(AppraisalRow.derivation.in_(list(digests)))
+    return list(session.scalars(query.order_by(AppraisalRow.person, AppraisalRow.version)))
 
 
 def current(session: Session, jurisdiction: str, year: int) -> list[AppraisalRow]:
@@ -178,6 +182,18 @@ def get_objection(session: Session, objection: str) -> ObjectionRow:
     return row
 
 
+def open_objection(session: Session, row: AppraisalRow, text: str) -> ObjectionRow | None:
+    """Return the objection in these words to this version that nobody has answered, or None."""
+    query = select(ObjectionRow).where(
+        ObjectionRow.person == row.person,
+        ObjectionRow.year == row.year,
+        ObjectionRow.version == row.version,
+        ObjectionRow.outcome.is_(None),
+        ObjectionRow.text == text,
+    )
+    return session.scalar(query.limit(1))
+
+
 def objections(session: Session, jurisdiction: str, year: int) -> list[ObjectionRow]:
     """Return the objections to the year's grades, to whichever version, oldest first."""
     key = (ObjectionRow.person, ObjectionRow.year, ObjectionRow.version)
@@ -188,34 +204,6 @@ def objections(session: Session, jurisdiction: str, year: int) -> list[Objection
         .join(AppraisalRow, and_(*same))
         .where(AppraisalRow.jurisdiction == jurisdiction, AppraisalRow.year == year)
         .order_by(ObjectionRow.at, ObjectionRow.id)
-    )
-    return list(session.scalars(query))
-
-
-def record(
-    session: Session, row: tuple[str, int, str | None], act: str, by: str, reason: str, at: datetime
-) -> None:
-    """Write who did what and why; ``row`` is jurisdiction, year and person (None: everybody)."""
-    jurisdiction, year, person = row
-    session.add(
-        EventRow(
-            jurisdiction=jurisdiction,
-            year=year,
-            person=person,
-            act=act,
-            by=by,
-            reason=reason,
-            at=at,
-        )
-    )
-
-
-def events(session: Session, jurisdiction: str, year: int) -> list[EventRow]:
-    """Return what happened, oldest first."""
-    query = (
-        select(EventRow)
-        .where(EventRow.jurisdiction == jurisdiction, EventRow.year == year)
-        .order_by(EventRow.id)
     )
     return list(session.scalars(query))
 

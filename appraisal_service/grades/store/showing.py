@@ -17,19 +17,17 @@ from appraisal_service.grades.store.tables import (
     AppraisalRow,
     DecisionRow,
     DerivationRow,
-    EventRow,
     ObjectionRow,
 )
-from appraisal_service.people.store import JurisdictionRow, PersonRow, PostRow, ServiceRow, UnitRow
+from appraisal_service.people.store import (
+    EventRow,
+    PersonRow,
+    PostRow,
+    ServiceRow,
+)
 
 FEW = 50
 """Derivations that are read at one time."""
-
-
-def years(session: Session) -> list[JurisdictionRow]:
-    """Return every jurisdiction's years, the newest year first."""
-    query = select(JurisdictionRow).order_by(JurisdictionRow.year.desc(), JurisdictionRow.id)
-    return list(session.scalars(query))
 
 
 def deciders(session: Session, year: int) -> Counter[tuple[str, int, int]]:
@@ -126,12 +124,6 @@ def objections_to(session: Session, rows: Sequence[AppraisalRow]) -> list[Object
     )
     known = {row.version for row in rows}
     return [entry for entry in session.scalars(query) if entry.version in known]
-
-
-def unit_names(session: Session, jurisdiction: str) -> dict[str, str]:
-    """Return the name of every unit of the jurisdiction, by id."""
-    query = select(UnitRow.id, UnitRow.name).where(UnitRow.jurisdiction == jurisdiction)
-    return {row.id: row.name for row in session.execute(query)}
 
 
 def unit_of(session: Session, jurisdiction: str, year: int, person: str) -> str | None:

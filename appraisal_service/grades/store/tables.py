@@ -115,24 +115,6 @@ class ObjectionWordRow(Base):
     reason: Mapped[str] = mapped_column(Text)
 
 
-class EventRow(Base):
-    """Who moved what, when and why."""
-
-    __tablename__ = "event"
-    __table_args__ = (Index(None, "jurisdiction", "year"),)
-
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
-    )
-    jurisdiction: Mapped[str] = mapped_column(String(64))
-    year: Mapped[int] = mapped_column(Integer)
-    act: Mapped[str] = mapped_column(String(64))
-    person: Mapped[str | None] = mapped_column(String(64))
-    by: Mapped[str] = mapped_column(String(200))
-    reason: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(UTCDateTime)
-
-
 class FeedHeadRow(Base):
     """The last place given in the feed; locked while places are given, so none comes late."""
 

@@ -48,15 +48,6 @@ def _once(words: list[str], between: str) -> str:
     return between.join(dict.fromkeys(words))
 
 
-_PLACES = "县区市旗州盟省"
-"""Last characters of the names of places that have a party committee."""
-
-
-def organ_of(title: str) -> str:
-    """Return whose seal the papers of a jurisdiction bear: its committee's 组织部, or itself."""
-    return f"中共{title}委组织部" if title.endswith(tuple(_PLACES)) else title
-
-
 SOURCE_WORDS: Mapping[str, Words] = {key: Words.of(text) for key, text in SOURCES.items()}
 TOGETHER = Words("汇总", "together")
 

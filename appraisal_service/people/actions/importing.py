@@ -20,7 +20,8 @@ from appraisal_service.people.domain import (
     check_last_day,
     check_list,
 )
-from shared.plumbing.db import unit_of_work
+from shared.plumbing.access import Actor
+from shared.plumbing.db import unit_of_work, wait_for_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Imported:
 
 def import_people(
     office: Office,
+    actor: Actor,
     jurisdiction: str,
     year: int | None,
     listed: PeopleList,
@@ -43,6 +45,7 @@ def import_people(
 
     Args:
         office: see ``Office``.
+        actor: who stands in the year's record for it.
         jurisdiction: whose people these are.
         year: from when the posts and teams hold.
         listed: units, teams, officials; known ones are updated.
@@ -56,9 +59,28 @@ def import_people(
     """
     with unit_of_work(office.sessions) as uow:
         since = store.newest_year(uow.session, jurisdiction) if year is None else year
-        store.lock_jurisdiction(uow.session, jurisdiction, since)
+        hold_lists(uow.session, jurisdiction, since)
         write_people(uow.session, jurisdiction, since, listed, left)
+        now = office.clock()
+        if listed.units or listed.teams or listed.people:
+            everybody = (jurisdiction, since, None)
+            store.record(uow.session, everybody, "import_people", actor.name, "", now)
+        for person, day in left.items():
+            who = (jurisdiction, since, person)
+            store.record(uow.session, who, "person_left", actor.name, day or "", now)
     return Imported(len(listed.units), len(listed.teams), len(listed.people))
+
+
+def hold_lists(session: Session, jurisdiction: str, year: int) -> None:
+    """Let lists of people be imported one by one until the transaction ends.
+
+    A number is one person's in every jurisdiction and year, so no year's own lock is enough.
+
+    Raises:
+        NoSuchJurisdiction: not set up for that year.
+    """
+    store.lock_jurisdiction(session, jurisdiction, year)
+    wait_for_others(session, "people")
 
 
 def write_people(
@@ -68,7 +90,7 @@ def write_people(
     listed: PeopleList,
     left: Mapping[str, str | None],
 ) -> None:
-    """Check and write a list in a transaction that has locked the jurisdiction's year.
+    """Check and write a list in a transaction that holds the lists (``hold_lists``).
 
     Raises:
         PeopleRejected, PersonElsewhere: as ``import_people``.
@@ -78,24 +100,22 @@ def write_people(
     check_days(listed, year)
     for day in left.values():
         check_last_day(day, year)
+    rows = store.PeopleRows(session, [*(one.id for one in listed.people), *left])
     check_changes(
         *(
             [
                 place
                 for place, official in enumerate(listed.people, 1)
-                if is_wrong(session, jurisdiction, year, official)
+                if is_wrong(rows, jurisdiction, year, official)
             ]
             for is_wrong in (store.needs_day, store.precedes_another)
         )
     )
-    for unit in listed.units:
-        store.put_unit(session, jurisdiction, unit)
-    for team in listed.teams:
-        store.put_team(session, jurisdiction, year, team)
-    for official in listed.people:
-        store.put_official(session, jurisdiction, year, official)
+    store.put_units(session, jurisdiction, listed.units)
+    store.put_teams(session, jurisdiction, year, listed.teams)
+    store.put_officials(rows, jurisdiction, year, listed.people)
     serving = {official.id: official for official in known.people}
     for place, (person, day) in enumerate(left.items(), 1):
         if person not in serving:
             raise PeopleRejected(f"Nothing was stored: left {place}: nobody serves there.")
-        store.end_service(session, jurisdiction, year, serving[person], day)
+        store.end_service(rows, jurisdiction, year, serving[person], day)

@@ -15,6 +15,7 @@ from appraisal_service.people import store
 from appraisal_service.people.domain import JurisdictionFixed, NotTheNextYear, PackInUse
 from appraisal_service.people.domain.year_packs import Ending, check_holds, endings, read_pack
 from shared.documents.dates import local_day
+from shared.plumbing.access import Actor
 from shared.plumbing.db import insert_once, reading, unit_of_work
 from shared.rules.packs import Pack, PackRejected, pack_from_document
 
@@ -62,10 +63,8 @@ class YearLook:
     """Set up already in exactly this way."""
 
 
-def set_up_jurisdiction(
-    office: Office, jurisdiction: str, title: str, year: int, document: object
-) -> str:
-    """Fix the pack of ``jurisdiction`` for ``year``; the same again changes nothing.
+def set_up_jurisdiction(office: Office, actor: Actor, wanted: WantedYear, document: object) -> str:
+    """Fix the pack of a jurisdiction's year; the same again changes nothing.
 
     Returns:
         The pack's digest: results of this year count only under exactly this pack.
@@ -75,12 +74,15 @@ def set_up_jurisdiction(
         JurisdictionFixed: the year has another pack or title already.
         PackInUse: another jurisdiction uses this pack in this year.
     """
-    wanted = WantedYear(year, title, jurisdiction)
-    return _set_up(office, wanted, _checked(pack_from_document(document)))
+    return _set_up(office, actor, wanted, _checked(pack_from_document(document)))
 
 
-def set_up_from_file(office: Office, wanted: WantedYear, text: str) -> WantedYear:
+def set_up_from_file(
+    office: Office, actor: Actor, wanted: WantedYear, name: str, text: str
+) -> WantedYear:
     """Set up a year with the pack that somebody brought; return the year, complete.
+
+    The year's record has the ``name`` of its file.
 
     Raises:
         PackRejected: the text is no jurisdiction pack.
@@ -88,11 +90,11 @@ def set_up_from_file(office: Office, wanted: WantedYear, text: str) -> WantedYea
     """
     pack = _checked(read_pack(text))
     complete = _complete(wanted, pack)
-    _set_up(office, complete, pack)
+    _set_up(office, actor, complete, pack, name)
     return complete
 
 
-def set_up_next_year(office: Office, jurisdiction: str, year: int) -> WantedYear:
+def set_up_next_year(office: Office, actor: Actor, jurisdiction: str, year: int) -> WantedYear:
     """Set up ``year``, the one after a jurisdiction's newest, with that year's title and pack.
 
     A year that is there already in this way stays as it is.
@@ -110,7 +112,7 @@ def set_up_next_year(office: Office, jurisdiction: str, year: int) -> WantedYear
                 "years again, and begin anew."
             )
         wanted, pack = _after(session, jurisdiction, year - 1)
-    _set_up(office, wanted, pack)
+    _set_up(office, actor, wanted, pack)
     return wanted
 
 
@@ -186,13 +188,17 @@ def _look(session: Session, wanted: WantedYear, pack: Pack) -> YearLook:
     return YearLook(wanted, pack, years, [*ended.before, *ended.within], there)
 
 
-def _set_up(office: Office, wanted: WantedYear, pack: Pack) -> str:
-    """Write the year, unless it is there in exactly this way."""
+def _set_up(office: Office, actor: Actor, wanted: WantedYear, pack: Pack, file: str = "") -> str:
+    """Write the year and who set it up, unless it is there in exactly this way."""
     with unit_of_work(office.sessions) as uow:
         store.add_pack(uow.session, pack)
         store.lock_pack(uow.session, pack.digest)
         if not _free_or_same(uow.session, wanted, pack):
             _add(uow.session, wanted, pack)
+            everybody = (wanted.jurisdiction, wanted.year, None)
+            brought = f"{file} · {pack.id}" if file else pack.id
+            why = f"{brought} · SHA-256 {pack.digest}"
+            store.record(uow.session, everybody, "set_up", actor.name, why, office.clock())
     return pack.digest
 
 

@@ -5,6 +5,7 @@ May import: people's domain and store, appraisal_service.office, shared.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from appraisal_service.office import Office
 from appraisal_service.people import store
-from appraisal_service.people.actions.importing import write_people
+from appraisal_service.people.actions.importing import hold_lists, write_people
 from appraisal_service.people.domain import Official, Service, Team, Unit
 from appraisal_service.people.domain.sheet import (
     COLUMNS,
@@ -27,6 +28,7 @@ from appraisal_service.people.domain.sheet import (
 )
 from appraisal_service.people.domain.sheet_changes import KnownPeople, SheetChanges, changes_of
 from appraisal_service.people.domain.sheet_faults import SheetFault, SheetRejected, refusal
+from shared.plumbing.access import Actor
 from shared.plumbing.db import reading, unit_of_work
 from shared.tables.reading import read_table
 from shared.tables.writing import write_template
@@ -119,8 +121,12 @@ def preview_people(office: Office, where: tuple[str, int], name: str, body: byte
     )
 
 
-def import_sheet(office: Office, where: tuple[str, int], name: str, body: bytes) -> int:
+def import_sheet(
+    office: Office, actor: Actor, where: tuple[str, int], name: str, body: bytes
+) -> int:
     """Write what a sheet changes; return how many people are new, changed or gone.
+
+    The year's record has the file's name and SHA-256; the file itself is not kept.
 
     Raises:
         NoSuchJurisdiction, TableRejected: as ``preview_people``.
@@ -129,11 +135,14 @@ def import_sheet(office: Office, where: tuple[str, int], name: str, body: bytes)
     sheet = read_sheet(read_table(name, body))
     jurisdiction, year = where
     with unit_of_work(office.sessions) as uow:
-        store.lock_jurisdiction(uow.session, jurisdiction, year)
+        hold_lists(uow.session, jurisdiction, year)
         found = _changes(uow.session, where, sheet, _known(uow.session, where))
         if found.faults:
             raise SheetRejected(refusal(found.faults))
         write_people(uow.session, jurisdiction, year, found.listed, found.left)
+        file = f"{name} · SHA-256 {hashlib.sha256(body).hexdigest()}"
+        everybody = (jurisdiction, year, None)
+        store.record(uow.session, everybody, "import_people", actor.name, file, office.clock())
     return len(found.listed.people) + len(found.left)
 
 
@@ -152,20 +161,21 @@ def _changes(
 ) -> SheetChanges:
     """Return what a sheet changes, and everything that is wrong with it."""
     found = changes_of(sheet, known)
+    rows = store.PeopleRows(session, [one.id for one in found.listed.people])
     undated = [
         fault(found.places[one.id], "since", "needs_day")
         for one in found.listed.people
-        if store.needs_day(session, *where, one)
+        if store.needs_day(rows, *where, one)
     ]
     early = [
         fault(found.places[one.id], "since", "before_another")
         for one in found.listed.people
-        if store.precedes_another(session, *where, one)
+        if store.precedes_another(rows, *where, one)
     ]
     misnamed = [
         fault(found.places[one.id], "name", "other_person")
         for one in found.listed.people
-        if store.named_elsewhere(session, where[0], one)
+        if store.named_elsewhere(rows, where[0], one)
     ]
     return replace(found, faults=[*found.faults, *undated, *early, *misnamed])
 

@@ -42,6 +42,37 @@ def _shown(official: Official, posts: Sequence[Service]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class YearHead:
+    """What the pages of a year say above themselves, and where its rules are read."""
+
+    title: str
+    """The jurisdiction's."""
+    pack: str
+    set_up: bool = True
+    """Whether the year has a page of its own; facts of earlier years have none."""
+
+
+def year_head(office: Office, jurisdiction: str, year: int) -> YearHead:
+    """Return the head of a year's pages; of a year before the first one, that of the first.
+
+    Raises:
+        NoSuchJurisdiction: set up neither for that year nor for a later one.
+    """
+    with reading(office.sessions) as session:
+        known = store.known_year(session, jurisdiction, year)
+        row = store.get_jurisdiction(session, jurisdiction, known)
+        return YearHead(row.title, row.pack, known == year)
+
+
+def years_of_pack(office: Office, digest: str) -> list[tuple[str, str, int]]:
+    """Return id, title and year of whatever uses the pack of this digest, the newest first."""
+    with reading(office.sessions) as session:
+        return [
+            (row.id, row.title, row.year) for row in store.jurisdictions_of_pack(session, digest)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class WantedPeople:
     """Which people of a year are asked for."""
 

@@ -19,6 +19,7 @@ from appraisal_service.people.domain import PeopleList
 from appraisal_service.present import office
 from shared.documents.base import Identifier
 from shared.plumbing.access import actor, requires
+from shared.plumbing.files import hand_out
 from shared.plumbing.office import Form, Said, read_form, returns_to, show_page, typed
 from shared.plumbing.office.days import TypedDay
 from shared.plumbing.office.uploads import KeptFileForm, kept_fields, read_kept_upload
@@ -32,7 +33,6 @@ LONGEST_SEARCH = 100
 FAULTS_SHOWN = 100
 CHANGES_SHOWN = 200
 STAFF = ("officer", "decider")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Page = Callable[..., Response]
 
 
@@ -72,14 +72,14 @@ def add_roster(routes: Blueprint) -> Page:
     def template(year: int, jurisdiction: str) -> Response:
         """Hand out the sheet with nobody in it."""
         made = sheets.make_people_template(office(), (jurisdiction, year), language())
-        return _file(made, "people-template.xlsx")
+        return hand_out(made, "people-template.xlsx")
 
     @routes.get(f"{ROSTER}/people.xlsx")
     @requires("officer")
     def filled(year: int, jurisdiction: str) -> Response:
         """Hand out the sheet with everybody who serves."""
         made = sheets.make_people_sheet(office(), (jurisdiction, year), language())
-        return _file(made, f"people-{year}.xlsx")
+        return hand_out(made, f"people-{year}.xlsx")
 
     return roster
 
@@ -114,7 +114,7 @@ def add_import(routes: Blueprint, shown: Page) -> None:
         where = jurisdiction, year
         return Said(
             "people_imported",
-            str(sheets.import_sheet(office(), where, upload.name, upload.body)),
+            str(sheets.import_sheet(office(), actor(), where, upload.name, upload.body)),
         )
 
     @routes.post(f"{ROSTER}/left")
@@ -124,13 +124,5 @@ def add_import(routes: Blueprint, shown: Page) -> None:
         """Write that somebody has left, and the last day."""
         form = read_form(LeftForm)
         left: dict[str, str | None] = {form.person: form.left_on}
-        import_people(office(), jurisdiction, year, PeopleList([], [], []), left)
+        import_people(office(), actor(), jurisdiction, year, PeopleList([], [], []), left)
         return Said("person_left")
-
-
-def _file(content: bytes, name: str) -> Response:
-    """Return a workbook to keep."""
-    made = Response(content, mimetype=XLSX)
-    made.headers["Content-Disposition"] = f"attachment; filename={name}"
-    made.headers["Cache-Control"] = "no-store"
-    return made

@@ -20,11 +20,13 @@ from appraisal_service.people.web import PACK_LIMIT
 from appraisal_service.present import office
 from shared.documents.base import Title
 from shared.errors import InvalidInput
-from shared.plumbing.access import requires
+from shared.plumbing.access import actor, requires
 from shared.plumbing.office import Form, Said, read_form, returns_to, show_page, typed
 from shared.plumbing.office.frame import leave_for
 from shared.plumbing.office.uploads import KeptFileForm, Upload, kept_fields, read_kept_upload
 from shared.plumbing.pack_pages import shown_pack
+from shared.plumbing.pages import language
+from shared.rules.packs import load_pack
 
 NEW, PAGE = "/years/new", "people_pages.new_year"
 FORM_LIMIT = 2 * PACK_LIMIT
@@ -74,6 +76,7 @@ def add_new_year(routes: Blueprint) -> None:
             "appraisal/new_year.html",
             earlier=setting_up.earlier_years(office()),
             this_year=setting_up.present_year(office()),
+            text_name=_text_name,
             typed=typed(),
         )
 
@@ -94,7 +97,8 @@ def add_new_year(routes: Blueprint) -> None:
     def set_up_year() -> Away:
         """Set up a year with the pack that was brought."""
         form, upload = read_kept_upload(YearForm, FORM_LIMIT)
-        return _done(setting_up.set_up_from_file(office(), form.wanted(), _text(upload)))
+        wanted, text = form.wanted(), _text(upload)
+        return _done(setting_up.set_up_from_file(office(), actor(), wanted, upload.name, text))
 
     @routes.post(f"{NEW}/next/preview")
     @requires("officer")
@@ -112,7 +116,8 @@ def add_new_year(routes: Blueprint) -> None:
     def set_up_next_year() -> Away:
         """Set up the next year with the pack of the year before."""
         form = read_form(ShownYearForm)
-        return _done(setting_up.set_up_next_year(office(), form.jurisdiction, int(form.year)))
+        year = int(form.year)
+        return _done(setting_up.set_up_next_year(office(), actor(), form.jurisdiction, year))
 
 
 def _text(upload: Upload) -> str:
@@ -129,12 +134,22 @@ def _text(upload: Upload) -> str:
         raise PackUnreadable("The file is not a text in UTF-8. Take the pack's own file.") from None
 
 
+def _text_name(text: str) -> str:
+    """Return what a text is called in the page's language, with its id."""
+    title = str(getattr(load_pack(text).title, language()))
+    return f"“{title}”（{text}）" if language() == "zh" else f"“{title}” ({text})"
+
+
 def _preview_page(look: YearLook, sends_to: str, fields: dict[str, Any]) -> Response:
     """Return the page with the pack in words; its form sends ``fields`` to ``sends_to``."""
     return show_page(
         "appraisal/new_year_preview.html",
         pack=shown_pack(look.pack),
+        way_back=(),
+        adopters={},
+        machine_readable=False,
         look=look,
+        text_name=_text_name,
         sends_to=sends_to,
         multipart="kept" in fields,
         fields=fields,

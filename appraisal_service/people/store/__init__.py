@@ -1,16 +1,21 @@
-"""Rows and queries of the room: packs, jurisdictions' years, rosters by year, posts by day."""
+"""Rows and queries of the room: packs, years with their record, rosters, posts by day."""
 
+from appraisal_service.people.store.events import events, record
+from appraisal_service.people.store.people_rows import PeopleRows
 from appraisal_service.people.store.rosters import (
     elsewhere,
     end_service,
     ever,
+    gone,
     last_groups,
     named_elsewhere,
     names,
-    put_official,
-    put_team,
-    put_unit,
+    put_officials,
+    put_teams,
+    put_units,
     roster,
+    serving,
+    unit_names,
     units_in_order,
 )
 from appraisal_service.people.store.services import (
@@ -19,6 +24,7 @@ from appraisal_service.people.store.services import (
     services,
 )
 from appraisal_service.people.store.tables import (
+    EventRow,
     JurisdictionRow,
     PackRow,
     PersonRow,
@@ -29,10 +35,12 @@ from appraisal_service.people.store.tables import (
 )
 from appraisal_service.people.store.years import (
     add_pack,
+    every_year,
     find_jurisdiction,
     get_jurisdiction,
     get_pack,
     jurisdiction_of_pack,
+    jurisdictions_of_pack,
     known_year,
     lock_jurisdiction,
     lock_pack,
@@ -42,8 +50,10 @@ from appraisal_service.people.store.years import (
 )
 
 __all__ = [
+    "EventRow",
     "JurisdictionRow",
     "PackRow",
+    "PeopleRows",
     "PersonRow",
     "PostRow",
     "ServiceRow",
@@ -52,11 +62,15 @@ __all__ = [
     "add_pack",
     "elsewhere",
     "end_service",
+    "events",
     "ever",
+    "every_year",
     "find_jurisdiction",
     "get_jurisdiction",
     "get_pack",
+    "gone",
     "jurisdiction_of_pack",
+    "jurisdictions_of_pack",
     "known_year",
     "last_groups",
     "lock_jurisdiction",
@@ -67,11 +81,14 @@ __all__ = [
     "newest_year",
     "newest_years",
     "precedes_another",
-    "put_official",
-    "put_team",
-    "put_unit",
+    "put_officials",
+    "put_teams",
+    "put_units",
+    "record",
     "roster",
     "services",
+    "serving",
+    "unit_names",
     "units_in_order",
     "years_of",
 ]

@@ -1,12 +1,15 @@
 """Units, teams, people and their posts by the year: rows and queries.
 
-May import: SQLAlchemy, this room's domain, tables and services.
+May import: SQLAlchemy, this room's domain, tables, people_rows and services.
 """
 
-from sqlalchemy import func, select
+from collections.abc import Sequence
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from appraisal_service.people.domain import Official, PeopleList, PersonElsewhere, Team, Unit
+from appraisal_service.people.store.people_rows import PeopleRows
 from appraisal_service.people.store.services import begin_service, runs_on, stop_service
 from appraisal_service.people.store.tables import PersonRow, PostRow, TeamRow, UnitRow
 
@@ -34,8 +37,15 @@ def _teams(session: Session, jurisdiction: str, year: int) -> list[Team]:
     return [Team(row.id, row.name, row.unit, row.head) for row in newest.values()]
 
 
-def _officials(session: Session, jurisdiction: str, year: int) -> list[Official]:
-    """Return the officials who serve in the jurisdiction as of ``year``."""
+def gone(session: Session, jurisdiction: str, year: int) -> list[Official]:
+    """Return the officials who have left as of ``year``, as they were listed last, by number."""
+    return _officials(session, jurisdiction, year, serving=False)
+
+
+def _officials(
+    session: Session, jurisdiction: str, year: int, *, serving: bool = True
+) -> list[Official]:
+    """Return the officials who serve in the jurisdiction as of ``year``, or who have left it."""
     ours = select(PostRow.person).where(PostRow.jurisdiction == jurisdiction)
     query = (
         select(PostRow, PersonRow.name)
@@ -56,8 +66,24 @@ def _officials(session: Session, jurisdiction: str, year: int) -> list[Official]
             row.quota_group,
         )
         for row, name in newest.values()
-        if row.jurisdiction == jurisdiction and row.serves
+        if row.jurisdiction == jurisdiction and row.serves is serving
     ]
+
+
+def serving(session: Session, jurisdiction: str, year: int) -> set[str]:
+    """Return the number of everybody in the roster, without reading the roster."""
+    ours = select(PostRow.person).where(PostRow.jurisdiction == jurisdiction)
+    query = (
+        select(PostRow.person, PostRow.jurisdiction, PostRow.serves)
+        .where(PostRow.person.in_(ours), PostRow.valid_from <= year)
+        .order_by(PostRow.valid_from)
+    )
+    newest = {post.person: post for post in session.execute(query)}
+    return {
+        person
+        for person, post in newest.items()
+        if post.jurisdiction == jurisdiction and post.serves
+    }
 
 
 def ever(session: Session, jurisdiction: str) -> set[str]:
@@ -74,22 +100,16 @@ def elsewhere(session: Session, jurisdiction: str, year: int) -> set[str]:
     }
 
 
-def named_elsewhere(session: Session, jurisdiction: str, official: Official) -> bool:
+def named_elsewhere(rows: PeopleRows, jurisdiction: str, official: Official) -> bool:
     """Tell whether another jurisdiction named the number, and not as ``official`` is listed.
 
     Only where somebody serves, or served last, is the name corrected: whoever takes a number over
     takes the name over, too, or it is another person.
     """
-    row = session.get(PersonRow, official.id)
-    if row is None or row.name == official.name:
+    if rows.name(official.id) in (None, official.name):
         return False
-    query = (
-        select(PostRow.jurisdiction)
-        .where(PostRow.person == official.id)
-        .order_by(PostRow.valid_from.desc())
-        .limit(1)
-    )
-    return session.scalar(query) not in (None, jurisdiction)
+    last = rows.newest_post(official.id)
+    return last is not None and last.jurisdiction != jurisdiction
 
 
 def last_groups(session: Session, jurisdiction: str, year: int) -> dict[str, str | None]:
@@ -104,20 +124,27 @@ def last_groups(session: Session, jurisdiction: str, year: int) -> dict[str, str
 
 def names(session: Session) -> dict[str, str]:
     """Return the name of every person ever entered, by number."""
-    return {row.id: row.name for row in session.scalars(select(PersonRow))}
+    return {row.id: row.name for row in session.execute(select(PersonRow.id, PersonRow.name))}
 
 
-def put_unit(session: Session, jurisdiction: str, unit: Unit) -> None:
-    """Write what a unit is; a new one comes after all others."""
-    values = {"name": unit.name, "vertical": unit.vertical}
-    row = session.get(UnitRow, (jurisdiction, unit.id))
-    if row is None:
-        last = session.scalar(
-            select(func.max(UnitRow.place)).where(UnitRow.jurisdiction == jurisdiction)
-        )
-        row = UnitRow(jurisdiction=jurisdiction, id=unit.id, place=(last or 0) + 1, **values)
-        session.add(row)
-    row.name, row.vertical = unit.name, unit.vertical
+def unit_names(session: Session, jurisdiction: str) -> dict[str, str]:
+    """Return the name of every unit of the jurisdiction, by id."""
+    query = select(UnitRow.id, UnitRow.name).where(UnitRow.jurisdiction == jurisdiction)
+    return {row.id: row.name for row in session.execute(query)}
+
+
+def put_units(session: Session, jurisdiction: str, units: Sequence[Unit]) -> None:
+    """Write what units are; a new one comes after all others."""
+    query = select(UnitRow).where(UnitRow.jurisdiction == jurisdiction)
+    known = {row.id: row for row in session.scalars(query)}
+    last = max((row.place for row in known.values()), default=0)
+    for unit in units:
+        row = known.get(unit.id)
+        if row is None:
+            last += 1
+            row = UnitRow(jurisdiction=jurisdiction, id=unit.id, place=last)
+            session.add(row)
+        row.name, row.vertical = unit.name, unit.vertical
 
 
 def units_in_order(session: Session, jurisdiction: str) -> dict[str, str]:
@@ -127,44 +154,44 @@ def units_in_order(session: Session, jurisdiction: str) -> dict[str, str]:
     return {row.id: row.name for row in rows}
 
 
-def put_team(session: Session, jurisdiction: str, year: int, team: Team) -> None:
-    """Write what a team is from ``year`` on."""
-    session.merge(
-        TeamRow(
-            jurisdiction=jurisdiction,
-            id=team.id,
-            valid_from=year,
-            name=team.name,
-            unit=team.unit,
-            head=team.head,
-        )
-    )
+def put_teams(session: Session, jurisdiction: str, year: int, teams: Sequence[Team]) -> None:
+    """Write what teams are from ``year`` on."""
+    query = select(TeamRow).where(TeamRow.jurisdiction == jurisdiction, TeamRow.valid_from == year)
+    known = {row.id: row for row in session.scalars(query)}
+    for team in teams:
+        row = known.get(team.id)
+        if row is None:
+            row = TeamRow(jurisdiction=jurisdiction, id=team.id, valid_from=year)
+            session.add(row)
+        row.name, row.unit, row.head = team.name, team.unit, team.head
 
 
-def put_official(session: Session, jurisdiction: str, year: int, official: Official) -> None:
-    """Write what a person is from ``year`` on, and since which day where it was stated.
+def put_officials(
+    rows: PeopleRows, jurisdiction: str, year: int, officials: Sequence[Official]
+) -> None:
+    """Write what people are from ``year`` on, and since which day where it was stated.
 
     Whose service runs on has not left with the year's last day: that departure is taken back.
 
     Raises:
-        PersonElsewhere: the number is of somebody who serves in another jurisdiction in that
+        PersonElsewhere: a number is of somebody who serves in another jurisdiction in that
             year, or who has another name there.
     """
-    _check_free(session, jurisdiction, year, official)
-    session.merge(PersonRow(id=official.id, name=official.name))
-    session.flush()
-    _put_post(session, jurisdiction, year, official, serves=True)
-    begin_service(session, jurisdiction, year, official)
-    following = session.get(PostRow, (official.id, year + 1))
-    if following is None or following.serves or following.jurisdiction != jurisdiction:
-        return
-    if runs_on(session, jurisdiction, official.id):
-        session.delete(following)
-        session.flush()
+    for official in officials:
+        _check_free(rows, jurisdiction, year, official)
+    rows.put_names({official.id: official.name for official in officials})
+    for official in officials:
+        rows.put_post(jurisdiction, year, official, serves=True)
+        begin_service(rows, jurisdiction, year, official)
+        following = rows.post(official.id, year + 1)
+        if following is None or following.serves or following.jurisdiction != jurisdiction:
+            continue
+        if runs_on(rows, jurisdiction, official.id):
+            rows.drop_post(following)
 
 
 def end_service(
-    session: Session, jurisdiction: str, year: int, official: Official, on: str | None
+    rows: PeopleRows, jurisdiction: str, year: int, official: Official, on: str | None
 ) -> None:
     """Write that a person no longer serves from ``year`` on; ``on`` is the last day, if stated.
 
@@ -172,49 +199,23 @@ def end_service(
     unless another jurisdiction has listed them for it already.
     """
     since = year if on is None or on < f"{year:04}-12-31" else year + 1
-    there = session.get(PostRow, (official.id, since))
+    there = rows.post(official.id, since)
     if there is None or there.jurisdiction == jurisdiction:
-        _put_post(session, jurisdiction, since, official, serves=False)
-    stop_service(session, jurisdiction, official.id, on or f"{year - 1}-12-31")
+        rows.put_post(jurisdiction, since, official, serves=False)
+    stop_service(rows, jurisdiction, official.id, on or f"{year - 1}-12-31")
 
 
-def _check_free(session: Session, jurisdiction: str, year: int, official: Official) -> None:
-    """Return if a person may be listed here; raises as ``put_official``."""
-    query = (
-        select(PostRow)
-        .where(PostRow.person == official.id, PostRow.valid_from <= year)
-        .order_by(PostRow.valid_from.desc())
-        .limit(1)
-    )
-    row = session.scalar(query)
-    if row is not None and row.jurisdiction != jurisdiction and row.serves:
+def _check_free(rows: PeopleRows, jurisdiction: str, year: int, official: Official) -> None:
+    """Return if a person may be listed here; raises as ``put_officials``."""
+    post = rows.newest_post(official.id, year)
+    if post is not None and post.jurisdiction != jurisdiction and post.serves:
         raise PersonElsewhere(
             "A person's number is of somebody who serves in another jurisdiction in this year. "
             "Record the departure there first, list whoever serves there until 31 December from "
             "the next year on, or use another number."
         )
-    if named_elsewhere(session, jurisdiction, official):
+    if named_elsewhere(rows, jurisdiction, official):
         raise PersonElsewhere(
             "A person's number has another name in another jurisdiction. Write the name as it is "
             "there, or use another number."
         )
-
-
-def _put_post(
-    session: Session, jurisdiction: str, year: int, official: Official, *, serves: bool
-) -> None:
-    """Write a person's row of the year."""
-    session.merge(
-        PostRow(
-            person=official.id,
-            valid_from=year,
-            jurisdiction=jurisdiction,
-            unit=official.unit,
-            title=official.post,
-            role=official.role,
-            team=official.team,
-            scale=official.scale,
-            serves=serves,
-            quota_group=official.group,
-        )
-    )

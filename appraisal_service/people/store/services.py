@@ -1,6 +1,6 @@
 """Posts by the day: when each began and ended, as far as somebody stated it.
 
-May import: SQLAlchemy, this room's domain and tables.
+May import: SQLAlchemy, this room's domain, tables and people_rows.
 """
 
 from collections.abc import Sequence
@@ -10,49 +10,36 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from appraisal_service.people.domain import Official, Service
+from appraisal_service.people.store.people_rows import PeopleRows
 from appraisal_service.people.store.tables import ServiceRow
 
 
-def begin_service(session: Session, jurisdiction: str, year: int, official: Official) -> None:
+def begin_service(rows: PeopleRows, jurisdiction: str, year: int, official: Official) -> None:
     """Write since when a person has the post that is listed for ``year``.
 
     The same post again changes nothing, unless its day is stated now: then that is its day.
     Another post without a day begins with the year; see ``needs_day``.
     """
-    rows = _rows(session, official.id)
-    newest = _held_by_the_end(rows, year)
+    held = rows.services(official.id)
+    newest = _held_by_the_end(held, year)
     if official.since is None and newest and _runs_through(newest, year, jurisdiction, official):
         return
     since = official.since or f"{year:04}-01-01"
-    before = [row for row in rows if row.since <= since][-1:]
-    after = [row for row in rows if row.since > since] if official.since else []
+    before = [row for row in held if row.since <= since][-1:]
+    after = [row for row in held if row.since > since] if official.since else []
     for row in before:
-        if _is_same(row, jurisdiction, official):
-            session.delete(row)
+        if row.since < since and _is_same(row, jurisdiction, official):
+            rows.drop_service(row)
     for row in after:
         if not (_is_same(row, jurisdiction, official) or _is_only_listed(row, year)):
             break
-        session.delete(row)
-    session.flush()
-    session.merge(
-        ServiceRow(
-            person=official.id,
-            since=since,
-            dated=official.since is not None,
-            jurisdiction=jurisdiction,
-            unit=official.unit,
-            title=official.post,
-            role=official.role,
-            team=official.team,
-            until=None,
-        )
-    )
-    session.flush()
+        rows.drop_service(row)
+    rows.put_service(jurisdiction, since, official)
 
 
-def needs_day(session: Session, jurisdiction: str, year: int, official: Official) -> bool:
+def needs_day(rows: PeopleRows, jurisdiction: str, year: int, official: Official) -> bool:
     """Tell whether the listed post cannot begin with ``year``: another began or ended in it."""
-    newest = _held_by_the_end(_rows(session, official.id), year)
+    newest = _held_by_the_end(rows.services(official.id), year)
     if official.since or newest is None:
         return False
     if _runs_through(newest, year, jurisdiction, official):
@@ -61,7 +48,7 @@ def needs_day(session: Session, jurisdiction: str, year: int, official: Official
     return (newest.dated and newest.since >= first) or (newest.until or "") >= first
 
 
-def precedes_another(session: Session, jurisdiction: str, year: int, official: Official) -> bool:
+def precedes_another(rows: PeopleRows, jurisdiction: str, year: int, official: Official) -> bool:
     """Tell whether the stated day lies before that of another post which began by the year's end.
 
     What was only listed for the year, without a day, makes room; see ``begin_service``.
@@ -71,30 +58,29 @@ def precedes_another(session: Session, jurisdiction: str, year: int, official: O
         official.since < row.since <= f"{year:04}-12-31"
         and _post(row) != listed
         and not _is_only_listed(row, year)
-        for row in _rows(session, official.id)
+        for row in rows.services(official.id)
     )
 
 
-def runs_on(session: Session, jurisdiction: str, person: str) -> bool:
+def runs_on(rows: PeopleRows, jurisdiction: str, person: str) -> bool:
     """Tell whether a person's newest post is here and has no last day."""
-    rows = _rows(session, person)
-    return bool(rows) and rows[-1].until is None and rows[-1].jurisdiction == jurisdiction
+    held = rows.services(person)
+    return bool(held) and held[-1].until is None and held[-1].jurisdiction == jurisdiction
 
 
-def stop_service(session: Session, jurisdiction: str, person: str, last: str) -> None:
+def stop_service(rows: PeopleRows, jurisdiction: str, person: str, last: str) -> None:
     """Write that a person's service here ended with the day ``last``.
 
     What another jurisdiction listed stays, and so does what began here after that.
     """
-    for row in _rows(session, person):
+    for row in rows.services(person):
         if row.jurisdiction != jurisdiction:
             if row.since > last:
                 break
         elif row.since > last:
-            session.delete(row)
+            rows.drop_service(row)
         elif row.until is None or row.until > last:
             row.until = last
-    session.flush()
 
 
 def services(
@@ -190,9 +176,3 @@ def _held_by_the_end(rows: Sequence[ServiceRow], year: int) -> ServiceRow | None
     """Return the newest post that began by the end of ``year``; None if none did."""
     begun = [row for row in rows if row.since <= f"{year:04}-12-31"]
     return begun[-1] if begun else None
-
-
-def _rows(session: Session, person: str) -> list[ServiceRow]:
-    """Return a person's posts, oldest first."""
-    query = select(ServiceRow).where(ServiceRow.person == person).order_by(ServiceRow.since)
-    return list(session.scalars(query))

@@ -1,18 +1,28 @@
-"""Tables of the room: packs, jurisdictions, units, teams, people, posts by year and by day.
+"""Tables of the room: packs, jurisdictions, units, teams, people, posts, and a year's record.
 
 A post's or team's row holds from ``valid_from`` until the next row of the same person or team.
 
 May import: SQLAlchemy, appraisal_service.db, this room's domain, shared.plumbing.db.
 """
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appraisal_service.db import Base
 from appraisal_service.people.domain import Role, Scale
-from shared.plumbing.db import JSONColumn
+from shared.plumbing.db import JSONColumn, UTCDateTime
 
 
 class PackRow(Base):
@@ -103,3 +113,21 @@ class ServiceRow(Base):
     role: Mapped[Role] = mapped_column(String(16))
     team: Mapped[str | None] = mapped_column(String(64))
     until: Mapped[str | None] = mapped_column(String(10))
+
+
+class EventRow(Base):
+    """Who did what about a year, when and why; of grades, too, which stand on these rooms."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index(None, "jurisdiction", "year"),)
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True
+    )
+    jurisdiction: Mapped[str] = mapped_column(String(64))
+    year: Mapped[int] = mapped_column(Integer)
+    act: Mapped[str] = mapped_column(String(64))
+    person: Mapped[str | None] = mapped_column(String(64))
+    by: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -79,6 +79,12 @@ def jurisdiction_of_pack(session: Session, year: int, pack: str) -> Jurisdiction
     return session.scalar(query)
 
 
+def jurisdictions_of_pack(session: Session, pack: str) -> list[JurisdictionRow]:
+    """Return every year that uses ``pack``, the newest first."""
+    query = select(JurisdictionRow).where(JurisdictionRow.pack == pack)
+    return list(session.scalars(query.order_by(JurisdictionRow.year.desc(), JurisdictionRow.id)))
+
+
 def known_year(session: Session, jurisdiction: str, year: int) -> int:
     """Return ``year``, or the first later year that the jurisdiction is set up for.
 
@@ -102,6 +108,12 @@ def newest_years(session: Session) -> list[JurisdictionRow]:
     newest = select(JurisdictionRow.id, func.max(JurisdictionRow.year)).group_by(JurisdictionRow.id)
     found = [(row[0], row[1]) for row in session.execute(newest)]
     return [session.get_one(JurisdictionRow, key) for key in found]
+
+
+def every_year(session: Session) -> list[JurisdictionRow]:
+    """Return every jurisdiction's years, the newest year first."""
+    query = select(JurisdictionRow).order_by(JurisdictionRow.year.desc(), JurisdictionRow.id)
+    return list(session.scalars(query))
 
 
 def years_of(session: Session, jurisdiction: str) -> list[int]:

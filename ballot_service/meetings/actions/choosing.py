@@ -19,6 +19,7 @@ from ballot_service.meetings.templates import GROUPS, KINDS, Kind
 from shared.documents.dates import day_in_china
 from shared.errors import NotFound, Unavailable
 from shared.plumbing.db import reading, unit_of_work
+from shared.rules.pack_list import pack_line, text_packs
 from shared.rules.packs import Pack, pack_from_document, parse_pack
 
 SCRUTINEERS = 2
@@ -104,6 +105,11 @@ def list_choices(desk: Desk, year: int, own: str | None = None) -> dict[str, Any
         people = _scrutineers(session)
     shown = [_shown_pack(pack) for pack in packs]
     return {"packs": shown, "boards": _boards(desk, year), "scrutineers": people}
+
+
+def list_texts() -> list[dict[str, Any]]:
+    """Return the text packs that a pack may adopt from, as ``pack_line``."""
+    return [pack_line(pack) for pack in text_packs()]
 
 
 def add_pack(desk: Desk, text: str) -> str:

@@ -39,6 +39,7 @@ from shared.documents.orders import FrozenLists, RoundLedger
 from shared.next_step import NextStep
 from shared.plumbing.db import reading
 from shared.plumbing.two_person import approvals
+from shared.rules.pack_list import text_pack
 
 MEETINGS_A_PAGE = 20
 
@@ -135,7 +136,13 @@ def show_ledgers(desk: Desk, meeting_id: str) -> list[dict[str, Any]]:
 
 
 def show_pack(desk: Desk, digest: str) -> dict[str, Any]:
-    """Return a resolved pack document; ``NoSuchPack`` if the desk has none of this digest."""
+    """Return a resolved pack document; ``NoSuchPack`` if the desk has none of this digest.
+
+    A text pack is found by its id, too.
+    """
+    text = text_pack(digest)
+    if text is not None:
+        return text.to_document()
     if digest == general_pack().digest:  # offered before any meeting was made with it
         return general_pack().to_document()
     with reading(desk.sessions) as session:

@@ -21,7 +21,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "finding_date": ("文件日期", "the date of the document"),
     "date": ("文件日期", "the date of the document"),
     "left_on": ("离任日期", "the last day of service"),
-    "source_body": ("出具机关", "who issued the document"),
+    "source_body": ("发文单位", "who issued the document"),
     "grade": ("等次", "the grade"),
     "value": ("认定", "the finding"),
     "last": ("认定", "the finding"),

@@ -80,7 +80,7 @@ def read_upload(model: type[F], limit: int) -> tuple[F, Upload | None]:
     chosen = files.get("file")
     if chosen is None or not chosen.filename:
         return form, None
-    return form, Upload(chosen.filename[:LONGEST_NAME], chosen.stream.read())
+    return form, Upload(_readable(chosen.filename), chosen.stream.read())
 
 
 def read_kept_upload(model: type[K], limit: int) -> tuple[K, Upload]:
@@ -91,15 +91,24 @@ def read_kept_upload(model: type[K], limit: int) -> tuple[K, Upload]:
         CrossSite, RequestEntityTooLarge, InvalidForm: as ``read_upload``.
     """
     form, upload = read_upload(model, limit)
-    if upload is not None:
-        return form, upload
+    upload = upload or kept_upload(form)
+    if upload is None:
+        raise FileNotChosen("Choose the file first.")
+    return form, upload
+
+
+def kept_upload(form: KeptFileForm) -> Upload | None:
+    """Return the file that the page before kept; None if there is none, or it is not whole."""
     try:
         body = base64.b64decode(form.kept, validate=True)
     except (binascii.Error, ValueError):
-        body = b""
-    if not body:
-        raise FileNotChosen("Choose the file first.")
-    return form, Upload(form.name, body)
+        return None
+    return Upload(_readable(form.name), body) if body else None
+
+
+def _readable(name: str) -> str:
+    """Return what a file is called without characters that are not for reading, U+0000 first."""
+    return "".join(one for one in name if one.isprintable())[:LONGEST_NAME]
 
 
 def kept_fields(upload: Upload) -> dict[str, str]:

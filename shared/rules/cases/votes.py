@@ -146,10 +146,17 @@ class Ballot(Part):
     """Of a class without votes: what stood on its sheet. None: all that the others were asked;
     nothing at all: its people only belong to the unit, whose size a rule may read (E5)."""
 
-    def sealed(self, contest: ContestKind) -> bool:
+    def unread(self, contest: str) -> bool:
+        """Return whether its people were asked this and nobody says how they voted.
+
+        Args:
+            contest: a kind of contest, or ``choice``, which ``asked`` never names.
+        """
+        return (self.asked is None or contest in self.asked) and self.contests == Contests()
+
+    def sealed(self, contest: str) -> bool:
         """Return whether its people were asked this and their papers stay sealed (E32)."""
-        asked = self.asked is None or contest in self.asked
-        return asked and self.contests == Contests() and self.figures is not None
+        return self.unread(contest) and self.figures is not None
 
     @property
     def ledger(self) -> Ledger | None:

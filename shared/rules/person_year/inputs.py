@@ -24,7 +24,7 @@ TwoPeoplesLine = Annotated[
 
 
 READ: Mapping[str, tuple[str, ...]] = {
-    "leave": ("from", "to", "half_days", "filed_late", "accepted"),
+    "leave": ("from", "to", "half_days", "approver", "filed_late", "accepted"),
     "points": ("half_points", "measure_taken"),
     "target": ("score", "full"),
     "ranking": ("series", "list", "period", "seq", "scores"),
@@ -76,7 +76,8 @@ class AttendanceFacts(Part):
         At most one late arrival or early departure counts for one meeting; both at one meeting
         are counted as late (catalogue E17). Absence from work is counted in half days (E18).
         What an accepted leave covers is no absence (N05); one of fewer half days than its days
-        have excuses no more than so many half days, and so many meetings.
+        have excuses no more than so many half days, and so many meetings, missed ones first:
+        which of them it was for nobody recorded, and N02 takes a grade by itself.
         """
         kept = self.entries
         for leave in sorted(leaves, key=lambda leave: (str(leave.value["from"]), leave.id)):
@@ -206,7 +207,7 @@ class Inputs(Part):
 
     person: Person
     results: list[Hex32]
-    """Of every certified result with a vote or a ruling about the person, sorted."""
+    """Of every certified result about the person or what he heads (``concerns``), sorted."""
     set_aside: list[SetAside]
     """Those about the person that do not count, sorted: a reader sees that they were there."""
     attendance: AttendanceFacts | None
@@ -238,21 +239,27 @@ def _without(entries: Iterable[AttendanceEntry], leave: YearFact) -> list[Attend
     listed = sorted(entries, key=lambda entry: (entry.date, entry.kind, entry.meeting))
     if span is None:
         return listed
+    covered = [entry for entry in listed if span[0] <= entry.date <= span[1]]
+    kept = [entry for entry in listed if entry not in covered]
     half_days, whole = leave.value.get("half_days"), _half_days(*span)
-    most = whole if half_days is None else half_days
-    kept, work, meetings = [], most, most
-    for entry in listed:
-        covered = span[0] <= entry.date <= span[1]
-        if covered and entry.kind == "absent":
+    work = whole if half_days is None else half_days
+    meetings = _meetings(covered, None if work >= whole else work)
+    for entry in covered:
+        if entry.kind == "absent":
             taken = min(entry.half_days, work)
             work -= taken
             left = entry.half_days - taken
             kept += [entry.model_copy(update={"half_days": left})] if left else []
-        elif covered and (most >= whole or meetings > 0):
-            meetings -= 1
-        else:
+        elif (entry.date, entry.meeting) not in meetings:
             kept.append(entry)
     return kept
+
+
+def _meetings(entries: Iterable[AttendanceEntry], most: int | None) -> set[tuple[str, str]]:
+    """Return day and mark of at most so many meetings, all if None: missed ones first, by day."""
+    held = [entry for entry in entries if entry.kind != "absent"]
+    found = {(entry.kind != "missed", entry.date, entry.meeting) for entry in held}
+    return {(day, mark) for _, day, mark in sorted(found)[:most]}
 
 
 def _half_days(first: str, last: str) -> int:

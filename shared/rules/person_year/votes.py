@@ -148,11 +148,19 @@ def _aims(ruling: dict[str, Any]) -> set[object]:
 
 
 def concerns(result: CertifiedResult, person: str) -> bool:
-    """Tell whether the result holds a vote or a ruling about the person."""
-    return bool(rulings_about(result, person)) or any(
-        contest.subject.id == person and contest.subject.kind == "official"
-        for contest in result.contests
-    )
+    """Tell whether the result holds a vote or a ruling about the person, or what he heads."""
+    return person in _voted_on(result) or bool(rulings_about(result, person))
+
+
+def _voted_on(result: CertifiedResult) -> set[str]:
+    """Return the officials who were voted on, and the heads of the teams that were.
+
+    Whether a ruling on a team reaches its head (B08) may follow from votes of which nothing may
+    be told: that the ballot stands among a head's is not to depend on them (E32).
+    """
+    subjects = [contest.subject for contest in result.contests]
+    officials = {one.id for one in subjects if one.kind == "official"}
+    return officials | {one.head for one in subjects if one.head is not None}
 
 
 def by_person(results: Mapping[str, CertifiedResult]) -> dict[str, dict[str, CertifiedResult]]:
@@ -162,8 +170,7 @@ def by_person(results: Mapping[str, CertifiedResult]) -> dict[str, dict[str, Cer
     """
     index: dict[str, dict[str, CertifiedResult]] = {}
     for digest, result in results.items():
-        about = {one.subject.id for one in result.contests if one.subject.kind == "official"}
         aimed = {one for ruling in result.rulings for one in _aims(ruling) if isinstance(one, str)}
-        for person in about | aimed:
+        for person in _voted_on(result) | aimed:
             index.setdefault(person, {})[digest] = result
     return index

@@ -4,19 +4,15 @@ Numbers are numbers, and every text is written as text: no cell is ever computed
 begins with. Percentages are the rounded ones of the report; votes and denominators stand beside
 them. The same contents make the same bytes.
 
-May import: stdlib, XlsxWriter, this folder.
+May import: stdlib, shared.tables.writing, this folder.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 from decimal import Decimal
-from io import BytesIO
-from typing import Any
 
-import xlsxwriter
-
+from shared.tables.writing import Book, Cell, Lines, Sheet, write_book
 from tally_service.certificates.report.contents import NO_SHARE, Contents
 from tally_service.certificates.report.words import (
     BASES,
@@ -30,8 +26,6 @@ from tally_service.certificates.report.words import (
     Words,
 )
 
-HEAD_ROW = 3
-"""Above it: what this is, its state and its digest."""
 RESULTS = ("序号 No.", "测评项 Contest", "类别 Kind", "选项 Option", "得票 Votes")
 BOXES = ("票类 Class", "名称 Title", "状态 State")
 CHECKS = ("票类、测评项 Of", "核对 Check", "左 Left", "右 Right", "成立 Holds")
@@ -56,71 +50,17 @@ FOUND = (
     "认定人 By",
 )
 
-Cell = str | int | Decimal
-"""A text, a number of people or votes, or a share."""
-Row = list[Cell]
-Lines = list[Row]
-"""A table: its head, then its rows."""
-
 
 def report_xlsx(contents: Contents) -> bytes:
     """Return the workbook of ``contents``: sheets 结果, 票数账 and 判定."""
-    stream = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(stream, options) as book:
-        day = datetime.strptime(contents.closed_on, "%Y-%m-%d")  # noqa: DTZ007  a day has no zone
-        book.set_properties({"title": contents.title, "created": day, "comments": contents.digest})
-        writer = _Writer(book, contents)
-        writer.sheet("结果", _results(contents), (7, 34, 12, 14))
-        writer.sheet("票数账", _ledger(contents), (30, 30, 16))
-        writer.sheet("判定", _rulings(contents), (10, 24, 12, 70, 70))
-    return stream.getvalue()
-
-
-class _Writer:
-    """Writes sheets of one workbook that all begin alike."""
-
-    def __init__(self, book: xlsxwriter.Workbook, contents: Contents) -> None:
-        self._book = book
-        self._bold = book.add_format({"bold": True})
-        self._head = book.add_format(
-            {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
-        )
-        self._text = book.add_format({"num_format": "@", "valign": "top"})
-        self._count = book.add_format({"num_format": "0", "valign": "top"})
-        self._share = book.add_format({"num_format": "0.00%", "valign": "top"})
-        self._above = (
-            f"{contents.place}　{contents.title}　{contents.item}　{contents.round}",
-            "　".join(_marks(contents)),
-            f"SHA-256 {contents.digest}",
-        )
-
-    def sheet(self, name: str, tables: Iterable[Lines], widths: Sequence[int]) -> None:
-        """Add a sheet of tables, one under the other, each with its head."""
-        sheet = self._book.add_worksheet(name)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        for y, line in enumerate(self._above):
-            sheet.write_string(y, 0, line, self._bold)
-        y = HEAD_ROW
-        for table in tables:
-            for x, cell in enumerate(table[0]):
-                sheet.write_string(y, x, str(cell), self._head)
-            for row in table[1:]:
-                y += 1
-                self._row(sheet, y, row)
-            y += 2
-        sheet.freeze_panes(HEAD_ROW + 1, 0)
-
-    def _row(self, sheet: Any, y: int, row: Row) -> None:
-        """Write one row, each cell as what it is."""
-        for x, cell in enumerate(row):
-            if isinstance(cell, str):
-                sheet.write_string(y, x, cell, self._text)
-            elif isinstance(cell, Decimal):
-                sheet.write_number(y, x, float(cell), self._share)
-            else:
-                sheet.write_number(y, x, cell, self._count)
+    about = f"{contents.place}　{contents.title}　{contents.item}　{contents.round}"
+    above = (about, "　".join(_marks(contents)))
+    sheets = (
+        Sheet("结果", _results(contents), (7, 34, 12, 14)),
+        Sheet("票数账", _ledger(contents), (30, 30, 16)),
+        Sheet("判定", _rulings(contents), (10, 24, 12, 70, 70)),
+    )
+    return write_book(Book(contents.title, contents.closed_on, contents.digest, above, sheets))
 
 
 def _marks(contents: Contents) -> list[str]:

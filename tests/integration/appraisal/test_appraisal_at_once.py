@@ -63,6 +63,24 @@ def test_a_grade_is_decided_published_and_made_final_once(year):
     assert len(served[0]["document"]["decided_by"]) == 2
 
 
+def test_two_first_words_at_once_are_one_decision_of_two(year):
+    decided = told(*(partial(year.decide, who, "o1", "competent") for who in (CLARA, DORA)))
+
+    assert decided == ["done", "done"]
+    assert (year.rows()["o1"]["state"], year.rows()["o1"]["grade"]) == ("decided", "competent")
+    assert acts(year).count("decide") == 2
+
+
+def test_two_grades_at_once_decide_nothing_and_both_have_to_say_it_again(year):
+    said = ((CLARA, "competent"), (DORA, "basically_competent"))
+
+    decided = told(*(partial(year.decide, who, "o1", grade) for who, grade in said))
+
+    assert decided == ["decisions_differ", "done"]
+    row = year.rows()["o1"]
+    assert (row["state"], row["grade"], row["decisions"]) == ("proposed", None, 0)
+
+
 def test_a_list_is_decided_once_by_two_who_send_it_at_once(year):
     sent = a_list(year)
     assert year.post(CLARA, MANY, sent).json["people"] == {"o1": "first"}

@@ -47,6 +47,20 @@ def record(year: PagedYear, finding: str) -> str:
     return str(made.json["facts"][0])
 
 
+def test_the_first_page_names_the_same_step_as_the_years_page_when_evidence_has_changed(year):
+    officer = year.browser("甲考核", "officer")
+    before = step(officer.open("/").text), step(officer.open(HERE).text)
+    record(year, "超范围列支")
+
+    after = step(officer.open("/").text), step(officer.open(HERE).text)
+    officer.press(f"{HERE}/proposals")
+    settled = step(officer.open("/").text), step(officer.open(HERE).text)
+
+    assert before == ("decide", "decide")
+    assert after == ("renew", "renew")
+    assert settled == ("decide", "decide")
+
+
 def test_a_proposal_whose_evidence_has_changed_says_so_until_it_is_computed_again(year):
     officer, decider = year.browser("甲考核", "officer"), year.browser("甲审", "decider")
     before = officer.open(PERSON).text

@@ -138,3 +138,63 @@ def test_the_early_warning_says_an_open_consequence_in_words_and_leads_to_it(yea
         rf'<a class="office-link" href="{HERE}/consequences/\w+">[^<]+（N02）</a>', page
     )
     assert "N02." not in page
+
+
+def crumbs(page: str) -> str:
+    """Return the way back that a page shows, in words."""
+    found = re.search(r'<nav class="office-crumbs".*?</nav>', page, re.S)
+    return "" if found is None else " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
+
+
+def test_every_page_of_consequences_leads_back_to_its_year_by_name(year):
+    entry = opened(year, "降职或免职")
+    officer = year.browser("乙考核", "officer")
+    pack = re.search(r'href="(/packs/\w+)#B06"', officer.open(entry).text)[1]
+
+    ways = [
+        crumbs(officer.open(path).text) for path in (LIST, f"{HERE}/early-warning", entry, pack)
+    ]
+
+    assert all(way.startswith("年度 ") and " · 2026" in way for way in ways)
+
+
+def test_an_entry_leads_to_its_clause_and_to_the_person_and_says_who_carries_it_out(year):
+    entry = opened(year, "降职或免职")
+    officer = year.browser("乙考核", "officer")
+
+    listed, page = officer.open(LIST).text, officer.open(entry).text
+    source = re.search(rf'出处：.*?href="({HERE}/people/o2[^"]*)">([^<]+)<', page, re.S)
+    clause = re.search(r'href="(/packs/\w+)#B06">B06 · ([^<]+)</a>', page)
+
+    assert source is not None
+    assert officer.open(source[1].partition("#")[0]).status_code == 200
+    assert "干部o2" in source[2]
+    assert clause is not None
+    assert 'id="B06"' in officer.open(clause[1]).text
+    assert re.search(r'href="/packs/\w+#B06">B06</a>', listed)
+    assert re.search(r"<dt>承办单位</dt><dd>(?!—)[^<]+</dd>", page)
+
+
+def test_the_forms_of_an_entry_ask_in_words_what_is_decided(year):
+    entry = opened(year, "降职或免职")
+    decider = year.browser("甲审", "decider")
+
+    legends = re.findall(r"<legend[^>]*>([^<]+)</legend>", decider.open(entry).text)
+
+    assert len(legends) == 2
+    assert "最多选一项" in legends[0]
+    assert "降职或免职" in legends[1]
+
+
+def test_the_early_warning_leads_to_the_record_behind_a_reason(year):
+    value = {"kind": "admonition", "talk_on": "2026-11-20", "months": 6}
+    record(year.bureau, "admonition", ("official", "o1"), value)
+    officer = year.browser("甲考核", "officer")
+
+    found = re.search(
+        rf'href="({HERE}/facts/admonition/\w{{64}})">诫勉<',
+        officer.open(f"{HERE}/early-warning").text,
+    )
+
+    assert found is not None
+    assert officer.open(found[1]).status_code == 200

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 from factories.appraisal_year import HERE, PagedYear
+from factories.facts import a_body, a_record_body
 from factories.office import HERE as HEADERS
 from factories.office import Browser, notice
 from factories.pages import a_build
+from fakes.appraisal import ANNA
+from python_calamine import CalamineWorkbook
 
 FACTS = f"{HERE}/facts"
 PAPER = {"document": "审〔2026〕7号", "date": "2026-11-20", "source_body": "县审计局"}
@@ -223,3 +226,104 @@ def test_the_grades_that_rest_on_a_record_say_what_its_correction_means_for_each
     assert f'href="{HERE}/people/o1#correct"' not in before
     assert f'href="{HERE}/people/o1#correct"' in after
     assert officer.open(f"{FACTS}/points/{'0' * 64}/grades").status_code == 404
+
+
+def words(page: str) -> str:
+    """Return what stands on a page, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html.unescape(page)).split())
+
+
+RATED = "单位编号,条线,评价部门,评价等次,评价意见,签字人\nunit-1,农业,农业局,较好,完成较好,李局长\n"
+RANKED = (
+    "榜单,系列,期间,序次,单位编号,得分\n"
+    "townships,annual,2026,1,unit-1,71.50\ntownships,annual,2026,1,unit-2,80\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "said"),
+    [
+        ("points", POINTS, ["干部o1", "扣分：1.5；审计问题：超标准接待；审计类别：A类"]),
+        (
+            "line_rating",
+            RATED,
+            ["甲乡", "条线：农业；评价部门：农业局；评价等次：较好；评价意见：完成较好"],
+        ),
+        ("ranking", RANKED, ["乡镇", "系列：年度考核", "得分：甲乡 71.50 · 乙局 80"]),
+    ],
+)
+def test_each_row_is_said_in_words_before_it_is_imported_and_afterwards(officer, kind, text, said):
+    looked = send(officer, f"{FACTS}/{kind}/preview", text, **PAPER)
+    before = words(looked.text)
+    send(officer, f"{FACTS}/{kind}", **hidden(looked.text))
+    after = words(officer.open(f"{FACTS}/{kind}").text)
+
+    assert [one for one in said if one not in before] == []
+    assert [one for one in said if one not in after] == []
+
+
+def test_an_attendance_file_says_whom_each_row_is_about_before_it_is_imported(officer):
+    text = "人员编号,日期,种类,旷工半天数\no1,2026-05-06,迟到,\no2,2026-05-07,旷工,1\n"
+
+    looked = words(send(officer, f"{FACTS}/attendance/preview", text).text)
+
+    assert "干部o1 o1 日期：2026-05-06；种类：迟到" in looked
+    assert "干部o2 o2 日期：2026-05-07；种类：旷工；天数：0.5" in looked
+
+
+@pytest.mark.parametrize(
+    ("kind", "right"),
+    [
+        ("points", "人员编号,姓名,扣分,审计问题,审计类别\no1,干部o1,1.5,超标准接待,A类\n"),
+        ("attendance", "人员编号,姓名,日期,种类\no1,干部 o1,2026-05-06,迟到\n"),
+        ("line_rating", RATED.replace("编号,", "编号,单位名称,").replace("-1,", "-1,甲乡,")),
+        (
+            "ranking",
+            RANKED.replace("号,", "号,单位名称,")
+            .replace("unit-1,", "unit-1,甲乡,")
+            .replace("unit-2,", "unit-2,,"),
+        ),
+    ],
+)
+def test_a_name_that_is_not_that_of_its_number_is_refused(officer, kind, right):
+    wrong = right.replace("干部o1", "干部o2").replace("干部 o1", "干部o2").replace("甲乡", "乙局")
+
+    paper = {} if kind == "attendance" else PAPER
+
+    looked = send(officer, f"{FACTS}/{kind}/preview", right, **paper).text
+    refused = send(officer, f"{FACTS}/{kind}/preview", wrong, **paper).text
+    forced = send(officer, f"{FACTS}/{kind}", wrong, **paper)
+
+    assert hidden(looked)["kept"]
+    assert "与这个编号登记的不一致" in words(refused)
+    assert "kept" not in hidden(refused)
+    assert forced.status_code == 400
+
+
+def test_an_empty_file_is_named_in_chinese_and_asks_for_the_name_beside_the_number(officer):
+    sheets = {}
+    for kind in ("points", "attendance", "line_rating", "ranking"):
+        book = officer.open(f"{FACTS}/{kind}/template.xlsx").data
+        read = CalamineWorkbook.from_filelike(io.BytesIO(book))
+        sheets[read.sheet_names[0]] = read.get_sheet_by_index(0).to_python()[0][:7]
+
+    assert list(sheets) == ["经济责任审计扣分", "考勤", "条线评价", "排名"]
+    assert sheets["考勤"][:2] == ["人员编号", "姓名"]
+    assert sheets["条线评价"][:2] == ["单位编号", "单位名称"]
+    assert sheets["排名"][4:6] == ["单位编号", "单位名称"]
+
+
+def test_a_ruling_on_a_ranking_names_ranking_unit_and_deputy(tmp_path):
+    year = PagedYear(tmp_path, a_build(tmp_path / "web"))
+    year.set_up()
+    tied = a_record_body("ranking", scores={"unit-1": "60", "unit-2": "60"})
+    fact = year.bureau.post(ANNA, "/api/v1/facts", a_body("ranking", tied)).json["facts"][0]
+    form = {**PAPER, "unit": "unit-1", "last": "yes", "deputy": "o1"}
+    for name in ("甲考核", "乙考核"):
+        officer = year.browser(name, "officer")
+        officer.press(f"{FACTS}/ranking/{fact}/rulings", **form)
+
+    listed = words(officer.open(f"{FACTS}/ranking_ruling").text)
+
+    assert "排名：2026年年度考核排名（乡镇）；是否末位：是；分管领导：干部o1" in listed
+    assert fact not in listed

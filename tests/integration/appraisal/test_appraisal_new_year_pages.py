@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,17 @@ def ended(until: str, **_: Any) -> dict[str, Any]:
     return document
 
 
+def test_a_pack_can_be_confirmed_at_its_top_and_at_its_end(officer):
+    page = send(officer, f"{NEW}/preview", WRITTEN.encode(), **FIELDS).text
+
+    top, end = page.index('id="confirm"'), page.index('form="confirm"')
+    clauses = [found.start() for found in re.finditer(r'data-clause="', page)]
+
+    assert top < min(clauses) < max(clauses) < end
+    assert 'href="#ending"' in page[top : min(clauses)]
+    assert re.search(r'<button [^>]*form="confirm">[^<]*\d{4}[^<]*</button>', page)
+
+
 def test_a_year_is_looked_at_in_words_and_then_set_up(officer):
     looked = send(officer, f"{NEW}/preview", WRITTEN.encode(), **FIELDS)
     nothing = officer.open("/").text
@@ -58,6 +70,11 @@ def test_a_year_is_looked_at_in_words_and_then_set_up(officer):
     page = officer.open(done.location).text
     assert "2026 年度已建立" in notice(page)
     assert 'href="/years/2026/county/roster"' in page
+    assert "中共云溪县委组织部" in page
+    assert "中共云溪县委组织部" in officer.open("/").text
+    record = officer.open(f"{done.location}/record").text
+    assert "甲考核" in record
+    assert "county.yaml" in record
 
 
 def test_the_same_year_again_changes_nothing_and_another_pack_is_refused(officer):

@@ -90,7 +90,7 @@ def test_a_ranking_is_corrected_with_its_units_and_scores(year):
     assert "填写了两次" in refused
     assert "更正已记下" in said
     shown = words(officer, f"{FACTS}/ranking/{fact}")
-    assert "unit-1 61 · unit-2 60" in shown
+    assert "甲乡 61 · 乙局 60" in shown
 
 
 def test_line_ratings_are_gathered_sent_and_known_to_have_changed(year):

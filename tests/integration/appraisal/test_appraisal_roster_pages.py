@@ -52,7 +52,8 @@ def counts(page: str) -> list[int]:
 
 def wrong_cells(page: str) -> list[tuple[str, ...]]:
     """Return row, column and what to do of every fault that a page lists."""
-    return re.findall(r'office-number">(\d+)</td><td[^>]*>([^<]+)</td><td[^>]*>([^<]+)</td>', page)
+    number, cell = r'office-number"[^>]*>(\d+)</td>', r"<td[^>]*>([^<]+)</td>"
+    return re.findall(number + cell + cell, page)
 
 
 def listed(year: PagedYear) -> dict[str, Any]:
@@ -161,3 +162,16 @@ def test_a_year_without_people_leads_to_the_sheet(year, officer):
     page = officer.open("/years/2026/district").text
 
     assert 'href="/years/2026/district/roster">' in page.partition("office-step__go")[2][:120]
+
+
+@pytest.mark.parametrize(
+    ("language", "act"), [("zh", "登记离任日期"), ("en", "last day of service")]
+)
+def test_the_record_names_who_left_without_a_link_that_leads_nowhere(year, officer, language, act):
+    officer.send(f"{ROSTER}/left", person="o2", left_on="2026-05-31")
+
+    record = officer.open(f"{HERE}/record", language).text
+
+    assert act in record
+    assert "2026-05-31" in record
+    assert 'people/o2"' not in record

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
-from factories.appraisal import a_pack
+from factories.appraisal import PACKS, a_pack
 from fakes.appraisal import ANNA, CLARA, DORA, YEAR, Bureau, a_person_entry, county, problem
-from fakes.consequences import decide, entries, find, record, refresh
+from fakes.consequences import PAPER, WRITTEN, decide, entries, find, record, refresh
 from fakes.tally_results import a_result, against
+
+from shared.rules.packs import parse_pack
 
 
 @pytest.fixture
@@ -87,6 +91,18 @@ def test_what_was_found_of_a_window_is_listed_in_the_year_in_which_it_was_found(
     assert [choice["code"] for choice in found["choices"][0]] == ["demotion", "other_measure"]
 
 
+def test_a_paper_that_was_corrected_in_a_later_year_frees_nobody_in_the_earlier_list(year):
+    the_year_before(year)
+    admonish(year, "2025-11-20", months=24, reason="情节较重")
+    paper = {"document": "组考〔2026〕5号", "date": "2026-03-02"}
+    find(year, "L03", "o2", year=2025, **paper)
+    find(year, "L03", "o2", value=False, **paper)
+
+    assert year.post(ANNA, BEFORE).json["opened"] == 1
+    listed = year.get(ANNA, BEFORE).json["consequences"]
+    assert [one["matter"] for one in listed] == ["L02.under_admonition@2025-11-20"]
+
+
 def test_a_second_admonition_leaves_the_first_one_to_be_ended_by_people(year):
     admonish(year, "2026-02-01")
     refresh(year)
@@ -104,6 +120,23 @@ def test_a_second_admonition_leaves_the_first_one_to_be_ended_by_people(year):
         "L03.release@2026-02-01",
         "L02.under_admonition@2026-11-20",
     }
+
+
+def test_what_was_decided_while_a_window_ran_is_not_doubted_when_people_end_it(year):
+    value = {"kind": "admonition", "talk_on": "2026-02-01", "months": 6, "reason": None}
+    fact = record(year, "admonition", ("official", "o2"), value)
+    refresh(year)
+    under = "L02.under_admonition@2026-02-01"
+    for who in (CLARA, DORA):
+        assert decide(year, who, entries(year)[under]).status_code == 201
+    find(year, "L03", "o2", date="2026-08-03")
+
+    assert refresh(year)["outdated"] == 0
+    assert (entries(year)[under]["state"], entries(year)[under]["outdated"]) == ("decided", False)
+    gone = year.post(ANNA, f"/api/v1/facts/{fact}/withdraw", {**WRITTEN, "reason": "查无此事"})
+    assert gone.status_code == 201, gone.json
+    refresh(year)
+    assert entries(year)[under]["outdated"]
 
 
 def test_two_papers_of_one_day_end_the_same_windows_in_the_list_and_in_the_derivation(year):
@@ -145,6 +178,53 @@ def test_every_letter_that_was_answered_late_or_not_at_all_has_its_own_entry(yea
     assert ["reply"] in [each["waiting_for"] for each in told]
 
 
+def reminded(bureau: Bureau, on: str) -> list[tuple[list[str], str, list[str]]]:
+    """Return what is overdue or due in two weeks, by clause and day."""
+    told = bureau.get(ANNA, f"{YEAR}/reminders?on={on}&within=14").json["reminders"]
+    return [(each["clauses"], each["due_on"], each["waiting_for"]) for each in told]
+
+
+@pytest.mark.parametrize("sent_on", ["2026-12-15", "2025-12-28"])
+def test_a_letter_stays_reminded_of_when_its_day_has_passed_and_nobody_opened_its_entry(
+    year, sent_on
+):
+    the_year_before(year)
+    letter = {"case": "1", "sent_on": sent_on, "replied_on": None}
+    record(year, "letter", ("official", "o2"), letter, int(sent_on[:4]))
+    due = (date.fromisoformat(sent_on) + timedelta(days=10)).isoformat()
+    after = (date.fromisoformat(due) + timedelta(days=1)).isoformat()
+
+    assert reminded(year, due) == [(["L12"], due, ["reply"])]
+    assert reminded(year, after) == [(["L12"], due, [])]
+
+
+def test_an_entry_that_people_dealt_with_in_the_year_before_is_reminded_of_no_more(year):
+    the_year_before(year)
+    letter = {"case": "1", "sent_on": "2025-12-01", "replied_on": None}
+    record(year, "letter", ("official", "o2"), letter, 2025)
+    assert year.post(ANNA, BEFORE).json["opened"] == 1
+    assert reminded(year, "2026-12-20") == [(["L12"], "2025-12-11", [])]
+
+    (entry,) = year.get(ANNA, BEFORE).json["consequences"]
+    for who in (CLARA, DORA):
+        word = {"verdict": "decline", "chosen": [], **PAPER, "reason": "已电话答复"}
+        assert year.post(who, f"{BEFORE}/{entry['id']}/decisions", word).status_code == 201
+
+    assert reminded(year, "2026-12-20") == []
+
+
+def test_an_admonition_that_nobody_ended_stays_on_the_early_warning_list(year):
+    admonish(year, "2026-02-01")
+
+    def warned(on: str) -> bool:
+        told = year.get(CLARA, f"{YEAR}/early-warning?on={on}").json["list"]
+        return any(each["subject"]["id"] == "o2" for each in told)
+
+    assert [warned(on) for on in ("2026-01-31", "2026-02-01", "2026-12-20")] == [False, True, True]
+    find(year, "L03", "o2", date="2026-06-05")
+    assert [warned(on) for on in ("2026-06-04", "2026-06-05")] == [True, False]
+
+
 def test_the_early_warning_list_gathers_what_stands_against_somebody(year):
     refresh(year)
     flag = {"bar": "excellent", "until": "2026-12-31", "ground": "通报批评"}
@@ -170,6 +250,33 @@ def test_the_early_warning_list_gathers_what_stands_against_somebody(year):
     assert "o2" not in warned("2027-01-01")
     listed = year.get(ANNA, f"{YEAR}/early-warning").json["list"]
     assert [sign["source"] for each in listed for sign in each["signs"]].count(fact) == 1
+
+
+REMOVALS = """
+- {pack: PC, clauses: [L10], author: 组织部, date: "2026-01-05", reason: 本县, valid: {from: "2026-01-01"}}
+parameters:"""  # noqa: E501
+
+
+@pytest.mark.parametrize("day", [{"left_on": "2026-12-15"}, {}], ids=["dated", "undated"])
+def test_whoever_was_removed_is_talked_with_also_when_listed_no_more(bureau, day):
+    text = (PACKS / "county.yaml").read_text(encoding="utf-8")
+    document = parse_pack(text.replace("\nparameters:", REMOVALS, 1)).to_document()
+    home = {"id": "county", "title": "county", "year": 2026, "pack": document}
+    assert bureau.post(ANNA, "/api/v1/jurisdictions", home).status_code == 201
+    listed = {"jurisdiction": "county", "units": [{"id": "unit-1", "name": "甲乡"}]}
+    listed |= {"people": [a_person_entry("o1"), a_person_entry("o2")]}
+    assert bureau.post(ANNA, "/api/v1/people", listed).status_code == 200
+    record(bureau, "removal", ("official", "o2"), {"removed_on": "2026-12-15", "talk_on": None})
+    left = {"jurisdiction": "county", "valid_from": 2026, "left": ["o2"], **day}
+    assert bureau.post(ANNA, "/api/v1/people", left).status_code == 200
+
+    refresh(bureau)
+
+    entry = entries(bureau)["L10.removal_talk@2026-12-15"]
+    assert (entry["subject"]["id"], entry["due_on"]) == ("o2", "2026-12-22")
+    for who in (CLARA, DORA):
+        assert decide(bureau, who, entry).status_code == 201
+    assert reminded(bureau, "2026-12-23") == [(["L10"], "2026-12-22", [])]
 
 
 def rank(bureau: Bureau, year: int) -> None:

@@ -362,3 +362,18 @@ def test_a_year_that_is_not_set_up_has_no_line_ratings(county):
     path = "/api/v1/line-ratings?jurisdiction=county&year=2030"
 
     assert problem(county.get(ANNA, path)) == (404, "no_such_jurisdiction")
+
+
+def test_a_number_of_a_unit_and_of_a_person_is_told_by_either_name(county):
+    namesake = a_person_entry("unit-2")
+    county.post(ANNA, "/api/v1/people", {"jurisdiction": "county", "people": [namesake]})
+    head = "榜单,系列,期间,序次,单位编号,单位名称,得分\ntownships,annual,2026,1,unit-1,甲乡,71.50\n"
+    row = "townships,annual,2026,1,unit-2,{},80\n"
+
+    looked = [
+        send(county, "ranking", head + row.format(name), preview=True).json
+        for name in ("乙局", "别的乡")
+    ]
+
+    found = [[fault["code"] for fault in one["faults"]] for one in looked]
+    assert found == [[], ["other_name"]]

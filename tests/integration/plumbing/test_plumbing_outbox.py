@@ -108,6 +108,22 @@ def test_a_row_that_is_not_there_is_no_work(sessions):
     assert work.done == []
 
 
+@pytest.mark.parametrize("error", [None, RoundNotClosed("The round is not closed.")])
+def test_a_row_that_another_run_finished_and_somebody_removed_meanwhile_is_over(sessions, error):
+    def work(_: str) -> None:
+        with unit_of_work(sessions) as uow:
+            uow.session.delete(uow.session.get_one(OutboxRow, row_id))
+        if error is not None:
+            raise error
+
+    row_id = put(sessions, Clock())
+
+    outbox.run(sessions, OutboxRow, {"publish": work}, row_id, Clock())
+
+    with reading(sessions) as session:
+        assert session.get(OutboxRow, row_id) is None
+
+
 def test_a_failure_is_kept_as_a_slug_and_tried_again_later_and_later(sessions):
     clock, work = Clock(), Work(failures=3)
     row_id = put(sessions, clock)

@@ -14,8 +14,8 @@ from factories.findings import Finding
 from factories.tally import Counting, a_person, refusal
 from python_calamine import CalamineWorkbook
 
+from shared.tables.writing import HEAD_ROW
 from tally_service.app import app_for
-from tally_service.certificates.report.workbook import HEAD_ROW
 from tally_service.count_room import report_web
 
 VOTES = [0, 0, 1, 1, 3, 4, 0]

@@ -16,7 +16,6 @@ from appraisal_service.consequences.domain.deciding import (
     stepped,
 )
 from appraisal_service.consequences.domain.opening import Ground, due_from, left_to_people, opened
-from appraisal_service.consequences.domain.watching import waited_for
 from appraisal_service.grades.domain import NotInState
 from shared.rules.cases import parse_case
 from shared.rules.evaluation import evaluate
@@ -148,6 +147,40 @@ def test_a_mandatory_caution_takes_in_what_is_case_by_case_with_both_grounds():
     assert caution.choices == ()
 
 
+def test_the_caution_of_a_head_whom_nobody_names_waits_for_the_name():
+    facts = {"punished": [{"person": who, "date": "2026-03-01"} for who in ("o3", "o4")]}
+    of_year = matters(ruled("PB", "team", "year", facts=facts, as_of="2026-12-31"))
+    of_meeting = matters(of_team(distrust=34, bad=31, head=None))
+
+    for entries in (of_year, of_meeting):
+        caution = entries["B09.caution"]
+        assert (caution.subject_kind, caution.subject, caution.role) == ("team", "s1", "head")
+    assert of_meeting["B09.caution"].clauses == ("B08", "B09")
+
+
+def test_a_caution_that_people_may_decline_takes_in_nothing():
+    votes = {"trust": 60, "distrust": 40}
+    sealed = {"source": "unit", "ledger": {**dict.fromkeys(LEDGER, 5), "void": 0}}
+    pack = load_pack("PB").model_copy(
+        update={"parameters": load_pack("PB").parameters.model_copy(update={"base": "roll"})}
+    )
+    case = {
+        "subject": {"kind": "team", "id": "t1", "head": "o9"},
+        "scope": "meeting",
+        "ballots": [a_ballot(confidence=votes, grade=against(31)), sealed],
+    }
+    grounds = [
+        Ground(("b" * 64,), one.to_json()) for one in evaluate(pack, parse_case(case)).rulings
+    ]
+
+    entries = matters([left_to_people(ground, pack.clauses) for ground in grounds])
+
+    assert entries["B09.caution"].clauses == ("B09",)
+    assert entries["B09.caution"].modality == "case_by_case"
+    assert entries["B08.leadership_responsibility"].modality == "must"
+    assert "B08.reply_or_caution" in entries
+
+
 def test_two_meetings_on_one_matter_open_one_entry_with_two_grounds():
     first, second = of_team(0, 31), of_team(0, 32)
     moved = [Ground(("c" * 64,), ground.ruling) for ground in second]
@@ -190,10 +223,6 @@ def test_a_deputy_people_named_is_the_subject():
 
     deputy = entries["K02.deputy_resignation_or_removal"]
     assert (deputy.subject_kind, deputy.subject, deputy.role) == ("official", "o4", "")
-
-
-def test_a_caution_of_a_head_whom_nothing_names_opens_nothing():
-    assert "B09.caution" not in matters(of_team(0, 31, head=None))
 
 
 def test_the_order_of_rulings_changes_nothing():
@@ -353,35 +382,3 @@ def test_only_a_decision_whose_grounds_changed_is_opened_again_and_with_a_reason
 )
 def test_rulings_made_again_undo_nothing_that_people_decided(state, triggered, same, after):
     assert refreshed(state, triggered=triggered, same=same) == after
-
-
-def test_an_admonition_that_is_over_waits_for_a_finding():
-    facts = {"admonition_start": "2024-08-31", "talk_date": "2024-08-31"}
-    grounds = ruled("PA", "official", "year", facts=facts, as_of="2025-03-05")
-
-    (found,) = waited_for([g.ruling for g in grounds], ("official", "s1"), "2025-03-05", 14)
-
-    assert (found.clauses, found.waiting_for) == (("L03",), ("finding:L03",))
-    assert (found.due_on, found.days_left) == ("2025-02-28", -5)
-
-
-@pytest.mark.parametrize(("within", "count"), [(4, 0), (5, 1)])
-def test_a_reply_is_waited_for_some_days_ahead(within, count):
-    facts = {"letter_date": "2025-03-20"}
-    grounds = ruled("PA", "official", "year", facts=facts, as_of="2025-03-25")
-
-    found = waited_for([g.ruling for g in grounds], ("official", "s1"), "2025-03-25", within)
-
-    assert [each.due_on for each in found] == ["2025-03-30"] * count
-
-
-@pytest.mark.parametrize(
-    ("as_of", "count"), [("2025-03-04", 0), ("2025-03-05", 1), ("2025-03-09", 1), ("2025-03-10", 0)]
-)
-def test_the_last_day_of_a_notice_is_reminded_of_ahead(as_of, count):
-    facts = {"notice_start": "2025-03-03"}
-    grounds = ruled("PA", "official", "year", facts=facts, as_of=as_of)
-
-    found = waited_for([g.ruling for g in grounds], ("official", "s1"), as_of, 4)
-
-    assert [(each.clauses, each.due_on) for each in found] == [(("L08",), "2025-03-09")] * count

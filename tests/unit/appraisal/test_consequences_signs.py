@@ -51,3 +51,32 @@ def test_a_bar_of_a_unit_warns_about_the_unit():
     fact = a_fact("flag", "u1", bar="unit_awards", until="2026-12-31", ground="N04")
 
     assert [sign.subject_kind for sign in signs_of([fact], "2026-12-20")] == ["unit"]
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        a_fact("discipline", sanction="warning", decided_on="2026-12-21"),
+        a_fact("admonition", kind="admonition", talk_on="2026-12-21", months=6),
+    ],
+)
+def test_what_came_after_the_day_does_not_warn_yet(fact):
+    assert signs_of([fact], "2026-12-20") == []
+    assert len(signs_of([fact], "2026-12-21")) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "on", "ended", "warns"),
+    [
+        ("admonition", "2026-12-20", False, True),
+        ("admonition", "2026-06-20", True, False),
+        ("admonition", "2026-06-20", None, True),
+        ("admonition", "2026-12-20", None, False),
+        ("caution", "2026-12-20", False, False),
+    ],
+)
+def test_an_admonition_warns_until_people_end_it(kind, on, ended, warns):
+    fact = a_fact("admonition", kind=kind, talk_on="2026-02-01", months=6)
+    known = {} if ended is None else {("o1", "2026-02-01"): ended}
+
+    assert bool(signs_of([fact], on, known)) is warns

@@ -22,7 +22,8 @@ from appraisal_service.papers.domain import (
     publication_of,
     summary_of,
 )
-from appraisal_service.papers.workbook import HEAD_ROW, paper_xlsx
+from appraisal_service.papers.workbook import paper_xlsx
+from shared.tables.writing import HEAD_ROW
 
 NAMES = ("张三", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "007")
 SMALL = grade_votes(701, 0, 0, 0, 0)
@@ -62,7 +63,7 @@ def row_of(rows: list[list[Any]], heads: list[Any]) -> Mapping[str, Any]:
 def test_every_sheet_says_what_it_is(year):
     for paper in every_paper(year):
         for rows in sheets(paper_xlsx(paper)).values():
-            assert rows[0][0].startswith("云溪县")
+            assert rows[0][0].startswith("中共云溪县委组织部")
             assert rows[2][0] == f"SHA-256 {paper.digest}"
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from factories.appraisal import a_person
 from factories.audited import Evidence, facts_of
 
 from shared.cli.audit.command import audit_folder
 from shared.documents.base import digest_of
+from shared.documents.grades import Grade
 from shared.rules.person_year import LeaderYear, Post, YearFact, YearFacts
 
 
@@ -268,3 +271,84 @@ def test_a_file_of_records_is_the_one_its_name_says(tmp_path):
 
 def test_facts_that_the_folder_does_not_have_prove_nothing(tmp_path):
     assert "recorded fact" in audited(tmp_path, [], HONEST)["grade 1"]
+
+
+LEAVE = a_record(
+    "leave",
+    value={
+        "from": "2026-03-02",
+        "to": "2026-03-05",
+        "half_days": 7,
+        "approver": "unit_head",
+        "filed_late": False,
+        "accepted": True,
+    },
+)
+DEPUTY = a_person(role="deputy")
+
+
+def a_year_of_leave(**value: Any) -> YearFacts:
+    """Return the facts of a deputy with a letter and a leave that says this."""
+    leave = read(LEAVE)[0]
+    told = leave.model_copy(update={"value": {**leave.value, **value}})
+    return YearFacts(person=[*read(LETTER), told], unit=read(TARGET))
+
+
+@pytest.mark.parametrize(
+    ("approver", "holds"), [("unit_head", True), ("organisation_department", False)]
+)
+def test_who_approved_a_leave_is_what_its_record_says(approver, holds, tmp_path):
+    year = a_year_of_leave(approver=approver)
+    evidence = Evidence()
+    grade = graded(evidence, year)
+
+    found = refusals(evidence, tmp_path, grade)
+
+    assert (found == {}) is holds
+    assert holds or "recorded fact" in found["grade 1"]
+
+
+@pytest.mark.parametrize("key", ["leave_rulings", "steps"])
+def test_what_is_ruled_of_a_leave_is_computed_again(key, tmp_path):
+    evidence = Evidence()
+    grade, document = graded(evidence, a_year_of_leave())
+    told = [one for one in document[key] if "N06" not in (one.get("rule"), *one.get("rules", ()))]
+    silent = {**document, key: told}
+
+    found = refusals(
+        evidence, tmp_path, (grade.model_copy(update={"derivation": digest_of(silent)}), silent)
+    )
+
+    assert len(told) == len(document[key]) - 1
+    assert "does not follow from its sources" in found["grade 1"]
+
+
+def graded(evidence: Evidence, year: YearFacts) -> tuple[Grade, dict[str, Any]]:
+    """Return a deputy's grade that rests on these facts, with the records in the folder."""
+    evidence.files |= batches_of(LETTER, TARGET, LEAVE)
+    attendance = facts_of("o1", evidence.batches)
+    return evidence.grade(DEPUTY, [evidence.result()], attendance=attendance, facts=year)
+
+
+def batches_of(*records: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return a file of facts for each record, by its place in the folder."""
+    files = [
+        {
+            "type": "fact_batch",
+            "jurisdiction": "county",
+            "year": 2026,
+            "kind": record["kind"],
+            "facts": [record],
+        }
+        for record in records
+    ]
+    return {f"facts/{digest_of(file)}.json": file for file in files}
+
+
+def refusals(
+    evidence: Evidence, folder: Path, grade: tuple[Grade, dict[str, Any]]
+) -> dict[str, str]:
+    """Return the refusals of a folder with this grade alone."""
+    audit = evidence.write(folder, results=[evidence.result()], grades=[grade])
+    found = audit_folder(audit, workers=1)
+    return {finding.subject: finding.refusal for finding in found if finding.refusal}

@@ -10,7 +10,8 @@ from factories.draft_forms import upload
 from factories.office import a_browser
 
 from ballot_service.meetings.domain.general_pack import general_pack
-from shared.rules.packs import parse_pack
+from shared.rules.pack_files import pack_ids
+from shared.rules.packs import load_pack, parse_pack
 
 
 def links(page: str) -> list[str]:
@@ -41,3 +42,14 @@ def test_whoever_works_at_the_desk_can_read_a_pack_and_nobody_else(app, hall):
 
 def test_a_pack_that_there_is_not_is_not_found(organizer):
     assert organizer.open(f"/packs/{'0' * 64}").status_code == 404
+
+
+def test_the_desks_list_leads_to_every_text_also_as_a_document(organizer, hall):
+    page = organizer.open("/packs").text
+
+    names = re.findall(r'href="/packs/([A-Z]+)"', page)
+
+    assert names == pack_ids()
+    text = organizer.open("/packs/PN").text
+    assert all(f'id="{rule}"' in text for rule in load_pack("PN").clauses)
+    assert hall.client.get("/api/v1/packs/PN").json == load_pack("PN").to_document()

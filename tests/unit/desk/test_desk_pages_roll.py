@@ -65,6 +65,13 @@ def on_the_roll(hall: Hall) -> list[str]:
     return sorted(one["name"] for one in hall.get("/people")["people"])
 
 
+@pytest.mark.parametrize("fields", [{}, {"kept": ""}, {"kept": "no base64!", "name": "a.csv"}])
+def test_a_form_without_a_whole_file_asks_for_one(hall, organizer, fields):
+    refused = send(organizer, f"{page_of(hall)}/preview", **fields)
+
+    assert "请先选择文件" in organizer.open(refused.location).text
+
+
 def test_a_file_is_looked_at_confirmed_and_counted_in_the_database(hall, organizer):
     looked = look(hall, organizer, a_file(*PEOPLE))
     before = on_the_roll(hall)

@@ -18,6 +18,12 @@ Case = dict[str, Any]
 
 FINAL = {"value": "incompetent", "scale": "civil", "state": "final"}
 MET = {True: "triggered", False: "not_triggered"}
+TEAM = {
+    "B08": frozenset({"leadership_responsibility", "reply_or_caution"}),
+    "B09": frozenset({"caution"}),
+    "B11": frozenset({"collective_caution"}),
+}
+"""What a team's votes bring on itself and on its head (D5)."""
 RESULTS = {
     "TRIGGERED -> 诫警": "triggered",
     "pending_human": "pending",
@@ -91,7 +97,9 @@ def d2b(row: Row) -> Iterator[Asked]:
     grade = None if incompetent is None else {**FINAL, "value": values[incompetent]}
     ballot = a_ballot("unit", 50, 11 if row["ratio"] else 10)
     case = cautioned(ballot, row["finding"], grade)
-    yield Asked("conjunction", "PB", case, {"B10": RESULTS[row["result"]]})
+    state = RESULTS[row["result"]]
+    caution = frozenset({"caution"} if state == "triggered" else ())
+    yield Asked("conjunction", "PB", case, {"B10": state}, proposed={"B10": caution})
 
 
 def d3(row: Row) -> Iterator[Asked]:
@@ -122,7 +130,9 @@ def d4(row: Row) -> Iterator[Asked]:
 
 def d5(row: Row) -> Iterator[Asked]:
     case = a_team(row["n"], row["team_incompetent"], row["team_noconf"])
-    yield Asked("team", "PB", case, {rule: MET[row[rule]] for rule in ("B08", "B09", "B11")})
+    states = {rule: MET[row[rule]] for rule in ("B08", "B09", "B11")}
+    proposed = {rule: TEAM[rule] if row[rule] else frozenset[str]() for rule in TEAM}
+    yield Asked("team", "PB", case, states, proposed=proposed)
 
 
 def ranked(year: int, scores: Mapping[str, str], **more: Any) -> Case:
@@ -186,7 +196,9 @@ def d7(row: Row) -> Iterator[Asked]:
     if "pending_human" in row["K02"]:
         second = "pending"
     states = {"K01": MET[row["K01"].startswith("YES")], "K02": second}
-    yield Asked("history", "PA", a_unit(year, *rankings), states)
+    both = {"resignation_or_removal", "deputy_resignation_or_removal"}
+    proposed = {"K02": frozenset(both if second == "triggered" else ())}
+    yield Asked("history", "PA", a_unit(year, *rankings), states, proposed=proposed)
     if "only if" in row["K02"]:
         for confirmed, state in ((None, "needs_ruling"), (False, "not_triggered")):
             tie = ranked(2022, TIED, tie_confirmed=confirmed, head_since=since)

@@ -15,6 +15,7 @@ from catalogue_cases import (
     BUILDERS,
     FINAL,
     LAST,
+    MET,
     Asked,
     Case,
     a_motion,
@@ -26,7 +27,8 @@ from catalogue_cases import (
 )
 from rules_factories import a_ballot, a_case
 
-COUNTY_CRITICISM = frozenset({"criticism", "annual_grade"})
+COUNTY_CRITICISM = frozenset({"circulated_criticism", "annual_grade"})
+DEMOTED = frozenset({"demotion_or_removal", "former_benefits_stop"})
 INCOMPETENT = {"value": "incompetent", "scale": "civil"}
 UNQUALIFIED = {"value": "incompetent", "scale": "institution"}
 
@@ -45,6 +47,7 @@ def persons() -> Iterator[Asked]:
         "PA",
         merged(1, 1, facts=counted),
         {"N02": "triggered", "N03": "not_triggered", "B06": "not_triggered"},
+        proposed={"N02": COUNTY_CRITICISM},
         grades={"N02": INCOMPETENT},
     )
     yield Asked(
@@ -53,6 +56,7 @@ def persons() -> Iterator[Asked]:
         merged(51, 50, findings=found("B07", True)),
         {"B06": "triggered", "B07": "triggered"},
         shares={"B06": Fraction(101, 300), "B07": Fraction(101, 300)},
+        proposed={"B06": DEMOTED, "B07": frozenset({"blame_taking_resignation"})},
         grades={"B06": {}, "B07": {}},
     )
     yield Asked(
@@ -61,6 +65,7 @@ def persons() -> Iterator[Asked]:
         merged(50, 50),
         {"B06": "triggered", "B07": "not_triggered"},
         shares={"B06": Fraction(1, 3)},
+        proposed={"B06": DEMOTED},
         grades={"B06": {}},
     )
     milder = {**FINAL, "value": "basically_competent"}
@@ -69,10 +74,17 @@ def persons() -> Iterator[Asked]:
     events = [ranked(2026, LAST, seq=1), ranked(2026, LAST, seq=2)]
     twice = a_unit(2026, *events)
     forced = {"K04": UNQUALIFIED}
-    yield Asked("D12 Q", "PE", twice, {"K03": "triggered", "K04": "triggered"}, grades=forced)
+    both = {"K03": "triggered", "K04": "triggered"}
+    warned = {"K04": frozenset({"warning", "annual_grade"})}
+    yield Asked("D12 Q", "PE", twice, both, proposed=warned, grades=forced)
     until = {"earliest": "2025-02-20", "latest": "2025-05-20", "bar_until": "2024-12-31"}
     admonished = a_case(as_of="2024-12-31", facts={"admonition_start": "2024-11-20"})
-    yield Asked("D12 R", "PC", admonished, {"L05": "triggered"}, dates={"L05": until})
+    barred = {"L05": frozenset({"no_model_titles", "no_promotion", "rectification_plan"})}
+    state, dates = {"L05": "triggered"}, {"L05": until}
+    yield Asked("D12 R", "PC", admonished, state, dates=dates, proposed=barred)
+    freed = {"L05": frozenset({"rectification_plan"})}
+    after = {**admonished, "as_of": "2025-01-01"}
+    yield Asked("D12 R in 2025", "PC", after, state, dates=dates, proposed=freed)
 
 
 def events() -> Iterator[Asked]:
@@ -109,11 +121,23 @@ def committee() -> Iterator[Asked]:
     item = {"class": "personnel", "urgent": True, "improvised": True}
     rejected = {**a_motion(8, 11, agree=8), "facts": {"item": item}}
     states = {"C07": "triggered", "C06": "not_applicable"}
-    yield Asked("D11 personnel", "PF", rejected, states)
+    refused = {"C07": frozenset({"item_refused"}), "C06": frozenset[str]()}
+    yield Asked("D11 personnel", "PF", rejected, states, proposed=refused)
 
 
 def extras() -> Iterator[Asked]:
-    """Yield D13, D15, D16, D17 and D19."""
+    """Yield D1's smallest cases, D5's one question, D13, D15, D16, D17 and D19."""
+    for bad, valid, third, over in (
+        (1, 3, True, False),
+        (33, 100, False, False),
+        (34, 100, True, True),
+    ):
+        few = a_case(ballots=[a_ballot("unit", valid, bad)], findings=found("B07", True))
+        yield Asked(f"D1 {bad} of {valid}", "PA", few, {"B06": MET[third], "B07": MET[over]})
+    for bad, cautioned_too, distrusted in ((31, True, False), (33, True, False), (34, True, True)):
+        alone = a_case("team", "meeting", ballots=[a_ballot("unit", 100, bad)])
+        one = {"B11": MET[cautioned_too], "B09": MET[cautioned_too], "B08": MET[distrusted]}
+        yield Asked(f"D5 one question {bad}", "PB", alone, one)
     spoilt = a_case(ballots=[a_ballot("unit", 59, 30, issued=58, present=60, roll=60)])
     causes = dict.fromkeys(("B04", "B06", "B07"), "returned_over_issued")
     yield Asked("D13 59 of 58", "PA", spoilt, dict.fromkeys(causes, "annulled"), causes)

@@ -241,13 +241,13 @@ def pooled(ballots: list[Case], contest: str, options: str, base: str) -> Share 
     bases = [base_of(ballot, contest, base) for ballot in ballots]
     known = [number for number in bases if number is not None]
     counts = [ballot["contests"][contest] for ballot in ballots if ballot.get("contests")]
-    if not any(sum(votes.values()) for votes in counts):
+    closed = [ballot["ledger"] for ballot in ballots if not ballot.get("contests")]
+    unread = sum(one["returned"] - one.get("void", 0) for one in closed) * (base in PEOPLE)
+    if not unread and not any(sum(votes.values()) for votes in counts):
         return NOBODY
     if len(known) < len(bases):
         return WAIT
     if not sum(known):
         return NOBODY
     votes = sum(one.get(option, 0) for one in counts for option in options.split("+"))
-    closed = [ballot["ledger"] for ballot in ballots if not ballot.get("contests")]
-    unread = sum(one["returned"] - one.get("void", 0) for one in closed) * (base in PEOPLE)
     return Share(Fraction(votes, sum(known)), Fraction(votes + unread, sum(known)))

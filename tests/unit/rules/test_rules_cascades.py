@@ -1,6 +1,7 @@
 """What follows from another clause, and whom it is aimed at."""
 
 import pytest
+from catalogue_cases import LAST, ranked
 from rules_factories import a_ballot, a_case, read_as, ruled
 
 from shared.rules.cases import parse_case
@@ -215,3 +216,17 @@ def test_a_late_reply_is_said_to_be_late_and_what_follows_from_it():
 
     assert "触发：已逾期；" in text.zh
     assert "triggered: overdue; " in text.en
+
+
+@pytest.mark.parametrize(
+    ("until", "state", "cause"),
+    [("2024-06-30", "triggered", None), ("2024-07-01", "not_triggered", "not_ranked")],
+)
+def test_exactly_half_a_year_makes_a_place_that_of_the_head_who_left(until, state, cause):
+    """183 of the 366 days of 2024: from then on the unit that nobody heads is not asked."""
+    left = ranked(2024, LAST, answered=[{"since": "2015-03-01", "until": until}])
+    case = a_case("unit", as_of="2024-12-31", facts={"rankings": [left]})
+
+    ruling = ruled("PA", "K01", {**case, "subject": {"kind": "unit", "id": "u1"}})
+
+    assert (ruling.state.value, ruling.cause) == (state, cause)

@@ -168,6 +168,18 @@ def test_a_hidden_ruling_that_waits_says_what_for():
     assert "waiting for: the organisation's finding (B07)" in ruling["explanation"]["en"]
 
 
+def test_hidden_figures_say_why_they_are_hidden_and_that_they_counted():
+    found = document(both(SMALL, against(50, 97)))
+
+    said = {one["rule"]: one["explanation"] for one in found["rulings"]}
+    assert said["B04"]["zh"] == (
+        "有的测评有效票太少，写出票数会让人推知个别人怎样投票，因此按最低公开数的规定不公开具体票数；"
+        "已汇总（用的是全部有效票）。"
+    )
+    assert "would tell how people voted" in said["B04"]["en"]
+    assert said["B04"]["en"].endswith("; added up (on all valid votes).")
+
+
 def test_people_on_both_rolls_stand_beside_the_merged_figure():
     results = both(UNIT, COUNTY)
     pair = {"unit_result": results[0].digest, "county_result": results[1].digest}
@@ -306,7 +318,7 @@ def test_no_size_of_two_ballots_gives_a_small_one_away():
         shown = [vote["valid"] for vote in found["votes"]]
         merged = found["merge"]["valid"] if found["merge"] else None
         hidden = sum(size for size, told in zip(sizes, shown, strict=True) if told is None)
-        assert all(told is None or told >= 5 for told in shown)
+        assert all(told in (None, 0) or told >= 5 for told in shown)
         assert merged is None or merged >= 5
         assert merged is None or hidden == 0 or hidden >= 5
         assert shown == list(sizes) or min(sizes) < 5

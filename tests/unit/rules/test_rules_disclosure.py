@@ -146,6 +146,130 @@ def test_what_a_meeting_ruled_on_a_team_is_told_of_its_head_only_of_votes_enough
         result = held.model_copy(update={"rulings": ruled})
         known = by_digest(*graded, result)
         document = derive(a_pack("district"), a_person(), known, attendance(), []).document
-        said.add(jsontext.canonical([entry["rulings"] for entry in document["evidence"]]))
+        told = [jsontext.canonical(entry["rulings"]) for entry in document["evidence"]]
+        said.add(tuple(sorted(told)))
 
     assert len(said) == ways
+
+
+def of_the_team(votes: Votes, against_team: int, papers: int) -> CertifiedResult:
+    """Return the unit's ballot on the head and on the team, with what the meeting ruled."""
+    team = Subject(kind="team", id="t1", name="班子", head="o1")
+    contest = a_contest("t1", against(against_team, papers)).model_copy(
+        update={"key": "t1.grade", "subject": team}
+    )
+    contests = [a_contest("o1", votes), contest]
+    missing = {one.key: {"A": 100 - sum(one.counts.values())} for one in contests}
+    held = a_result({}, contests=[], meeting="m-1", boxes=[a_box(100)])
+    marked = [one.model_copy(update={"wrong": missing[one.key]}) for one in contests]
+    result = held.model_copy(update={"contests": marked})
+    ruled = meeting_rulings(a_pack("district"), CountedMeeting.of(result))
+    return result.model_copy(update={"rulings": ruled})
+
+
+def carried(*results: CertifiedResult, pack: str = "district") -> dict[str, tuple[str, str | None]]:
+    """Return state and cause of every ruling of a meeting that a head's derivation tells."""
+    document = derive(a_pack(pack), a_person(), by_digest(*results), attendance(), [])
+    rulings = [one for entry in document.document["evidence"] for one in entry["rulings"]]
+    return {one["rule"]: (one["state"], one["cause"]) for one in rulings}
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        pytest.param([against(3, 3)], id="hidden beside a small ballot of the county"),
+        pytest.param([], id="too few themselves"),
+    ],
+)
+def test_the_caution_of_a_head_for_the_team_stays_where_the_votes_on_the_head_are_hidden(others):
+    own = PLENTY if others else against(1, 3)
+
+    told = carried(of_the_team(own, 40, 90), *map(beside, others))
+
+    assert told["B09"] == ("triggered", None)
+    assert told["B10"] == ("needs_ruling", "hidden_votes")
+
+
+def test_which_ballots_a_head_is_told_of_says_nothing_of_the_votes_on_the_team():
+    """B09 always names the head; a pack may have B08 alone."""
+    team = Subject(kind="team", id="t1", name="班子", head="o1")
+    states, named = set(), []
+    for bad in range(4):
+        votes = {"trust": 3 - bad, "distrust": bad, "abstain": 0}
+        about = {"key": "t1.confidence", "kind": "confidence", "subject": team}
+        contest = a_contest("t1", votes).model_copy(update=about)
+        held = a_result({}, contests=[contest], boxes=[a_box(3)])
+        every = meeting_rulings(DISTRICT, CountedMeeting.of(held))
+        ruled = [one for one in every if one["rule"] == "B08"]
+        known = by_digest(held.model_copy(update={"rulings": ruled}))
+        document = derive(DISTRICT, a_person(), known, None, []).document
+        states |= {one["state"] for one in ruled}
+        named.append((len(document["inputs"]["results"]), document["evidence"]))
+
+    assert states == {"triggered", "not_triggered"}
+    assert named == [(1, [])] * 4
+
+
+@pytest.mark.parametrize(
+    ("pack", "own"), [("district", ("pending", None)), ("county", ("needs_ruling", "hidden_votes"))]
+)
+def test_where_the_votes_on_the_team_are_hidden_people_rule_on_the_caution_of_its_head(pack, own):
+    said = [carried(of_the_team(PLENTY, bad, 3), pack=pack) for bad in range(4)]
+
+    assert all(one == said[0] for one in said)
+    assert said[0] == {"B09": ("needs_ruling", "hidden_votes"), "B10": own}
+
+
+def test_a_ballot_without_a_valid_paper_hides_nothing():
+    known = by_digest(unit(grade_votes()), beside(PLENTY))
+
+    document = derive(a_pack(), a_person(), known, attendance(), []).document
+
+    assert [entry["valid"] for entry in document["votes"]] == [0, 60]
+    (b06,) = (ruling for ruling in document["rulings"] if ruling["rule"] == "B06")
+    assert (b06["measures"][0]["numerator"], b06["measures"][0]["denominator"]) == (20, 60)
+
+
+def test_hidden_votes_that_were_added_up_are_said_to_be_added_up():
+    known = by_digest(unit(PLENTY), beside(against(3, 3)))
+
+    rulings = derive(a_pack(), a_person(), known, attendance(), []).document["rulings"]
+
+    (added,) = (ruling["explanation"] for ruling in rulings if ruling["rule"] == "B04")
+    assert "；已汇总（用的是全部有效票）。" in added["zh"]
+    assert "; added up (on all valid votes)." in added["en"]
+
+
+def test_where_an_investigation_is_hidden_nobody_says_that_all_votes_were_used():
+    ballots = [unit(against(40, 60)), beside(against(1, 3), "investigation")]
+
+    made = derive(POOLED, a_person(), by_digest(*ballots), None, [a_finding("B07")])
+
+    said = {one["rule"]: one for one in made.document["rulings"]}
+    assert said["B07"]["state"] == "triggered"
+    assert "全部有效票" not in said["B07"]["explanation"]["zh"]
+    assert "40票" in said["B06"]["explanation"]["zh"]
+
+
+def test_where_a_class_stays_sealed_nobody_says_that_all_votes_were_used():
+    sealed = a_box(4, electorate="B").model_copy(update={"state": "sealed"})
+    own = a_result({}, meeting="m-1", contests=[a_contest("o1", PLENTY)], boxes=[a_box(60), sealed])
+
+    made = derive(a_pack(), a_person(), by_digest(own, beside(against(3, 3))), None, [])
+
+    (b06,) = (one for one in made.document["rulings"] if one["rule"] == "B06")
+    assert (b06["state"], b06["measures"][0]["sealed"]) == ("triggered", True)
+    assert "全部有效票" not in b06["explanation"]["zh"]
+
+
+def test_of_a_large_ballot_that_is_hidden_beside_a_small_one_nobody_says_that_it_is_small():
+    ballots = [unit(PLENTY), beside(against(3, 3))]
+    known = by_digest(*ballots)
+    document = derive(DISTRICT, a_person(), known, attendance(), []).document
+
+    found = [a_finding("B10")]
+    (told,) = after_final_shown(DISTRICT, document, known, "incompetent", found)
+
+    assert (told["rule"], told["cause"]) == ("B10", "hidden_votes")
+    assert "能推算出" in told["explanation"]["zh"]
+    assert "could be worked out" in told["explanation"]["en"]

@@ -155,6 +155,11 @@ def test_every_state_that_a_verdict_can_come_to_has_its_words():
             "（界线：至多5人；刚好达到）", "(line: at most 5 people; just reached)",
         ),
         (
+            "PI", "P12", a_case("list", "meeting", facts={"candidates": 6, "posts": 3}),
+            "（界线：至多5人；恰在界线上，多1人）",
+            "(line: at most 5 people; exactly on the line, 1 more)",
+        ),
+        (
             "NAT", "Q1", a_case("motion", "meeting", ballots=[a_vote(8, 11, agree=5)]),
             "（界线：至少8人；刚好达到）", "(line: at least 8 people; just reached)",
         ),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+from factories.appraisal import PACKS
 
 import shared.rules
 from shared.rules.pack_faults import UNSOUND
@@ -48,3 +50,27 @@ def test_a_pack_is_refused_with_the_place_and_the_fault_in_both_languages(text, 
 
     assert english in str(refused.value)
     assert chinese in refused.value.chinese
+
+
+def test_every_fault_of_a_pack_is_told_at_once():
+    written = (PACKS / "county.yaml").read_text(encoding="utf-8")
+    wrong = written.replace("base: valid", "base: votes", 1).replace("id: county", "id: 县", 1)
+
+    with pytest.raises(PackRejected) as refused:
+        parse_pack(wrong)
+
+    assert str(refused.value) == (
+        "The pack is wrong at id: string pattern mismatch; wrong at parameters.base: literal error."
+    )
+    assert refused.value.chinese == (
+        "这个规则包不能用：“id”写法不对；“parameters.base”不是允许的写法。"
+    )
+
+
+def test_of_very_many_faults_the_first_ten_are_told_and_how_many_more():
+    with pytest.raises(PackRejected) as refused:
+        parse_pack("kind: jurisdiction\nparameters: {}")
+
+    assert str(refused.value).count("wrong at") == 10
+    assert re.search(r"and \d+ more faults", str(refused.value))
+    assert re.search(r"另有 \d+ 处", refused.value.chinese)

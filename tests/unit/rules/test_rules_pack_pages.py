@@ -83,7 +83,7 @@ def test_a_page_names_every_clause_with_its_quotation_its_line_and_what_follows(
         quotes = [clause.source.quote, *clause.source.more]
         assert getattr(clause.title, language) in said
         assert all(quote.replace("**", "") in said for quote in quotes)
-        assert clause.source.section in said
+        assert re.sub(r"^S[0-9]+·", "", clause.source.section) in said
         assert getattr(line(clause, pack.parameters), language) in said
         assert all(getattr(each, language) in said for each in effects(clause))
     assert page.count("data-clause=") == len(pack.clauses)
@@ -275,3 +275,15 @@ def test_every_question_of_the_catalogue_is_answered_by_a_setting_or_for_everybo
     assert fixed == sorted(set(fixed))
     assert not set(codes) & set(fixed)
     assert set(codes) | set(fixed) == set(range(1, 45))
+
+
+def test_a_clause_says_the_title_of_its_text_and_no_name_of_a_file(app):
+    packs = every_pack()
+    text, place = packs["PA"], packs[next(name for name in packs if packs[name].adoptions)]
+    adopted = load_pack(place.adoptions[0].pack).title.zh
+
+    pages = [opened(app, text), opened(app, place)]
+
+    assert [re.findall(r"\w+\.txt", page) for page in pages] == [[], []]
+    assert re.search(rf"<dt>出处</dt><dd>{re.escape(text.title.zh)} · ", pages[0])
+    assert re.search(rf"<dt>出处</dt><dd>{re.escape(adopted)} · (?!S\d)", pages[1])

@@ -110,6 +110,26 @@ def test_a_leave_of_half_a_day_excuses_no_more_than_half_a_day(half_days, absent
 
 
 @pytest.mark.parametrize(
+    ("entries", "left"),
+    [
+        ([("late", "1"), ("early", "1")], (0, 0, 0)),
+        ([("late", "1"), ("early", "1"), ("late", "2")], (0, 1, 0)),
+        ([("late", "1"), ("missed", "2")], (0, 1, 0)),
+        ([("absent", "1"), ("late", "2")], (0, 0, 0)),
+    ],
+    ids=["late and early at one", "late at another", "the missed one first", "work takes none"],
+)
+def test_half_a_day_of_leave_excuses_one_meeting_whole_and_a_missed_one_first(entries, left):
+    day = "2026-03-01"
+    span = {"from": day, "to": day}
+    leave = a_fact("leave", half_days=1, accepted=True, filed_late=False, **span)
+
+    counts = missed(*((day, *entry) for entry in entries)).counted([leave])
+
+    assert (counts["missed"], counts["late"], counts["early"]) == left
+
+
+@pytest.mark.parametrize(
     ("halves", "states"),
     [
         pytest.param((0, 0, 7), "no no no", id="3.5 in the year"),

@@ -307,8 +307,8 @@ def test_the_places_that_decide_are_said_in_words():
     shown = describe_rank(*asked(rankings, 2))
 
     assert [text.zh for text in shown] == [
-        "2022·综合考评·乡镇：71.5分，3个单位，有1个单位更低",
-        "2023·综合考评·乡镇：71.5分，3个单位，并列末位，另有1个单位同分",
+        "2022年综合考评排名（乡镇）：71.5分，3个单位，有1个单位更低",
+        "2023年综合考评排名（乡镇）：71.5分，3个单位，并列末位，另有1个单位同分",
     ]
     assert describe_rank(*asked([a_ranking("2023")]))[0].en.endswith("60.00, of 3 units, last")
     assert describe_rank(*asked(None)) == []

@@ -96,6 +96,18 @@ def test_a_bar_holds_through_its_last_day_in_any_of_several_admonitions():
     assert "finding:L05" in window.outcome.waiting_for
 
 
+def test_the_other_reading_of_a_bar_is_that_of_the_admonition_that_bars_longest():
+    begun = [admonished("2024-11-20"), admonished("2025-03-01")]
+    found = [{"value": False, "date": "2025-02-25"}, {"value": True, "date": "2025-07-01"}]
+    facts, listed = {"begun": begun}, {"L05": found}
+    case = parse_case(a_case(as_of="2025-12-31", facts=facts, window_findings=listed))
+
+    window = judge_window(CLAUSES["L05"], case, TEXT_DEFAULTS)
+
+    assert window.dates["began"] == "2024-11-20"
+    assert (window.dates["bar_until"], window.dates["bar_other"]) == ("2025-12-31", "2025-09-01")
+
+
 def a_found(day, document, value=True):
     return Finding(value=value, document=document, date=day)
 
@@ -128,6 +140,14 @@ def test_where_no_window_could_have_ended_yet_the_newest_one_is_answered():
     windows = [("2026-06-01", "2026-09-01"), ("2026-07-01", "2026-10-01")]
 
     assert answers(windows, [a_found("2026-08-01", "a")]).keys() == {1}
+
+
+def test_what_may_end_on_any_day_is_ended_oldest_first():
+    begun = [admonished("2024-01-10"), admonished("2024-03-20")]
+
+    first, second = of("L06", begun, {"L06": [a_found("2024-05-05", "a")]})
+
+    assert (first.findings["L06"].document, second.findings) == ("a", {})
 
 
 @pytest.mark.parametrize(

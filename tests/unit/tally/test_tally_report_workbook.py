@@ -16,8 +16,9 @@ from factories.reports import VOTES, people
 from python_calamine import CalamineWorkbook
 
 from shared.documents.base import sign
+from shared.tables.writing import HEAD_ROW
 from tally_service.certificates.report.words import BASES, LEDGER
-from tally_service.certificates.report.workbook import HEAD_ROW, report_xlsx
+from tally_service.certificates.report.workbook import report_xlsx
 
 SMALL = {"roll": 6, "present": 4, "printed": 7, "issued": 4, "returned": 4}
 NAMES = ("张三", '=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "007")
