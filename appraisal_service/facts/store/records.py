@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -225,10 +226,14 @@ def year_facts(session: Session, jurisdiction: str, year: int) -> Mapping[str, l
     asked = query.with_only_columns(
         FactRow.id, FactRow.kind, FactRow.year, FactRow.subject, FactRow.period, FactRow.value
     )
-    rows = [row for row in session.execute(asked) if matters(row.kind, row.year, year, row.value)]
-    there = {row.id for row in rows}
+    rows = [
+        (fact, kind, subject, period, value)
+        for fact, kind, of_year, subject, period, value in session.execute(asked)
+        if matters(kind, of_year, year, value)
+    ]
+    there = {row[0] for row in rows}
     return _by_subject(
-        row for row in rows if row.kind != "ranking_ruling" or row.value["ranking"] in there
+        row for row in rows if row[1] != "ranking_ruling" or row[4]["ranking"] in there
     )
 
 
@@ -258,19 +263,23 @@ def followed_facts(
         FactRow.year.between(year - max(YEARS_BACK[kind] for kind in FOLLOWING), year),
     )
     asked = query.with_only_columns(
-        FactRow.id, FactRow.kind, FactRow.year, FactRow.subject, FactRow.period, FactRow.value
+        FactRow.id, FactRow.kind, FactRow.subject, FactRow.period, FactRow.value
     )
-    return _by_subject(row for row in session.execute(asked) if row.subject in persons)
+    return _by_subject(row for row in session.execute(asked) if row[2] in persons)
 
 
 def _by_subject(rows: Iterable[Any]) -> dict[str, list[YearFact]]:
-    """Return rows as facts by subject, sorted by id."""
+    """Return facts by subject, sorted by id; of each its id, kind, subject, period and value.
+
+    Every page of a person reads a whole county's: each was checked when it was recorded, and is not
+    checked again.
+    """
     found: dict[str, list[YearFact]] = {}
-    for row in sorted(rows, key=lambda row: row.id):
-        fact = YearFact(
-            id=row.id, kind=row.kind, subject=row.subject, period=row.period, value=row.value
+    for fact, kind, subject, period, value in sorted(rows, key=itemgetter(0)):
+        made = YearFact.model_construct(
+            id=fact, kind=kind, subject=subject, period=period, value=value
         )
-        found.setdefault(row.subject, []).append(fact)
+        found.setdefault(subject, []).append(made)
     return found
 
 
