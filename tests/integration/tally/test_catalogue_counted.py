@@ -1,7 +1,8 @@
 """Worked examples on one meeting, counted from secret votes and ruled on over the tally's API.
 
-A team's two questions (D5), B10 while the year has no grade yet (D2b), and a satisfaction poll
-under each reading of its rate (D14). Papers are encrypted and counted as in any other meeting.
+A team's two questions (D5), B10 while the year has no grade yet (D2b), a committee's majorities on
+their bases (D11), and a satisfaction poll under each reading of its rate (D14). Papers are
+encrypted and counted as in any other meeting.
 """
 
 from __future__ import annotations
@@ -12,15 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from factories.count_rooms import a_motion
 from factories.findings import Finding
+from factories.rounds import ClosedRound
 from factories.tally import Counting
 
-from shared.documents.manifests import Contest, Option, Subject
+from shared.documents.manifests import Contest, Item, Option, Subject
 from shared.rules.packs import Pack, load_pack, pack_from_document
 
 ROWS = json.loads(
     (Path(__file__).parents[2] / "vectors" / "catalogue.json").read_text(encoding="utf-8")
 )
+AGREE, DISAGREE, _POSTPONE, ABSTAIN = range(4)
 MET = {True: "triggered", False: "not_triggered"}
 TEAM = Subject(kind="team", id="t1", name="领导班子", head="o9")
 MEETING = Subject(kind="meeting", id="m1", name="民主生活会")
@@ -107,18 +111,55 @@ def test_b10_waits_for_what_people_still_have_to_say(tmp_path, bad, found, state
 
 
 @pytest.mark.parametrize(
+    ("pack", "rule", "mark", "least"),
+    [
+        ("NAT", "Q2", AGREE, "agree_all_gt_half"),
+        ("PF", "C06", AGREE, "ge_half_present"),
+        ("PB", "C02", DISAGREE, "gt_half_present"),
+    ],
+    ids=["Q2", "C06", "C02"],
+)
+@pytest.mark.parametrize(
+    "row",
+    [row for row in ROWS if row["ex"] == "D11" and "quorum" in row],
+    ids=lambda row: f"{row['members']}-{row['present']}",
+)
+def test_a_committees_majority_is_of_its_own_base(tmp_path, row, pack, rule, mark, least):
+    urgent = rule == "C06"  # whether the committee takes it up today at all
+    kind = "other" if urgent else "personnel"
+    item = Item(key="i1", title="任用", item_class=kind, urgent=urgent, assessed=True)
+    sheet = {"contests": [a_motion()], "item": item}
+    states = []
+    for votes in (row[least], row[least] - 1):
+        (folder := tmp_path / str(votes)).mkdir()
+        counting = Counting(f"sqlite:///{folder / 'tally.db'}", folder)
+        judged_by(counting, load_pack(pack))
+        marked = [mark] * votes + [ABSTAIN] * (row["present"] - votes)
+        held = {"pack": counting.pack.digest, "sheet": sheet, "source": "committee"}
+        closed = ClosedRound({"A": marked}, **held)
+        closed.roll = {"A": row["members"]}
+        counting.box.pages |= closed.pages()
+        counting.clear(closed)
+        counting.decrypt(closed)
+        states += [one["state"] for one in counting.round(closed)["rulings"] if one["rule"] == rule]
+
+    assert states == ["triggered", "not_triggered"]
+
+
+@pytest.mark.parametrize("line", ["3/5", "2/3"])
+@pytest.mark.parametrize(
     ("counts", "of", "again"),
     [
-        (["satisfied"], "valid", True),
-        (["satisfied"], "known", True),
-        (["satisfied", "basically_satisfied"], "valid", False),
-        (["satisfied", "basically_satisfied"], "known", False),
+        (["satisfied"], "valid", {"3/5", "2/3"}),
+        (["satisfied"], "known", {"3/5", "2/3"}),
+        (["satisfied", "basically_satisfied"], "valid", {"2/3"}),
+        (["satisfied", "basically_satisfied"], "known", set()),
     ],
 )
-def test_a_poll_passes_three_fifths_by_two_readings_of_four(counting, counts, of, again):
+def test_a_poll_passes_its_line_by_some_readings_of_four(counting, counts, of, again, line):
     document = load_pack("PO").to_document()
-    line = {"counted": counts, "of": of, "at_least": "3/5"}
-    document["parameters"] = {**document["parameters"], "satisfaction": line}
+    reading = {"counted": counts, "of": of, "at_least": line}
+    document["parameters"] = {**document["parameters"], "satisfaction": reading}
     judged_by(counting, pack_from_document(document))
     (row,) = [row for row in ROWS if row["ex"] == "D14"]
     votes = [
@@ -132,4 +173,4 @@ def test_a_poll_passes_three_fifths_by_two_readings_of_four(counting, counts, of
     number = 2 * (len(counts) - 1) + (of == "known")
     (measure,) = rulings["B13"]["measures"]
     assert Fraction(measure["numerator"], measure["denominator"]) == Fraction(row["r"][number])
-    assert rulings["B13"]["state"] == MET[again]
+    assert rulings["B13"]["state"] == MET[line in again]
